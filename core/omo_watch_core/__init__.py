@@ -1,0 +1,1 @@
+"""The core of omo-watch: what is known about OpenCode servers, and what may be done to them."""

@@ -1,0 +1,1 @@
+"""What an operator asked for, as small state machines without I/O."""

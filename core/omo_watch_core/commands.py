@@ -1,0 +1,36 @@
+"""What the operator asks for, in the imperative."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from omo_watch_core.model import ModelRef
+from omo_watch_core.value import Value
+
+Strength = Literal["steer", "abort", "tree"]
+
+
+class Command(Value):
+    """Be something that the operator wants; `nonce` makes its ids unique (14 letters or digits)."""
+
+    nonce: str
+    server: str
+    session: str
+
+
+class Override(Command):
+    """Move a session to another model."""
+
+    target: ModelRef
+    send: str | None = None
+    """A real prompt for an idle session; None repeats nothing and adds nothing."""
+
+
+class Cancel(Command):
+    """Stop a session."""
+
+    strength: Strength = "abort"
+    text: str | None = None
+    """What `steer` says; None is the usual sentence."""
+    confirmed: bool = False
+    """A person has seen by name what will stop."""

@@ -1,0 +1,100 @@
+"""What the shell must now do, as data; every outcome comes back as an event."""
+
+from __future__ import annotations
+
+from omo_watch_core.value import Value
+
+
+class Effect(Value):
+    """Be something to do at one server."""
+
+    server: str
+
+
+class OpenStream(Effect):
+    """Open the event stream; answered by StreamOpened, StreamEnded or StreamRefused."""
+
+
+class CloseStream(Effect):
+    """Close the event stream."""
+
+
+class Probe(Effect):
+    """Ask for the server's health over another connection, within 10 s."""
+
+
+class ReadHealth(Effect):
+    """Ask for the server's version."""
+
+
+class DescribeServer(Effect):
+    """Ask for the server's own directory and its plugins; names no directory."""
+
+
+class ListSessions(Effect):
+    """Ask for all sessions of all projects by the one call that names no directory."""
+
+
+class ReadDirectory(Effect):
+    """Ask what runs and what waits in one directory."""
+
+    directory: str
+
+
+class ReadMessages(Effect):
+    """Ask for the newest messages of a session."""
+
+    session: str
+    limit: int
+
+
+class ReadTodos(Effect):
+    """Ask for the plan of a session."""
+
+    session: str
+
+
+class ReadModels(Effect):
+    """Ask for the usable models; names no directory."""
+
+
+# --- of actions
+
+
+class ReadHistory(Effect):
+    """Read the end of a session's history for an action; answered by HistoryRead."""
+
+    action: str
+    session: str
+
+
+class ReadStatus(Effect):
+    """Read a session's status for an action; answered by StatusRead."""
+
+    action: str
+    session: str
+    directory: str
+
+
+class SendAbort(Effect):
+    """Abort a session and wait up to 15 s for the answer; answered by AbortAnswered."""
+
+    action: str
+    session: str
+
+
+class SendPrompt(Effect):
+    """Post a prompt without waiting for its run; answered by PromptAnswered."""
+
+    action: str
+    session: str
+    body: bytes
+    """The JSON body, complete."""
+
+
+class SwitchModel(Effect):
+    """Set a session's model for prompts that name none; answered by PromptAnswered."""
+
+    action: str
+    session: str
+    body: bytes

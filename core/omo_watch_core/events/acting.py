@@ -1,0 +1,65 @@
+"""What came of what an action sent."""
+
+from __future__ import annotations
+
+from omo_watch_core.events.base import Event
+from omo_watch_core.model import Message
+from omo_watch_core.value import Value
+
+
+class HistoryRead(Event):
+    """The end of a session's history was read for an action."""
+
+    action: str
+    turn: LastTurn | None
+    """None when the session has no user message."""
+    failed: str | None = None
+    """Why it could not be read; None when it was."""
+
+
+class LastTurn(Value):
+    """Hold what a prompt must repeat, and how the history ends."""
+
+    prompt: Message
+    extra: bytes
+    """JSON object with `system`, `tools`, `format` of the user message where present."""
+    ends_with_text: bool
+    """The provider would be shown assistant text last: needs a NUDGE, not a MARK."""
+    settled: bool
+    """The newest assistant message has `time.completed`, or there is none."""
+    answered: bool
+    """The newest assistant message finished normally (`finish` stop)."""
+    children_running: tuple[str, ...] = ()
+
+
+class StatusRead(Event):
+    """A session's status was read for an action."""
+
+    action: str
+    session: str
+    status: str | None
+    """None when it could not be read."""
+
+
+class AbortAnswered(Event):
+    """The server answered an abort; this answer is the barrier before a prompt."""
+
+    action: str
+    session: str
+    ok: bool
+    reason: str = ""
+
+
+class PromptAnswered(Event):
+    """The server answered a prompt; 204 means stored at best."""
+
+    action: str
+    status: int
+    """HTTP status; 0 when there was no answer."""
+    reason: str = ""
+
+
+class ActionStarted(Event):
+    """An operator's command was accepted and became an action."""
+
+    action: str

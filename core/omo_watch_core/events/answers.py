@@ -1,0 +1,76 @@
+"""What a server answered to questions of ours; `asked_ms` is when the request was sent."""
+
+from __future__ import annotations
+
+from omo_watch_core.events.base import Event
+from omo_watch_core.model import (
+    Ask,
+    Message,
+    ModelInfo,
+    Part,
+    SessionInfo,
+    Todo,
+)
+
+
+class HealthRead(Event):
+    """The server said that it is well, and its version."""
+
+    version: str
+
+
+class SessionsListed(Event):
+    """The server listed its sessions; `complete` when no page was left out."""
+
+    asked_ms: int
+    sessions: tuple[SessionInfo, ...]
+    complete: bool
+
+
+class DirectoryRead(Event):
+    """The server said what runs and what waits in one directory."""
+
+    asked_ms: int
+    directory: str
+    statuses: tuple[StatusHeard, ...]
+    asks: tuple[Ask, ...]
+
+
+class MessagesListed(Event):
+    """The server listed the newest messages of a session, oldest first, with their parts."""
+
+    asked_ms: int
+    session: str
+    messages: tuple[tuple[Message, tuple[Part, ...]], ...]
+    complete: bool
+    """True when there are no older messages."""
+
+
+class TodosListed(Event):
+    """The server listed a session's plan."""
+
+    asked_ms: int
+    session: str
+    todos: tuple[Todo, ...]
+
+
+class ModelsListed(Event):
+    """The server listed the models it can use."""
+
+    models: tuple[ModelInfo, ...]
+
+
+class ServerDescribed(Event):
+    """The server told its own directory and whether the plugin is configured."""
+
+    own_directory: str | None
+    plugin: bool | None
+
+
+class ReadFailed(Event):
+    """A request for knowledge failed; what it asked about stays as it was known."""
+
+    what: str
+    reason: str
+    directory: str | None = None
+    session: str | None = None

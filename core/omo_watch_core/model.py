@@ -1,0 +1,255 @@
+"""The nouns: what a server, a session, a message and their parts are to an operator."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from omo_watch_core.value import Value
+
+StatusKind = Literal["idle", "busy", "retry"]
+RungKind = Literal["failed", "current", "next", "cooling", "unreachable", "untried"]
+SessionState = Literal[
+    "asking", "stuck", "retry", "parked", "failed", "unknown", "busy", "idle", "done"
+]
+
+
+class ModelRef(Value):
+    """Name one model of one provider, with the variant it was asked for."""
+
+    provider: str
+    model: str
+    variant: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Give `provider/model`, the form people type and read."""
+        return f"{self.provider}/{self.model}"
+
+
+class Tokens(Value):
+    """Count the tokens of one call or the sum of a session."""
+
+    input: int = 0
+    output: int = 0
+    reasoning: int = 0
+    cache_read: int = 0
+    cache_write: int = 0
+    total: int = 0
+    """What the provider reported; 0 where it reported none."""
+
+    @property
+    def context(self) -> int:
+        """Give the context in use after this call (protocol sheet, section 9)."""
+        return self.total or self.input + self.output + self.cache_read + self.cache_write
+
+
+class Failure(Value):
+    """Hold what a person may read of an error: never bodies, headers or urls."""
+
+    name: str
+    message: str = ""
+    status: int | None = None
+    retryable: bool = False
+
+
+class Retry(Value):
+    """Hold one announced wait of the server."""
+
+    attempt: int
+    message: str
+    next_ms: float
+    """As sent: epoch milliseconds, epoch seconds or relative seconds (`clock.due_ms`)."""
+    since_ms: int
+    """When this wait (attempt and next) was first heard, local clock."""
+
+
+class Text(msgspec.Struct, frozen=True, gc=False, eq=False):
+    """Hold a growing text: an append-only list of chunks and how many of them are ours."""
+
+    chunks: list[str]
+    count: int
+    size: int
+
+    @classmethod
+    def of(cls, text: str) -> Text:
+        """Hold a finished text."""
+        return cls([text] if text else [], 1 if text else 0, len(text))
+
+    def grown(self, delta: str) -> Text:
+        """Give this text with one more chunk; copies only where another branch grew first."""
+        chunks = self.chunks
+        if len(chunks) != self.count:
+            chunks = chunks[: self.count]
+        chunks.append(delta)
+        return Text(chunks, self.count + 1, self.size + len(delta))
+
+    def __str__(self) -> str:
+        return "".join(self.chunks[: self.count])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+
+class Tool(Value):
+    """Hold one tool call as far as the screen needs it."""
+
+    name: str
+    call: str
+    status: str
+    """pending, running, completed or error."""
+    title: str = ""
+    """One line: the server's title, else the telling argument (command, path, description)."""
+    error: str = ""
+    started_ms: int | None = None
+    ended_ms: int | None = None
+    child: str | None = None
+    """The session that a `task` call started."""
+    background: bool = False
+    args_key: str = ""
+    """Short digest of the arguments: equal calls have equal keys (`looping` verdict)."""
+
+
+class Part(Value):
+    """Hold one piece of a message."""
+
+    id: str
+    message: str
+    session: str
+    kind: str
+    """text, reasoning, tool, step-start, step-finish, patch, file, compaction, ..."""
+    text: Text
+    tool: Tool | None = None
+    started_ms: int | None = None
+    ended_ms: int | None = None
+    synthetic: bool = False
+    ignored: bool = False
+    marked: bool = False
+    """Carries metadata under the key `omo-watch`: written by us or by another operator's."""
+    files: tuple[str, ...] = ()
+    """Changed files of a patch part."""
+
+
+class Message(Value):
+    """Hold one message of a session without its parts."""
+
+    id: str
+    session: str
+    role: str
+    parent: str | None = None
+    agent: str | None = None
+    model: ModelRef | None = None
+    created_ms: int = 0
+    completed_ms: int | None = None
+    finish: str | None = None
+    failure: Failure | None = None
+    tokens: Tokens = Tokens()
+    cost: float = 0.0
+    summary: bool = False
+    """True for the answer of a compaction."""
+
+
+class SessionInfo(Value):
+    """Hold what the server itself says about a session, in listings and updates alike."""
+
+    id: str
+    title: str
+    directory: str
+    parent: str | None = None
+    project: str | None = None
+    agent: str | None = None
+    model: ModelRef | None = None
+    created_ms: int = 0
+    updated_ms: int = 0
+    archived_ms: int | None = None
+    cost: float = 0.0
+    tokens: Tokens = Tokens()
+    parked_until_ms: int | None = None
+    """From the session's metadata under `omo-watch`: parked by an operator's omo-watch."""
+    parked_by: str | None = None
+
+
+class Setback(Value):
+    """Hold one model that could not answer in the current turn, as a fact from the stream."""
+
+    model: ModelRef
+    reason: str
+    """Short class: rate-limit, overloaded, auth, quota, error, ..."""
+    at_ms: int
+    until_ms: float | None = None
+    """When it comes back by itself (server clock, epoch milliseconds), if anything said so."""
+
+
+class Ask(Value):
+    """Hold a permission or a question that waits for a person."""
+
+    id: str
+    session: str
+    directory: str
+    kind: Literal["permission", "question"]
+    title: str
+    """One line: the permission's name and pattern, or the question's text."""
+    patterns: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    asked_ms: int = 0
+
+
+class Question(Value):
+    """Hold one question with its choices."""
+
+    text: str
+    header: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    """Pairs of label and description."""
+    multiple: bool = False
+
+
+class Todo(Value):
+    """Hold one line of a session's plan."""
+
+    content: str
+    status: str
+    priority: str = ""
+
+
+class Toast(Value):
+    """Hold what a server's program said to its screens: a claim, not a fact."""
+
+    server: str
+    directory: str
+    title: str
+    message: str
+    variant: str
+    at_ms: int
+
+
+class ModelInfo(Value):
+    """Hold what the server offers under one `provider/model`."""
+
+    ref: ModelRef
+    label: str = ""
+    context: int = 0
+    """Context limit in tokens; 0 is unknown."""
+    variants: tuple[str, ...] = ()
+
+
+class Rung(Value):
+    """Hold one step of a session's ladder."""
+
+    model: ModelRef
+    kind: RungKind
+    reason: str | None = None
+    until_ms: float | None = None
+    at_ms: int | None = None
+
+
+class Verdict(Value):
+    """Name the one cause of a quiet or odd session, with its evidence."""
+
+    cause: str
+    evidence: str = ""

@@ -1,0 +1,174 @@
+"""The whole of what is known, as one frozen value with one owner."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from omo_watch_core.actions.action import Action
+from omo_watch_core.link import Link
+from omo_watch_core.model import (
+    Ask,
+    Failure,
+    Message,
+    ModelInfo,
+    Part,
+    Retry,
+    SessionInfo,
+    Setback,
+    StatusKind,
+    Toast,
+    Todo,
+    Tool,
+)
+from omo_watch_core.value import Value
+
+Mode = Literal["watch", "assist", "auto"]
+SessionKey = tuple[str, str]
+"""(server name, session id): equal ids on two servers are two sessions."""
+
+
+class Session(Value):
+    """Hold one session: the server's words about it and what its events added up to."""
+
+    info: SessionInfo
+    info_ms: int = 0
+    """Local time of the newest event or listing that `info` came from."""
+    status: StatusKind = "idle"
+    status_ms: int = 0
+    """Local time of the newest word about the status; a snapshot asked before it loses."""
+    since_ms: int = 0
+    """Local time since when the status is what it is."""
+    retry: Retry | None = None
+    prompt: Message | None = None
+    """The newest user message."""
+    answer: Message | None = None
+    """The newest assistant message: the fact about the model."""
+    answered: bool = False
+    """The newest assistant message shows output: text, reasoning or a tool."""
+    turn_ms: int = 0
+    """Local time when the current run began; kept after its end. 0 is unknown."""
+    active_ms: int = 0
+    """Local time of the newest sign of work, housekeeping aside. 0 is unknown."""
+    ended_ms: int | None = None
+    """Local time when this process saw the last run end; None while running or unseen."""
+    seen_ms: int = 0
+    """Local time when a person last looked at the session."""
+    failure: Failure | None = None
+    """The error of the current or last turn; cleared by a new turn."""
+    tools: tuple[Tool, ...] = ()
+    """Tools now pending or running, oldest first."""
+    setbacks: tuple[Setback, ...] = ()
+    """Models that failed in the current turn, oldest first."""
+    context_used: int = 0
+    context_model: str = ""
+    """`provider/model` that `context_used` belongs to."""
+    unfinished: int = 0
+    """Consecutive assistant messages with finish `unknown` under one user message."""
+    compactions: int = 0
+    """Compactions since the newest user message."""
+    repeats: int = 0
+    """Consecutive equal tool calls in the current turn, the newest included."""
+    repeat_key: str = ""
+
+    @property
+    def id(self) -> str:
+        """Give the session's id."""
+        return self.info.id
+
+
+class Entry(Value):
+    """Hold one message of an open transcript with its parts in order of their ids."""
+
+    message: Message
+    parts: dict[str, Part] = msgspec.field(default_factory=dict[str, Part])
+
+
+class Transcript(Value):
+    """Hold the newest messages of a session that somebody looks at, oldest first."""
+
+    entries: dict[str, Entry] = msgspec.field(default_factory=dict[str, Entry])
+    complete: bool = False
+    """The server's listing was folded in; before it, only what streamed since."""
+    truncated: bool = False
+    """Older messages exist that are not held."""
+
+
+class Directory(Value):
+    """Hold what is known about one directory of a server."""
+
+    path: str
+    heard: bool = False
+    """Its instance lives: it spoke on the stream."""
+    asked_ms: int | None = None
+    read_ms: int | None = None
+    """When its statuses were last read; None until the first answer."""
+
+
+class Gone(Value):
+    """Remember deleted sessions, bounded, so that their ghosts stay buried."""
+
+    ids: dict[str, int] = msgspec.field(default_factory=dict[str, int])
+
+
+class Counts(Value):
+    """Count what was accepted without being understood."""
+
+    events: int = 0
+    unrecognised: int = 0
+    malformed: int = 0
+    dropped: int = 0
+    ghosts: int = 0
+
+
+class Server(Value):
+    """Hold one OpenCode server."""
+
+    name: str
+    url: str
+    link: Link
+    version: str | None = None
+    own_directory: str | None = None
+    plugin: bool | None = None
+    """The oh-my-opencode plugin is there; None while nobody could tell."""
+    offset_ms: float = 0.0
+    """Local clock minus server clock."""
+    listed_ms: int | None = None
+    """When the last complete listing was folded; None before the first."""
+    sessions: dict[str, Session] = msgspec.field(default_factory=dict[str, Session])
+    transcripts: dict[str, Transcript] = msgspec.field(default_factory=dict[str, Transcript])
+    asks: dict[str, Ask] = msgspec.field(default_factory=dict[str, Ask])
+    todos: dict[str, tuple[Todo, ...]] = msgspec.field(default_factory=dict[str, tuple[Todo, ...]])
+    directories: dict[str, Directory] = msgspec.field(default_factory=dict[str, Directory])
+    models: dict[str, ModelInfo] = msgspec.field(default_factory=dict[str, ModelInfo])
+    gone: Gone = Gone()
+    counts: Counts = Counts()
+    resync_ms: int | None = None
+    """When the second snapshot of this connection is due, local clock."""
+
+
+class State(Value):
+    """Hold everything."""
+
+    now_ms: int = 0
+    servers: dict[str, Server] = msgspec.field(default_factory=dict[str, Server])
+    toasts: tuple[Toast, ...] = ()
+    """The newest toasts, oldest first."""
+    actions: dict[str, Action] = msgspec.field(default_factory=dict[str, Action])
+    """What an operator asked for: running actions and the newest finished ones, oldest first."""
+    open: frozenset[SessionKey] = frozenset()
+    """Sessions whose transcript somebody looks at or an action watches."""
+    mode: Mode = "assist"
+    chains: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict[str, tuple[str, ...]])
+    """Chain by agent name; `*` is the global one. Entries are `provider/model`."""
+
+    def session(self, key: SessionKey) -> Session | None:
+        """Give a session by (server, id), or None."""
+        server = self.servers.get(key[0])
+        return server.sessions.get(key[1]) if server else None
+
+
+def with_server(state: State, server: Server) -> State:
+    """Give the state with this server in the place of its older self."""
+    return msgspec.structs.replace(state, servers={**state.servers, server.name: server})

@@ -1,0 +1,1 @@
+"""Tests that run against a real OpenCode server and a scripted provider."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omo_watch_core.events.base import Event
+from omo_watch_core.events.stream import StatusHeard
 from omo_watch_core.model import (
     Ask,
     Message,

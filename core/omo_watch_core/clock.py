@@ -1,24 +1,69 @@
-"""Time as a value: countdowns, ages, and the honest clock of a retry (design section 6)."""
+"""Time as a value: countdowns, ages, and when a wait ends (design section 6)."""
 
 from __future__ import annotations
 
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+RELATIVE_BELOW = 1e9
+EPOCH_SECONDS_BELOW = 1e11
+OVERDUE_AFTER = 5 * SECOND
+"""How long past its time a countdown says `due` before it counts up."""
+DISAGREE_AFTER = 60 * SECOND
+"""How far the message's own reset may lie from the server's before both are shown."""
+
 
 def due_ms(next_ms: float, heard_ms: int, offset_ms: float = 0.0) -> float:
-    """Give when a wait ends, local epoch milliseconds; `next_ms` below 1e9 is seconds from
-    when it was heard, below 1e11 epoch seconds, else epoch milliseconds of the server."""
-    raise NotImplementedError
+    """Give when a wait ends, local epoch milliseconds.
 
-
-def stated_ms(message: str, heard_ms: int) -> float | None:
-    """Read the reset that a message states itself, local epoch milliseconds, or None."""
-    raise NotImplementedError
+    `next_ms` below 1e9 is seconds from when it was heard, below 1e11 epoch seconds of the
+    server, else epoch milliseconds of the server; `offset_ms` is local minus server clock.
+    """
+    if next_ms < RELATIVE_BELOW:
+        return heard_ms + next_ms * SECOND
+    if next_ms < EPOCH_SECONDS_BELOW:
+        return next_ms * SECOND + offset_ms
+    return next_ms + offset_ms
 
 
 def age(ms: float) -> str:
     """Say an elapsed time in one unit: `4s`, `2m`, `3h`, `2d`."""
-    raise NotImplementedError
+    ms = max(ms, 0)
+    if ms < MINUTE:
+        return f"{int(ms // SECOND)}s"
+    if ms < HOUR:
+        return f"{int(ms // MINUTE)}m"
+    if ms < DAY:
+        return f"{int(ms // HOUR)}h"
+    return f"{int(ms // DAY)}d"
 
 
 def countdown(left_ms: float) -> str:
     """Say a remaining time: `38s`, `7m41s`, `2h15m`, `12h`; `due` at zero, `+12s` from 5 s on."""
-    raise NotImplementedError
+    if left_ms <= -OVERDUE_AFTER:
+        return f"+{age(-left_ms)}"
+    seconds = int(-(-left_ms // SECOND))
+    if seconds <= 0:
+        return "due"
+    return _two_units(seconds)
+
+
+def overdue(left_ms: float) -> str:
+    """Say the same in words for a sentence: `back in 7m41s`, `due`, `overdue 12s`."""
+    text = countdown(left_ms)
+    if text.startswith("+"):
+        return f"overdue {text[1:]}"
+    return text if text == "due" else f"back in {text}"
+
+
+def _two_units(seconds: int) -> str:
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    if not minutes:
+        return f"{second}s"
+    if not hours:
+        return f"{minute}m{second:02d}s" if second else f"{minute}m"
+    if hours < 10 and minute:
+        return f"{hours}h{minute:02d}m"
+    return f"{hours}h" if hours < 48 else f"{hours // 24}d"

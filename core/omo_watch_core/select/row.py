@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from omo_watch_core.model import Ask, Rung, SessionState, Verdict
+from omo_watch_core.resets import stated_ms
+from omo_watch_core.select.condition import ask_of, condition, due, silent_ms, since_ms
+from omo_watch_core.select.ladder import answering, ladder
+from omo_watch_core.select.verdict import verdict
 from omo_watch_core.state import Server, Session, State
 from omo_watch_core.value import Value
 
@@ -15,6 +19,8 @@ class RowKey(Value):
     """`""` on the line that stands for the folded older sessions."""
     branches: tuple[bool, ...] = ()
     """For each level above: True where that level has no more siblings; () is a root."""
+    badge: tuple[SessionState, int] | None = None
+    """The worst state below that is neither idle nor done, and how many."""
     older: int = 0
     """How many sessions are folded into this line."""
 
@@ -44,8 +50,6 @@ class Row(Value):
     """The reset that the message itself states, local clock, where it says one."""
     ask: Ask | None
     """The oldest ask of this session."""
-    badge: tuple[SessionState, int] | None
-    """The worst state below that is neither idle nor done, and how many."""
     verdict: Verdict | None
     ladder: tuple[Rung, ...]
     context_limit: int
@@ -54,9 +58,37 @@ class Row(Value):
     """What was claimed, where claim and fact differ."""
     held: bool
     silent_ms: int | None
-    """How long nothing was heard from it; None when idle or unknown."""
+    """How long nothing was heard from it; None when it does not run."""
 
 
 def row(state: State, key: RowKey) -> Row | None:
     """Work out one line; None when the session is gone."""
-    raise NotImplementedError
+    server = state.servers.get(key.server)
+    session = server.sessions.get(key.session) if server else None
+    if server is None or session is None:
+        return None
+    word = condition(server, session, state.now_ms)
+    retry = session.retry if word == "retry" else None
+    return Row(
+        key=key,
+        server=server,
+        session=session,
+        state=word,
+        since_ms=since_ms(server, session, word),
+        due_ms=due(server, session),
+        stated_ms=stated_ms(retry.message, retry.since_ms, server.offset_ms) if retry else None,
+        ask=ask_of(server, session.id) if server.asks else None,
+        verdict=verdict(server, session, word, state.now_ms),
+        ladder=ladder(state, server, session),
+        context_limit=_context_limit(server, session),
+        mismatch=None,
+        held=False,
+        silent_ms=silent_ms(session, state.now_ms),
+    )
+
+
+def _context_limit(server: Server, session: Session) -> int:
+    model = answering(session)
+    name = session.context_model or (model.name if model else "")
+    known = server.models.get(name)
+    return known.context if known else 0

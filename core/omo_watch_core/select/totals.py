@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from omo_watch_core.model import SessionState
+from omo_watch_core.select.condition import condition
 from omo_watch_core.state import State
 
 
 def totals(state: State) -> dict[SessionState, int]:
     """Count sessions by state, over all servers; archived ones are not counted."""
-    raise NotImplementedError
+    count: Counter[SessionState] = Counter(
+        condition(server, session, state.now_ms)
+        for server in state.servers.values()
+        for session in server.sessions.values()
+        if session.info.archived_ms is None
+    )
+    return dict(count)

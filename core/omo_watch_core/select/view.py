@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from omo_watch_core.select.row import RowKey
-from omo_watch_core.state import State
 from omo_watch_core.value import Value
 
 Sort = Literal["attention", "time", "name", "cost", "context"]
@@ -19,7 +18,7 @@ class View(Value):
     filter: str = ""
     """Filter language of `select.filter`; empty shows all."""
     needs_me: bool = False
-    """Only sessions that need a person, with their parents."""
+    """Only sessions that need a person, with the parents that lead to them."""
     unfolded: bool = False
     """Show idle sessions older than a day instead of one line `older (n)`."""
 
@@ -32,8 +31,5 @@ class Arrangement(Value):
     """Sessions that have a row of their own."""
     hidden: int = 0
     """Sessions that the filter hides."""
-
-
-def arrange(state: State, view: View) -> Arrangement:
-    """Order all sessions as trees: worst first, then longest wait (design section 3, look 4)."""
-    raise NotImplementedError
+    fault: str | None = None
+    """What is wrong with the filter, one sentence; then it is not applied."""

@@ -1,0 +1,82 @@
+"""The ladder of a session: its chain as rungs, and who answers now."""
+
+from __future__ import annotations
+
+from omo_watch_core.clock import due_ms
+from omo_watch_core.model import ModelRef, Rung, Setback
+from omo_watch_core.state import Server, Session, State
+
+
+def ladder(state: State, server: Server, session: Session) -> tuple[Rung, ...]:
+    """Give the rungs, first choice first; without a chain only the models of this turn."""
+    now = answering(session)
+    tried = {setback.model.name: setback for setback in session.setbacks}
+    names = _names(state, session, now)
+    current = now.name if now and not _waits_on(session, now, tried) else None
+    after = _position(names, current, tried)
+    rungs: list[Rung] = []
+    following = True
+    for place, name in enumerate(names):
+        ref = _ref(name)
+        if name == current:
+            rungs.append(Rung(model=ref, kind="current"))
+        elif name in tried:
+            rungs.append(_failed(server, tried[name]))
+        elif server.models and name not in server.models:
+            rungs.append(Rung(model=ref, kind="unreachable"))
+        else:
+            is_next = following and place > after
+            rungs.append(Rung(model=ref, kind="next" if is_next else "untried"))
+            following = following and not is_next
+    return tuple(rungs)
+
+
+def answering(session: Session) -> ModelRef | None:
+    """Give the model of the newest answer, else the one that the session is set to."""
+    if session.answer and session.answer.model:
+        return session.answer.model
+    return session.info.model
+
+
+def chain_of(state: State, session: Session) -> tuple[str, ...]:
+    """Give the configured chain that applies: the agent's, else the global one."""
+    agent = session.info.agent or (session.prompt.agent if session.prompt else None)
+    return state.chains.get(agent or "", state.chains.get("*", ()))
+
+
+def _names(state: State, session: Session, now: ModelRef | None) -> list[str]:
+    primary = session.setbacks[0].model if session.setbacks else now
+    chain = chain_of(state, session)
+    own = [primary.name] if primary and primary.name not in chain else []
+    seen = [setback.model.name for setback in session.setbacks]
+    if not chain and now:
+        seen.append(now.name)
+    extra = [now.name] if chain and now and now.name not in (*own, *chain, *seen) else []
+    return list(dict.fromkeys([*own, *chain, *seen, *extra]))
+
+
+def _waits_on(session: Session, now: ModelRef, tried: dict[str, Setback]) -> bool:
+    """Nobody answers while the server waits, nor after the last try failed."""
+    return now.name in tried and (session.status == "retry" or not session.answered)
+
+
+def _position(names: list[str], current: str | None, tried: dict[str, Setback]) -> int:
+    if current in names:
+        return names.index(current)
+    return max((place for place, name in enumerate(names) if name in tried), default=-1)
+
+
+def _failed(server: Server, setback: Setback) -> Rung:
+    until = setback.until_ms
+    return Rung(
+        model=setback.model,
+        kind="failed",
+        reason=setback.reason,
+        until_ms=due_ms(until, setback.at_ms, server.offset_ms) if until else None,
+        at_ms=setback.at_ms,
+    )
+
+
+def _ref(name: str) -> ModelRef:
+    provider, _, model = name.partition("/")
+    return ModelRef(provider=provider, model=model)

@@ -1,0 +1,113 @@
+"""The one cause of a quiet or odd session, with its evidence (design section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from omo_watch_core.clock import age
+from omo_watch_core.model import Failure, SessionState, Verdict
+from omo_watch_core.select.condition import (
+    LOOP_COMPACTIONS,
+    LOOP_FINISHES,
+    ask_of,
+    has_failed,
+    is_empty_end,
+    is_interrupted,
+    is_looping,
+    silent_ms,
+)
+from omo_watch_core.state import Server, Session
+
+QUIET_AFTER_MS = 30_000
+"""A busy session that is silent for so long gets a word about it."""
+
+
+def verdict(server: Server, session: Session, state: SessionState, now_ms: int) -> Verdict | None:
+    """Give the first cause that applies; None for a session that is well."""
+    if state == "unknown":
+        return Verdict(cause="stream-lost", evidence=f"was {session.status}")
+    for cause in _RUNNING if session.status != "idle" else _RESTING:
+        found = cause(server, session, now_ms)
+        if found:
+            return found
+    return None
+
+
+def failure_line(failure: Failure) -> str:
+    """Say an error in one line: status and first words."""
+    text = failure.message or failure.name
+    return f"{failure.status} {text}" if failure.status else text
+
+
+def _waiting_for_person(server: Server, session: Session, now_ms: int) -> Verdict | None:
+    ask = ask_of(server, session.id)
+    if ask is None:
+        return None
+    return Verdict(cause="waiting-for-person", evidence=f"{ask.kind} · {ask.title}")
+
+
+def _rate_limited(server: Server, session: Session, now_ms: int) -> Verdict | None:
+    if session.status != "retry" or session.retry is None:
+        return None
+    return Verdict(cause="rate-limited", evidence=f"attempt {session.retry.attempt}")
+
+
+def _parked(server: Server, session: Session, now_ms: int) -> Verdict | None:
+    if session.info.parked_until_ms is None:
+        return None
+    who = session.info.parked_by
+    return Verdict(cause="rate-limited", evidence=f"parked by {who}" if who else "parked")
+
+
+def _looping(server: Server, session: Session, now_ms: int) -> Verdict | None:
+    if not is_looping(session):
+        return None
+    if session.unfinished >= LOOP_FINISHES:
+        return Verdict(cause="looping", evidence=f"{session.unfinished} steps cut off")
+    if session.compactions >= LOOP_COMPACTIONS:
+        return Verdict(cause="looping", evidence=f"{session.compactions} compactions")
+    tool = session.tools[-1].name if session.tools else "one tool"
+    return Verdict(cause="looping", evidence=f"{tool} {session.repeats} times alike")
+
+
+def _tool_running(server: Server, session: Session, now_ms: int) -> Verdict | None:
+    if not session.tools:
+        return None
+    tool = session.tools[0]
+    began = f" · {age(now_ms - tool.started_ms - server.offset_ms)}" if tool.started_ms else ""
+    more = f" and {len(session.tools) - 1} more" if len(session.tools) > 1 else ""
+    what = f"{tool.name} {tool.title}".strip()
+    return Verdict(cause="tool-running", evidence=what + more + began)
+
+
+def _provider_silent(server: Server, session: Session, now_ms: int) -> Verdict | None:
+    silent = silent_ms(session, now_ms)
+    if silent is None or silent < QUIET_AFTER_MS:
+        return None
+    return Verdict(cause="provider-silent", evidence=age(silent))
+
+
+def _no_answer(server: Server, session: Session, now_ms: int) -> Verdict | None:
+    if has_failed(session):
+        failure = session.failure or (session.answer.failure if session.answer else None)
+        return Verdict(cause="no-answer", evidence=failure_line(failure) if failure else "")
+    if is_empty_end(session, now_ms):
+        return Verdict(cause="no-answer", evidence="the last turn is empty")
+    return None
+
+
+def _interrupted(server: Server, session: Session, now_ms: int) -> Verdict | None:
+    if not is_interrupted(session, now_ms):
+        return None
+    return Verdict(cause="interrupted", evidence="unfinished, and nothing runs here")
+
+
+_Cause = Callable[[Server, Session, int], Verdict | None]
+_RUNNING: tuple[_Cause, ...] = (
+    _waiting_for_person,
+    _rate_limited,
+    _looping,
+    _tool_running,
+    _provider_silent,
+)
+_RESTING: tuple[_Cause, ...] = (_waiting_for_person, _parked, _no_answer, _interrupted)

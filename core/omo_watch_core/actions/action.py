@@ -68,3 +68,5 @@ class CancelAction(Action):
     """Targets that were quiet and worked again."""
     reaborts: int = 0
     text: str | None = None
+    unconfirmed: tuple[str, ...] = ()
+    """Targets whose quiet the server has not yet confirmed."""

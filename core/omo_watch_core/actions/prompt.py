@@ -1,0 +1,65 @@
+"""The bodies that move a session: fresh ids, MARK, NUDGE, a real prompt (steering facts 1.1)."""
+
+from __future__ import annotations
+
+import msgspec
+
+from omo_watch_core.events import LastTurn
+from omo_watch_core.model import ModelRef
+from omo_watch_core.value import Value
+
+NUDGE = "Continue exactly where your last answer stopped; do not repeat it."
+STEER = "Wrap up now: finish the step you are in, say what is done and what is left, and stop."
+
+
+class Recipe(Value):
+    """Hold what a prompt is made of."""
+
+    action: str
+    kind: str
+    """What the mark says: override or steer."""
+    message: str
+    part: str
+    target: ModelRef
+    """Model and variant that shall answer."""
+    send: str | None = None
+    at_ms: int = 0
+
+
+def fresh_id(prefix: str, nonce: str, server_ms: float, counter: int = 0) -> str:
+    """Make an id as the server makes them: 12 hex digits of its clock, then 14 characters."""
+    stamp = (int(server_ms) * 4096 + counter) % 2**48
+    return f"{prefix}_{stamp:012x}{nonce[:14]:0<14}"
+
+
+def prompt_body(recipe: Recipe, turn: LastTurn | None) -> bytes:
+    """Write the body of `prompt_async`: agent, model and variant are sent every time."""
+    body: dict[str, object] = {}
+    if turn is not None:
+        body.update(msgspec.json.decode(turn.extra or b"{}", type=dict[str, object]))
+        if turn.prompt.agent:
+            body["agent"] = turn.prompt.agent
+    body["messageID"] = recipe.message
+    body["model"] = {"providerID": recipe.target.provider, "modelID": recipe.target.model}
+    if recipe.target.variant:
+        body["variant"] = recipe.target.variant
+    body["parts"] = [_part(recipe, turn)]
+    return msgspec.json.encode(body)
+
+
+def switch_body(target: ModelRef) -> bytes:
+    """Write the body that sets a session's model for prompts that name none."""
+    model: dict[str, str] = {"providerID": target.provider, "id": target.model}
+    if target.variant:
+        model["variant"] = target.variant
+    return msgspec.json.encode({"model": model})
+
+
+def _part(recipe: Recipe, turn: LastTurn | None) -> dict[str, object]:
+    mark = {"action": recipe.action, "kind": recipe.kind, "at": recipe.at_ms}
+    part: dict[str, object] = {"id": recipe.part, "type": "text", "metadata": {"omo-watch": mark}}
+    if recipe.send is not None:
+        return {**part, "text": recipe.send}
+    if turn is not None and turn.ends_with_text:
+        return {**part, "text": NUDGE, "synthetic": True}
+    return {**part, "text": "", "synthetic": True, "ignored": True}

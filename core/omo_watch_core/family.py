@@ -1,0 +1,31 @@
+"""Parents and children of sessions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from omo_watch_core.state import Server
+
+
+def descendants(server: Server, session: str) -> tuple[str, ...]:
+    """Give all sessions below one, nearest first; a circle in the data ends by itself."""
+    below: dict[str, list[str]] = defaultdict(list)
+    for child in server.sessions.values():
+        if child.info.parent:
+            below[child.info.parent].append(child.id)
+    found = [session]
+    for name in found:
+        found += [child for child in below[name] if child not in found]
+    return tuple(found[1:])
+
+
+def root_of(server: Server, session: str) -> str:
+    """Give the topmost session that a session belongs to."""
+    seen = {session}
+    while True:
+        here = server.sessions.get(session)
+        parent = here.info.parent if here else None
+        if parent is None or parent not in server.sessions or parent in seen:
+            return session
+        session = parent
+        seen.add(session)

@@ -1,0 +1,126 @@
+"""The JSON documents that other people's scripts rest on: fields may be added, never renamed."""
+
+from __future__ import annotations
+
+from omo_watch_core.clock import DISAGREE_AFTER
+from omo_watch_core.fallback.retry_status import retry_class
+from omo_watch_core.model import Rung, Tokens
+from omo_watch_core.select.arrange import arrange
+from omo_watch_core.select.ladder import answering
+from omo_watch_core.select.row import Row, row
+from omo_watch_core.select.view import View
+from omo_watch_core.state import Server, State
+
+Document = dict[str, object]
+
+
+def ls_document(state: State) -> Document:
+    """Write what `omo-watch ls --json` prints: all servers, all sessions, all tasks."""
+    return {
+        "servers": [server_entry(state, server) for server in state.servers.values()],
+        "sessions": [session_entry(state, line) for line in all_rows(state)],
+        "tasks": [],
+    }
+
+
+def all_rows(state: State, view: View | None = None) -> list[Row]:
+    """Give every session's row in the order of the screen, nothing folded."""
+    keys = arrange(state, view or View(unfolded=True)).rows
+    return [line for line in (row(state, key) for key in keys) if line is not None]
+
+
+def server_entry(state: State, server: Server) -> Document:
+    """Write one server."""
+    link = server.link
+    gap = state.now_ms - link.lost_since_ms if link.lost_since_ms is not None else 0
+    return {
+        "name": server.name,
+        "url": server.url,
+        "state": link.phase,
+        "version": server.version,
+        "plugin": server.plugin,
+        "in_charge": in_charge(server),
+        "lost_seconds": _seconds(link.lost_ms + gap),
+        "reason": link.reason or None,
+    }
+
+
+def in_charge(server: Server) -> str | None:
+    """Name who acts on rate limits at a server; None while nobody could tell."""
+    if server.plugin is None:
+        return None
+    return "plugin" if server.plugin else "nobody"
+
+
+def session_entry(state: State, line: Row) -> Document:
+    """Write one session."""
+    info, session = line.session.info, line.session
+    model = answering(session)
+    return {
+        "server": line.server.name,
+        "id": info.id,
+        "parent": info.parent,
+        "title": info.title,
+        "directory": info.directory,
+        "agent": info.agent,
+        "state": line.state,
+        "status": session.status,
+        "model": model.name if model else None,
+        "variant": model.variant if model else None,
+        "retry": _retry(state, line),
+        "ladder": [_rung(rung) for rung in line.ladder],
+        "verdict": (
+            {"cause": line.verdict.cause, "evidence": line.verdict.evidence}
+            if line.verdict
+            else None
+        ),
+        "ask": {"id": line.ask.id, "kind": line.ask.kind, "title": line.ask.title}
+        if line.ask
+        else None,
+        "tokens": _tokens(info.tokens),
+        "cost": info.cost,
+        "context_used": session.context_used,
+        "context_limit": line.context_limit,
+        "silent_s": _seconds(line.silent_ms) if line.silent_ms is not None else None,
+        "since_ms": line.since_ms or None,
+        "updated_ms": info.updated_ms,
+    }
+
+
+def _retry(state: State, line: Row) -> Document | None:
+    retry = line.session.retry
+    if line.session.status != "retry" or retry is None or line.due_ms is None:
+        return None
+    stated = line.stated_ms
+    differs = stated is not None and abs(stated - line.due_ms) > DISAGREE_AFTER
+    return {
+        "attempt": retry.attempt,
+        "class": retry_class(retry.message),
+        "message": retry.message,
+        "next_ms": int(line.due_ms - line.server.offset_ms),
+        "seconds_left": max(_seconds(line.due_ms - state.now_ms), 0.0),
+        "stated_reset_ms": int(stated - line.server.offset_ms) if differs and stated else None,
+    }
+
+
+def _rung(rung: Rung) -> Document:
+    return {
+        "model": rung.model.name,
+        "rung": rung.kind,
+        "class": rung.reason,
+        "until_ms": int(rung.until_ms) if rung.until_ms is not None else None,
+    }
+
+
+def _tokens(tokens: Tokens) -> Document:
+    return {
+        "input": tokens.input,
+        "output": tokens.output,
+        "reasoning": tokens.reasoning,
+        "cache_read": tokens.cache_read,
+        "cache_write": tokens.cache_write,
+    }
+
+
+def _seconds(ms: float) -> float:
+    return round(ms / 1_000, 1)

@@ -1,0 +1,1 @@
+"""The runtime-fallback rules as pure functions."""

@@ -9,9 +9,15 @@ from typing import NamedTuple
 from tests.live.ask import Ask
 from tests.live.exchange import Exchange
 
-WORDS = "the session keeps its model while the agent reads a file and writes the next part".split()
+VERSE = "the session keeps its model while the agent reads a file and writes the next part"
 NEARLY_FULL = 196_000  # tokens: past the point where a 200k context is compacted
+GOES_ON = "Continue if you have next steps"  # the server's prompt after a compaction
 FINISH = {"length": "length", "filter": "content_filter"}
+MID_STREAM = {
+    "message": "The server had an error mid stream",
+    "type": "server_error",
+    "code": None,
+}
 CUT_AFTER = 4  # words that get out before a stream breaks
 
 
@@ -52,7 +58,10 @@ def text(ask: Ask) -> list[str]:
         return [word + " " for word in script.say.split(" ")]
     count = pace(ask).words
     lead = [f"{ask.model}: "] if count else []
-    return [*lead, *(word + " " for word in itertools.islice(itertools.cycle(WORDS), count))]
+    return [
+        *lead,
+        *(word + " " for word in itertools.islice(itertools.cycle(VERSE.split()), count)),
+    ]
 
 
 def title(ask: Ask) -> str:
@@ -74,8 +83,7 @@ class Stream:
         self.delta(role="assistant", content="")
         if self.is_like("streamerr"):
             self.delta(content="partial ")
-            self.exchange.send({"error": {"message": "The server had an error mid stream",
-                                          "type": "server_error", "code": None}})
+            self.exchange.send({"error": MID_STREAM})
             return False
         if self.ask.calls:
             return self.call_tools()
@@ -85,8 +93,13 @@ class Stream:
     def delta(self, finish: str | None = None, usage: object = None, **delta: object) -> None:
         """Queue one chunk."""
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
-        chunk = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1,
-                 "model": self.ask.model, "choices": [choice]}
+        chunk = {
+            "id": "chatcmpl-1",
+            "object": "chat.completion.chunk",
+            "created": 1,
+            "model": self.ask.model,
+            "choices": [choice],
+        }
         self.exchange.send(chunk | ({"usage": usage} if usage else {}))
 
     def call_tools(self) -> bool:
@@ -94,8 +107,9 @@ class Stream:
         for index, call in enumerate(self.ask.calls):
             name = f"call_{len(self.ask.messages)}_{index}"
             start = {"name": call.name, "arguments": ""}
-            self.delta(tool_calls=[{"index": index, "id": name, "type": "function",
-                                    "function": start}])
+            self.delta(
+                tool_calls=[{"index": index, "id": name, "type": "function", "function": start}]
+            )
             arguments = json.dumps(call.arguments)
             for at in range(0, len(arguments), 60):
                 piece = {"arguments": arguments[at : at + 60]}
@@ -117,32 +131,37 @@ class Stream:
         words = text(self.ask)
         for number, word in enumerate(words, 1):
             self.delta(content=word)
-            if number == CUT_AFTER and self.is_like(("drop", "reset")):
-                return self.cut()
+            if number == CUT_AFTER and self.is_like("drop"):
+                return False
             await self.exchange.drain()
             await asyncio.sleep(max(0.0, start + number * every - clock()))
         finish = next((v for k, v in FINISH.items() if self.is_like(k)), "stop")
         return self.end(finish, len(words))
 
-    def cut(self) -> bool:
-        """Stop in the middle: `drop` like an ordinary end, `reset` like a broken line."""
-        if self.is_like("reset"):
-            self.exchange.reset()
-        return False
-
     def end(self, finish: str, words: int) -> bool:
         """Send the finish reason and the count of tokens."""
         came = self.tokens_in()
         thoughts = 7 if self.is_like("reason") else 0
-        self.delta(finish, {
-            "prompt_tokens": came, "completion_tokens": words, "total_tokens": came + words,
-            "prompt_tokens_details": {"cached_tokens": came // 2},
-            "completion_tokens_details": {"reasoning_tokens": thoughts}})
+        self.delta(
+            finish,
+            {
+                "prompt_tokens": came,
+                "completion_tokens": words,
+                "total_tokens": came + words,
+                "prompt_tokens_details": {"cached_tokens": came // 2},
+                "completion_tokens_details": {"reasoning_tokens": thoughts},
+            },
+        )
         self.exchange.send("[DONE]")
         return True
 
     def tokens_in(self) -> int:
-        """Count what came in; a `big` model says its context is nearly full, once per context."""
-        if self.is_like("big") and self.ask.kind == "turn":
+        """Count what came in; a `big` model says that its context is nearly full.
+
+        It says so once per turn, not again when the server goes on by itself after a compaction;
+        `bigloop` says it always, which never ends.
+        """
+        again = self.ask.prompt.startswith(GOES_ON) and not self.is_like("bigloop")
+        if self.is_like("big") and self.ask.kind == "turn" and not again:
             return NEARLY_FULL
         return self.ask.tokens

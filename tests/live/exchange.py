@@ -52,10 +52,6 @@ class Exchange:
         """Wait until the client has room for more."""
         await self.writer.drain()
 
-    def reset(self) -> None:
-        """Break the connection without a proper end."""
-        self.writer.transport.abort()
-
 
 async def read_exchange(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter

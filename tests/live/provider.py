@@ -1,13 +1,14 @@
 """A scripted OpenAI-compatible provider: the model's name and the prompt decide its answer.
 
 Model names begin with ok, reason, slow, long, `rRATE-nCOUNT` (words per second, words), limited,
-flaky, hang, eSTATUS, ctx, length, filter, empty, drop, reset, streamerr or big.  The notation of
-prompts is in `tests.live.script`.  Tests read `GET /_requests`, forget with `POST /_clear`, and let
-a model behave like another with `POST /_play {"model": …, "as": …}`.
+flaky, hang, eSTATUS, ctx, length, filter, empty, drop, streamerr, big or bigloop.  The notation of
+prompts is in `tests.live.script`.  Tests read `GET /_requests` (of one model: `?model=`), forget
+with `POST /_clear`, and let a model behave like another with `POST /_play {"model": …, "as": …}`.
 """
 
 import argparse
 import asyncio
+import contextlib
 import dataclasses
 import json
 import sys
@@ -86,7 +87,8 @@ class Provider:
         answer = asyncio.create_task(self.answer(ask, exchange))
         left = asyncio.create_task(reader.read(1))
         await asyncio.wait({answer, left}, return_when=asyncio.FIRST_COMPLETED)
-        record.ended = answer.result() if answer.done() else "left"
+        whole = answer.done() and not answer.exception()
+        record.ended = answer.result() if whole else "left"
         record.closed, record.status = time.time(), exchange.status
         for job in (answer, left):
             job.cancel()
@@ -94,8 +96,16 @@ class Provider:
     def note(self, ask: Ask) -> Record:
         """Write down that a call has begun."""
         self.count += 1
-        record = Record(self.count, ask.model, ask.kind, ask.tools,
-                        ask.body.get("reasoning_effort"), ask.prompt, ask.seen(), time.time())
+        record = Record(
+            self.count,
+            ask.model,
+            ask.kind,
+            ask.tools,
+            ask.body.get("reasoning_effort"),
+            ask.prompt,
+            ask.seen(),
+            time.time(),
+        )
         self.records.append(record)
         return record
 
@@ -129,11 +139,10 @@ async def run(port: int, tied: bool) -> None:
     port = server.sockets[0].getsockname()[1]
     sys.stdout.write(f"provider listening on http://127.0.0.1:{port}\n")
     sys.stdout.flush()
-    async with server:
-        if tied:
-            await asyncio.to_thread(sys.stdin.read)
-        else:
-            await server.serve_forever()
+    if tied:
+        await asyncio.to_thread(sys.stdin.read)
+    else:
+        await server.serve_forever()
 
 
 def main() -> None:
@@ -142,10 +151,8 @@ def main() -> None:
     options.add_argument("--port", type=int, default=0, help="0 takes a free one")
     options.add_argument("--tied", action="store_true", help="end when stdin closes")
     chosen = options.parse_args()
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(run(chosen.port, chosen.tied))
-    except KeyboardInterrupt:
-        pass
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ class Glyphs:
     busy: str
     done: str
     idle: str
+    parked: str
     queued: str
     absent: str
     live: str
@@ -66,6 +67,7 @@ UNICODE: Final = Glyphs(
     busy="►",
     done="•",
     idle="·",
+    parked="¶",
     queued="…",
     absent="–",
     live="●",
@@ -107,6 +109,7 @@ ASCII: Final = Glyphs(
     busy=">",
     done="+",
     idle=".",
+    parked="P",
     queued=":",
     absent="-",
     live="@",

@@ -37,7 +37,7 @@ class Action(Value):
         return (self.server, self.session)
 
 
-class OverrideAction(Action):
+class OverrideAction(Action, kw_only=True):
     """Move a session to another model: reading, aborting, settling, prompting, proving."""
 
     target: ModelRef
@@ -54,7 +54,7 @@ class OverrideAction(Action):
     tries: int = 0
 
 
-class CancelAction(Action):
+class CancelAction(Action, kw_only=True):
     """Stop a session: steering, or aborting and then watching for quiet."""
 
     strength: Strength

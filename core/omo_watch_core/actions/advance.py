@@ -60,8 +60,9 @@ def _on_event(action: Action, event: Event, server: Server, session: Session) ->
     if isinstance(action, OverrideAction):
         return override.on_event(action, event, server, session)
     if isinstance(action, CancelAction):
-        room = steer if action.strength == "steer" else cancel
-        return room.on_event(action, event, server)
+        if action.strength == "steer":
+            return steer.on_event(action, event, server)
+        return cancel.on_event(action, event, server)
     return stay(action)
 
 

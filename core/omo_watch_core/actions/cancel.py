@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from omo_watch_core.actions.action import CancelAction
+from omo_watch_core.actions.action import CancelAction, Result
 from omo_watch_core.actions.moves import Move, end, enter, stay
 from omo_watch_core.effects import Effect, ReadStatus, SendAbort
 from omo_watch_core.events import AbortAnswered, Event, StatusRead
@@ -72,7 +72,7 @@ def _on_running(action: CancelAction, now_ms: int, running: tuple[str, ...]) -> 
 
 def _abort_again(action: CancelAction, now_ms: int, running: tuple[str, ...]) -> Step:
     if action.reaborts >= MOST_REABORTS:
-        result = "came back" if action.came_back else "still alive"
+        result: Result = "came back" if action.came_back else "still alive"
         return end(action, result, now_ms, f"{len(running)} still running after the last abort")
     action = msgspec.structs.replace(
         action,

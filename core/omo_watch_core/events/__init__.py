@@ -20,6 +20,7 @@ from omo_watch_core.events.answers import (
 )
 from omo_watch_core.events.attention import (
     Crashed,
+    RetryAsked,
     ServerAdded,
     ServerRemoved,
     SessionClosed,
@@ -85,6 +86,7 @@ __all__ = [
     "ProbeAnswered",
     "PromptAnswered",
     "ReadFailed",
+    "RetryAsked",
     "ServerAdded",
     "ServerDescribed",
     "ServerRemoved",

@@ -31,3 +31,7 @@ class ServerAdded(Event):
 
 class ServerRemoved(Event):
     """A server is no longer watched."""
+
+
+class RetryAsked(Event):
+    """A person wants the connection tried again now, also where it was refused."""

@@ -167,7 +167,6 @@ class Decoder:
             self._refuse_event()
 
     def _refuse_event(self) -> None:
-        self._open = True
         self._oversize = True
         self._data = None
 

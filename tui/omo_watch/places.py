@@ -1,0 +1,19 @@
+"""Where settings and state live on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_config_path, user_state_path
+
+APP = "omo-watch"
+
+
+def settings_file() -> Path:
+    """Give the path of the settings, whether it exists or not."""
+    return user_config_path(APP) / "config.toml"
+
+
+def state_folder() -> Path:
+    """Give the folder for what must survive a restart."""
+    return user_state_path(APP)

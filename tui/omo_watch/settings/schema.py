@@ -1,0 +1,92 @@
+"""The settings file as a model; every field's text is also its documentation."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _check_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address such as http://127.0.0.1:4096")
+    if parts.username or parts.password:
+        raise ValueError("must not hold a password; use password_env")
+    return url.rstrip("/")
+
+
+def _check_model(name: str) -> str:
+    provider, slash, model = name.partition("/")
+    if not (provider and slash and model):
+        raise ValueError(f"{name!r} is not of the form provider/model")
+    return name
+
+
+class ServerSettings(_Strict):
+    """One `[[servers]]` entry."""
+
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    """How the server is called on the screen and on the command line."""
+    url: str
+    """Its address, without credentials."""
+    username: str = "opencode"
+    """User of the basic authentication."""
+    password_env: str | None = None
+    """Name of the environment variable that holds the password."""
+
+    _url = field_validator("url")(_check_url)
+
+
+class Chains(_Strict):
+    """Which models follow when one fails: `[chains]`."""
+
+    everywhere: Annotated[tuple[str, ...], Field(alias="global")] = ()
+    """For every agent without a chain of its own."""
+    agents: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
+    """By agent name; an empty list says that there is none."""
+    categories: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
+    """By category of delegated tasks."""
+
+    @field_validator("everywhere")
+    @classmethod
+    def _models(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_check_model(name) for name in names)
+
+    @field_validator("agents", "categories")
+    @classmethod
+    def _lists(cls, lists: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return {key: tuple(_check_model(name) for name in names) for key, names in lists.items()}
+
+    def by_agent(self) -> dict[str, tuple[str, ...]]:
+        """Give the chains as the core wants them; `*` is the one for everybody."""
+        return {**({"*": self.everywhere} if self.everywhere else {}), **self.agents}
+
+
+class Settings(_Strict):
+    """Everything in `config.toml`."""
+
+    servers: tuple[ServerSettings, ...] = ()
+    """The servers to watch when none is named."""
+    mode: Literal["watch", "assist"] = "assist"
+    """`watch` never changes anything; `assist` does what a person asks for."""
+    theme: str = "dusk"
+    """Name of a palette."""
+    glyphs: Literal["auto", "unicode", "ascii"] = "auto"
+    """Signs on the screen; `auto` takes ASCII where the terminal cannot show the others."""
+    chains: Chains = Chains()
+    """Fallback chains."""
+
+    @field_validator("servers")
+    @classmethod
+    def _unique(cls, servers: tuple[ServerSettings, ...]) -> tuple[ServerSettings, ...]:
+        names = [server.name for server in servers]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            raise ValueError(f"two servers are called {twice!r}")
+        return servers

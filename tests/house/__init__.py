@@ -1,0 +1,1 @@
+"""Tests of the house itself: what may import what, sizes, words, and set-up."""

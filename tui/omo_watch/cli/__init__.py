@@ -1,0 +1,1 @@
+"""The command line: everything that the screen can do, for scripts."""

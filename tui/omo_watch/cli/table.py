@@ -1,0 +1,61 @@
+"""The plain-text tables of the command line, without colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+
+from omo_watch_core.clock import age, countdown
+from omo_watch_core.select.ladder import answering
+from omo_watch_core.select.row import Row
+from omo_watch_core.state import State
+
+HEADS = ("STATE", "TIME", "SESSION", "SERVER", "AGENT", "MODEL", "CTX", "COST", "WHY", "ID")
+RIGHT = frozenset({"TIME", "CTX", "COST"})
+MOST = {"SESSION": 40, "MODEL": 32, "WHY": 44}
+
+
+def session_table(state: State, rows: Sequence[Row]) -> list[str]:
+    """Write the sessions as aligned lines, heads first."""
+    cells = [_cells(state, row) for row in rows]
+    widths = [
+        min(max(cell_len(head), *(cell_len(line[place]) for line in cells), 0), MOST.get(head, 99))
+        for place, head in enumerate(HEADS)
+    ] if cells else [len(head) for head in HEADS]
+    return [_line(line, widths) for line in (HEADS, *cells)]
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    parts = [
+        " " * (width - cell_len(cell)) + cell if head in RIGHT else set_cell_size(cell, width)
+        for head, cell, width in zip(HEADS, cells, widths, strict=True)
+    ]
+    return "  ".join(parts).rstrip()
+
+
+def _cells(state: State, row: Row) -> tuple[str, ...]:
+    info, session = row.session.info, row.session
+    model = answering(session)
+    limit, used = row.context_limit, session.context_used
+    why = row.verdict
+    return (
+        row.state,
+        time_of(row, state.now_ms),
+        "  " * row.key.depth + info.title,
+        row.server.name,
+        info.agent or "",
+        model.name if model else "",
+        f"{100 * used // limit}%" if limit and used else "",
+        f"${info.cost:.2f}" if info.cost else "",
+        f"{why.cause} · {why.evidence}".removesuffix(" · ") if why else "",
+        info.id,
+    )
+
+
+def time_of(row: Row, now_ms: int) -> str:
+    """Say how long it is so, or when it goes on."""
+    if row.due_ms is not None and row.state in ("retry", "parked"):
+        text = countdown(row.due_ms - now_ms)
+        return text if text == "due" or text.startswith("+") else f"in {text}"
+    return age(now_ms - row.since_ms) if row.since_ms else ""

@@ -1,0 +1,1 @@
+"""Pure functions from values to styled lines; no widgets, no clock, no terminal."""

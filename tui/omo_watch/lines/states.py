@@ -1,0 +1,94 @@
+"""How each state of a session looks: glyph, role and loudness, worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from omo_watch.glyphs import Glyphs
+from omo_watch.lines.line import Line
+from omo_watch.lines.pen import Pen
+from omo_watch_core.model import SessionState
+
+Loudness = Literal["loud", "middle", "quiet", "muted"]
+WORD = 7
+"""Cells of the longest state word."""
+
+
+class StateLook(NamedTuple):
+    """Hold how one state looks and what it means."""
+
+    glyph: Callable[[Glyphs], str]
+    role: str
+    loudness: Loudness
+    meaning: str
+    short: str
+
+
+STATES: dict[SessionState, StateLook] = {
+    "asking": StateLook(
+        lambda g: g.asking, "ask", "loud",
+        "a permission or question waits for a person", "a person must answer",
+    ),
+    "stuck": StateLook(
+        lambda g: g.stuck, "bad", "loud",
+        "no way forward by itself; the row names the cause", "no way forward",
+    ),
+    "failed": StateLook(
+        lambda g: g.failed, "bad", "middle",
+        "ended with an error, or without an answer", "error, or no answer",
+    ),
+    "retry": StateLook(
+        lambda g: g.clock, "wait", "quiet",
+        "waits for a limit; the time counts down", "waits for a limit",
+    ),
+    "parked": StateLook(
+        lambda g: g.clock, "wait", "quiet",
+        "put aside by an operator until its limit ends", "put aside until then",
+    ),
+    "unknown": StateLook(
+        lambda g: g.unknown, "unknown", "quiet",
+        "the stream had a gap; nothing newer is known", "the stream had a gap",
+    ),
+    "busy": StateLook(lambda g: g.busy, "busy", "quiet", "works", "works"),
+    "done": StateLook(
+        lambda g: g.done, "done", "quiet",
+        "finished, its answer not yet seen by you", "answer not yet seen",
+    ),
+    "idle": StateLook(
+        lambda g: g.idle, "muted", "muted", "finished and seen", "finished and seen"
+    ),
+}  # fmt: skip
+
+
+def add_state(line: Line, state: SessionState, pen: Pen, on: str = "ground") -> None:
+    """Add the state's ten cells: a chip where it is loud, else mark, glyph and word."""
+    look = STATES[state]
+    text = f" {look.glyph(pen.glyphs)} {state:<{WORD}}"
+    if look.loudness == "loud":
+        line.add(text, pen.ink.chip("ask" if state == "asking" else "stuck"))
+    else:
+        line.add(text, pen.style(look.role, bold=look.loudness == "middle", on=on))
+
+
+def add_state_word(line: Line, state: SessionState, pen: Pen, on: str = "ground") -> None:
+    """Add glyph and word without a chip, bold where the state is not quiet."""
+    look = STATES[state]
+    bold = look.loudness in ("loud", "middle")
+    line.add(f"{look.glyph(pen.glyphs)} {state}", pen.style(look.role, bold=bold, on=on))
+
+
+def add_counts(
+    line: Line, counts: dict[SessionState, int], pen: Pen, on: str = "ground", between: int = 3
+) -> None:
+    """Add `? 1 asking   ■ 1 stuck`, worst first, only what is above zero."""
+    first = True
+    for state, look in STATES.items():
+        count = counts.get(state, 0)
+        if not count or look.loudness == "muted" or state == "done":
+            continue
+        line.gap(0 if first else between)
+        first = False
+        bold = look.loudness in ("loud", "middle")
+        style = pen.style(look.role, bold=bold, on=on)
+        line.add(f"{look.glyph(pen.glyphs)} {count} {state}", style)

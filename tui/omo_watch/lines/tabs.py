@@ -1,0 +1,69 @@
+"""The second line of the header: the tabs, and how many sessions are in each state."""
+
+from __future__ import annotations
+
+from textual.strip import Strip
+
+from omo_watch.lines.line import Line, spread
+from omo_watch.lines.pen import Pen, gap
+from omo_watch.lines.states import STATES
+from omo_watch_core.model import SessionState
+
+TABS: tuple[str, ...] = ("Sessions",)
+"""The tabs that exist, in the order of their digits."""
+UNCOUNTED: frozenset[SessionState] = frozenset({"done", "idle"})
+
+
+def tab_line(totals: dict[SessionState, int] | None, width: int, pen: Pen) -> Strip:
+    """Draw tabs and totals; without any server (`None`) say so."""
+    if totals is None:
+        line = Line(pen.style("text", on="surface")).gap()
+        return line.add("no server yet", pen.style("muted", on="surface")).strip(width)
+    tabs = _tabs(width, pen)
+    counted = {s: n for s, n in totals.items() if n and s not in UNCOUNTED}
+    return spread(tabs, _totals(counted, width, width - tabs.width - 4, pen), width)
+
+
+def _tabs(width: int, pen: Pen) -> Line:
+    line = Line(pen.style("text", on="surface")).gap()
+    for place, name in enumerate(TABS):
+        if place:
+            line.gap(gap(width) - 1)
+            line.add(f"{place + 1} ", pen.style("muted", on="surface"))
+            line.add(name, pen.style("soft", on="surface"))
+            continue
+        text = f"{place + 1} {name}"
+        text = f"[{text}]" if pen.ink.flat else f" {text} "
+        line.add(text, pen.style("accent", bold=True))
+    return line
+
+
+def _totals(counted: dict[SessionState, int], width: int, room: int, pen: Pen) -> Line:
+    if not counted:
+        return Line(pen.style("text", on="surface")).add("quiet", pen.style("muted", on="surface"))
+    worded = [state for state in STATES if state in counted]
+    loud = [state for state in worded if STATES[state].loudness in ("loud", "middle")]
+    line = Line(pen.style("text", on="surface"))
+    for words in (worded, loud, []):
+        line = _counts(counted, words, width, pen)
+        if line.width <= room:
+            break
+    return line
+
+
+def _counts(
+    counted: dict[SessionState, int], worded: list[SessionState], width: int, pen: Pen
+) -> Line:
+    on = "surface"
+    line = Line(pen.style("text", on=on))
+    for state, look in STATES.items():
+        if state not in counted:
+            continue
+        line.gap(gap(width) if line.width else 0)
+        strong = look.loudness in ("loud", "middle")
+        line.add(
+            f"{look.glyph(pen.glyphs)} {counted[state]}", pen.style(look.role, bold=strong, on=on)
+        )
+        if state in worded:
+            line.gap().add(state, pen.style(look.role if strong else "muted", on=on))
+    return line

@@ -1,0 +1,1 @@
+"""What fills the terminal: pages and the modals above them."""

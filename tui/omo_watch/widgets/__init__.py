@@ -1,0 +1,1 @@
+"""The moving parts of the screens, one widget per file."""

@@ -1,1 +1,1 @@
-
+"""The screen and the command line of omo-watch."""

@@ -13,7 +13,7 @@ NOT_AUTHORISED = 4
 TIMED_OUT = 5
 
 
-class Failure(Exception):
+class CommandError(Exception):
     """A command that could not do what was asked."""
 
     def __init__(self, message: str, *, code: int, hint: str = "") -> None:

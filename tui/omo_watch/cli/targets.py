@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import click
 
-from omo_watch.cli.failing import USAGE, Failure
+from omo_watch.cli.failing import USAGE, CommandError
 from omo_watch.settings import Settings
 
 DEFAULT_USER = "opencode"
@@ -28,7 +28,7 @@ class Target:
 
 
 def named(words: Sequence[str], environ: Mapping[str, str]) -> tuple[Target, ...]:
-    """Read `NAME=URL` and bare URLs; raises Failure for what is neither."""
+    """Read `NAME=URL` and bare URLs; raises CommandError for what is neither."""
     found: dict[str, Target] = {}
     for word in words:
         target = with_environment(_read(word), environ)
@@ -73,9 +73,9 @@ def _read(word: str) -> Target:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise Failure(f"{word!r} is not an address", code=USAGE, hint=_EXAMPLE) from None
+        raise CommandError(f"{word!r} is not an address", code=USAGE, hint=_EXAMPLE) from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Failure(f"{word!r} is not an address", code=USAGE, hint=_EXAMPLE)
+        raise CommandError(f"{word!r} is not an address", code=USAGE, hint=_EXAMPLE)
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     place = f"{host}:{port}" if port else host
     clean = urlunsplit((parts.scheme, place, parts.path.rstrip("/"), "", ""))

@@ -55,7 +55,7 @@ def text(ask: Ask) -> list[str]:
     if ask.kind == "title":
         return [title(ask)]
     if script.say is not None:
-        return [word + " " for word in script.say.split(" ")]
+        return re.findall(r"\S+\s*|\s+", script.say)
     count = pace(ask).words
     lead = [f"{ask.model}: "] if count else []
     return [

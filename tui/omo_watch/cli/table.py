@@ -59,3 +59,15 @@ def time_of(row: Row, now_ms: int) -> str:
         text = countdown(row.due_ms - now_ms)
         return text if text == "due" or text.startswith("+") else f"in {text}"
     return age(now_ms - row.since_ms) if row.since_ms else ""
+
+
+def server_lines(state: State) -> list[str]:
+    """Say for each server where it stands; a healthy one is one short line."""
+    lines: list[str] = []
+    for server in state.servers.values():
+        version = f" {server.version}" if server.version else ""
+        reason = f": {server.link.reason}" if server.link.reason else ""
+        known = sum(1 for s in server.sessions.values() if s.info.archived_ms is None)
+        count = f", {known} sessions" if server.listed_ms is not None else ""
+        lines.append(f"{server.name}{version} {server.link.phase}{reason}{count}")
+    return lines

@@ -1,90 +1,58 @@
-"""Which servers a command speaks to: arguments, settings, environment, what listens here."""
+"""Which servers a command speaks to: arguments, settings, and the environment's credentials."""
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from urllib.parse import urlsplit, urlunsplit
 
 import click
+from msgspec.structs import replace
 
 from omo_watch.cli.failing import USAGE, CommandError
 from omo_watch.settings import Settings
+from omo_watch_core.edge.address import DEFAULT_USER, Address, AddressError
 
-DEFAULT_USER = "opencode"
 PASSWORD = "OPENCODE_SERVER_PASSWORD"
 USERNAME = "OPENCODE_SERVER_USERNAME"
+EXAMPLE = "say for example http://127.0.0.1:4096 or laptop=http://127.0.0.1:4096"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One server to speak to."""
-
-    name: str
-    url: str
-    username: str = DEFAULT_USER
-    password: str | None = None
-
-
-def named(words: Sequence[str], environ: Mapping[str, str]) -> tuple[Target, ...]:
+def named(words: Sequence[str], environ: Mapping[str, str]) -> tuple[Address, ...]:
     """Read `NAME=URL` and bare URLs; raises CommandError for what is neither."""
-    found: dict[str, Target] = {}
+    found: dict[str, Address] = {}
     for word in words:
-        target = with_environment(_read(word), environ)
-        found[target.name] = target
+        address = with_environment(read_address(word), environ)
+        found[address.name] = address
     return tuple(found.values())
 
 
-def configured(settings: Settings, environ: Mapping[str, str]) -> tuple[Target, ...]:
+def configured(settings: Settings, environ: Mapping[str, str]) -> tuple[Address, ...]:
     """Give the servers of the settings with their passwords."""
-    targets: list[Target] = []
+    addresses: list[Address] = []
     for server in settings.servers:
         password = environ.get(server.password_env) if server.password_env else None
-        target = Target(server.name, server.url, server.username, password)
-        targets.append(target if password else with_environment(target, environ))
-    return tuple(targets)
+        address = replace(Address.of(server.name, server.url, password), username=server.username)
+        addresses.append(with_environment(address, environ))
+    return tuple(addresses)
 
 
-def with_environment(target: Target, environ: Mapping[str, str]) -> Target:
+def with_environment(address: Address, environ: Mapping[str, str]) -> Address:
     """Add the environment's credentials; only a loopback address ever gets them."""
     password = environ.get(PASSWORD)
-    if target.password or not password or not is_loopback(target.url):
-        return target
-    return replace(target, username=environ.get(USERNAME, DEFAULT_USER), password=password)
+    if address.password is not None or not password or not address.is_loopback:
+        return address
+    return replace(address, username=environ.get(USERNAME, DEFAULT_USER), password=password)
 
 
-def is_loopback(url: str) -> bool:
-    """Tell whether an address is this machine's own."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _read(word: str) -> Target:
+def read_address(word: str) -> Address:
+    """Read one `NAME=URL` or URL; a bare one is named by its host and port."""
     name, equals, url = word.partition("=")
     if not equals or "/" in name or ":" in name:
         name, url = "", word
-    if "://" not in url:
-        url = f"http://{url}"
     try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise CommandError(f"{word!r} is not an address", code=USAGE, hint=_EXAMPLE) from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise CommandError(f"{word!r} is not an address", code=USAGE, hint=_EXAMPLE)
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    place = f"{host}:{port}" if port else host
-    clean = urlunsplit((parts.scheme, place, parts.path.rstrip("/"), "", ""))
-    target = Target(name or place, clean)
-    if parts.password is None:
-        return target
-    click.echo(f"omo-watch: a password in an address can be read by others; {_BETTER}", err=True)
-    return replace(target, username=parts.username or DEFAULT_USER, password=parts.password)
-
-
-_EXAMPLE = "say for example http://127.0.0.1:4096 or laptop=http://127.0.0.1:4096"
-_BETTER = f"set {PASSWORD} instead"
+        address = Address.of(name, url)
+    except AddressError as error:
+        raise CommandError(f"{word!r} is no server: {error}", code=USAGE, hint=EXAMPLE) from None
+    if address.password is not None:
+        warning = f"omo-watch: others can read a password in an address; set {PASSWORD} instead"
+        click.echo(warning, err=True)
+    return address if name else replace(address, name=f"{address.host}:{address.port}")

@@ -1,0 +1,66 @@
+"""What the commands that change a server have in common: connect, ask, wait for the result."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from omo_watch.cli import options
+from omo_watch.cli.failing import NOT_ACHIEVED, TIMED_OUT, CommandError
+from omo_watch.cli.show import find_session
+from omo_watch_core.actions.action import Action
+from omo_watch_core.commands import Command
+from omo_watch_core.decide import READ_ONLY
+from omo_watch_core.model import ModelRef
+from omo_watch_core.state import SessionKey, State
+
+Make = Callable[[SessionKey, str], Command]
+"""Makes the command for a session that was found, with the given nonce."""
+
+
+def act(
+    session: str,
+    servers: tuple[str, ...],
+    config: Path | None,
+    read_only: bool,
+    timeout: float,
+    make: Make,
+) -> tuple[State, Action]:
+    """Carry a command out and give what became of it."""
+    settings = options.read_config(config)
+    if read_only or settings.mode == "watch":
+        hint = "leave out --read-only, or set mode = \"assist\""
+        raise CommandError(READ_ONLY, code=NOT_ACHIEVED, hint=hint)
+    addresses = options.addresses_of((), servers, settings)
+    return asyncio.run(_act(addresses, session, timeout, make))
+
+
+async def _act(
+    addresses: tuple[options.Address, ...], session: str, timeout: float, make: Make
+) -> tuple[State, Action]:
+    from omo_watch.cli.watching import all_settled, blank_state, nonce, require_one, watching
+
+    async with watching(addresses, blank_state(addresses)) as view:
+        await view.until(lambda state: all_settled(state) and _models_known(state), timeout)
+        require_one(view.state)
+        key = find_session(view.state, session)
+        action = view.loop.submit(make(key, nonce()))
+        if not await view.until(lambda s: s.actions[action].result is not None, 60.0):
+            raise CommandError("the server did not answer in time", code=TIMED_OUT)
+        return view.state, view.state.actions[action]
+
+
+def _models_known(state: State) -> bool:
+    servers = state.servers.values()
+    return all(server.models or server.link.phase != "live" for server in servers)
+
+
+def read_model(text: str, variant: str | None) -> ModelRef:
+    """Read `provider/model`, split at the first slash; raises CommandError."""
+    provider, slash, model = text.partition("/")
+    if not (slash and provider and model):
+        raise CommandError(
+            f"{text!r} is no model", code=2, hint="say provider/model, for example openai/gpt-5.4"
+        )
+    return ModelRef(provider=provider, model=model, variant=variant)

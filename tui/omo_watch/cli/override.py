@@ -1,0 +1,82 @@
+"""`omo-watch override`: move a session to another model and say whether it answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from omo_watch.cli import options
+from omo_watch.cli.failing import NOT_ACHIEVED, print_json
+from omo_watch_core.actions.action import OverrideAction
+
+ACHIEVED = ("proved", "set")
+
+
+@click.command("override")
+@click.argument("session")
+@click.argument("model", metavar="PROVIDER/MODEL")
+@click.option("--variant", help="Variant of the model.")
+@click.option("--send", metavar="TEXT", help="Move an idle session with a real prompt.")
+@options.SERVER
+@options.CONFIG
+@options.READ_ONLY
+@options.JSON
+@options.TIMEOUT
+def command(
+    session: str,
+    model: str,
+    variant: str | None,
+    send: str | None,
+    servers: tuple[str, ...],
+    config: Path | None,
+    read_only: bool,
+    as_json: bool,
+    timeout: float,
+) -> int:
+    """Move a session to another model.
+
+    Results: proved (it answers), set (idle: for its next prompt), accepted (sent, but no answer
+    was seen), refused (why; nothing was sent). Exit 0 for the first two, else 1.
+    """
+    from omo_watch.cli.acting import act, read_model
+    from omo_watch_core.commands import Override
+
+    target = read_model(model, variant)
+    _, action = act(
+        session,
+        servers,
+        config,
+        read_only,
+        timeout,
+        lambda key, nonce: Override(
+            nonce=nonce, server=key[0], session=key[1], target=target, send=send
+        ),
+    )
+    assert isinstance(action, OverrideAction)
+    _report(action, as_json)
+    return 0 if action.result in ACHIEVED else NOT_ACHIEVED
+
+
+def _report(action: OverrideAction, as_json: bool) -> None:
+    took = (action.ended_ms or action.started_ms) - action.started_ms
+    if not as_json:
+        word = "not proved" if action.result == "accepted" else action.result
+        click.echo(f"{word}: {action.evidence}  {took / 1000:.1f}s")
+        if action.hint:
+            click.echo(f"  {action.hint}")
+        return
+    document: dict[str, object] = {
+        "ok": action.result in ACHIEVED,
+        "result": action.result,
+        "session": action.session,
+        "from": action.source.name if action.source else None,
+        "to": action.target.name,
+        "message": action.message or None,
+        "took_ms": took,
+        "undo": None,
+        "evidence": action.evidence,
+    }
+    if action.result == "refused":
+        document |= {"error": action.evidence, "hint": action.hint or None}
+    print_json(document)

@@ -1,0 +1,92 @@
+"""`omo-watch show`: one session with the end of its transcript."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from omo_watch.cli import options
+from omo_watch.cli.failing import NOT_ACHIEVED, CommandError, print_json
+from omo_watch_core.state import SessionKey, State
+
+
+@click.command("show")
+@click.argument("session")
+@options.SERVER
+@options.CONFIG
+@options.REPLAY
+@options.AT
+@options.JSON
+@options.TIMEOUT
+def command(
+    session: str,
+    servers: tuple[str, ...],
+    config: Path | None,
+    replay: Path | None,
+    at: int | None,
+    as_json: bool,
+    timeout: float,
+) -> None:
+    """Show one session: its facts, its ladder, the end of its transcript, its plan."""
+    from omo_watch.cli.portrait import portrait_document, portrait_lines
+
+    settings = options.read_config(config)
+    chains = settings.chains.by_agent()
+    if replay is not None:
+        from omo_watch.cli.replaying import replayed
+
+        state = replayed(replay, at, chains, (session,))
+        key = find_session(state, session)
+        if key[1] != session:
+            state = replayed(replay, at, chains, (key[1],))
+    else:
+        addresses = options.addresses_of((), servers, settings)
+        state, key = asyncio.run(_look_at(addresses, chains, session, timeout))
+    if as_json:
+        print_json(portrait_document(state, key))
+        return
+    for line in portrait_lines(state, key):
+        click.echo(line)
+
+
+def find_session(state: State, wanted: str) -> SessionKey:
+    """Find a session by its id or a unique beginning of it; raises CommandError."""
+    keys = [(s.name, name) for s in state.servers.values() for name in s.sessions]
+    found = [key for key in keys if key[1] == wanted]
+    found = found or [key for key in keys if key[1].startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(f"{server}: {name}" for server, name in found[:5])
+        raise CommandError(
+            f"{wanted!r} is not unique: {names}", code=NOT_ACHIEVED, hint="say more of the id"
+        )
+    raise CommandError(
+        f"there is no session {wanted!r}", code=NOT_ACHIEVED, hint="see `omo-watch ls`"
+    )
+
+
+async def _look_at(
+    addresses: tuple[options.Address, ...],
+    chains: dict[str, tuple[str, ...]],
+    wanted: str,
+    timeout: float,
+) -> tuple[State, SessionKey]:
+    from omo_watch.cli.watching import all_settled, blank_state, require_one, watching
+    from omo_watch_core.events import SessionOpened
+
+    async with watching(addresses, blank_state(addresses, chains=chains)) as view:
+        await view.until(all_settled, timeout)
+        require_one(view.state)
+        key = find_session(view.state, wanted)
+        now = view.state.now_ms
+        view.loop.post([SessionOpened(server=key[0], at_ms=now, session=key[1])])
+        await view.until(lambda state: _is_read(state, key), timeout)
+        return view.state, key
+
+
+def _is_read(state: State, key: SessionKey) -> bool:
+    transcript = state.servers[key[0]].transcripts.get(key[1])
+    return transcript is not None and transcript.complete

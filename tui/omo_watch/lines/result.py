@@ -1,0 +1,158 @@
+"""What became of an action: one line above the footer, three where it must be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual.strip import Strip
+
+from omo_watch.lines.footer import Hint, hints_line
+from omo_watch.lines.line import Line, spread
+from omo_watch.lines.moments import took
+from omo_watch.lines.pen import Pen
+from omo_watch.lines.text import fit
+from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
+from omo_watch_core.clock import SECOND, age
+
+STAYS_MS = 8 * SECOND
+STICKY: frozenset[Result] = frozenset({"accepted", "still alive", "came back"})
+"""Results that are bad news: they stay until they are closed."""
+PUSHED_UP = 2
+TITLE = 40
+PAGE = "raised"
+PHASES = {
+    "reading": "reading its history",
+    "aborting": "stopping what runs",
+    "settling": "waiting for its end",
+    "prompting": "asking the new model",
+    "proving": "waiting for an answer",
+    "watching": "watching for quiet",
+}
+
+
+class Told(NamedTuple):
+    """Hold one result in words."""
+
+    glyph: str
+    word: str
+    role: str
+    before: str
+    strong: str = ""
+    after: str = ""
+    aside: str = ""
+    more: tuple[str, ...] = ()
+    """Further lines, only of the newest result."""
+
+
+def is_shown(action: Action, now_ms: int) -> bool:
+    """Tell whether an action still has something to say."""
+    if action.result is None or action.result in STICKY:
+        return True
+    return action.ended_ms is not None and now_ms - action.ended_ms < STAYS_MS
+
+
+def result_lines(
+    actions: Sequence[Action], now_ms: int, width: int, pen: Pen, again: bool
+) -> list[Strip]:
+    """Draw what is to be told of these actions, oldest first: the newest whole, then bad news."""
+    shown = [action for action in actions if is_shown(action, now_ms)]
+    if not shown:
+        return []
+    newest = shown[-1]
+    older = [action for action in shown[:-1] if action.result in STICKY]
+    lines: list[Strip] = []
+    if len(older) > PUSHED_UP:
+        lines.append(_plain(f"and {len(older) - PUSHED_UP} more", width, pen))
+    lines += [_first(told(a, now_ms, pen), [], width, pen) for a in older[-PUSHED_UP:]]
+    return lines + _whole(newest, now_ms, width, pen, again)
+
+
+def told(action: Action, now_ms: int, pen: Pen) -> Told:
+    """Put an action into words."""
+    glyphs = pen.glyphs
+    lasted = took((action.ended_ms or now_ms) - action.started_ms)
+    title = fit(action.title, TITLE, glyphs.ellipsis)
+    if action.result is None:
+        doing = f"{PHASES.get(action.phase, action.phase)}, {lasted}"
+        if isinstance(action, OverrideAction):
+            name = action.target.model
+            return Told(glyphs.busy, "moving", "busy", f"{title} to ", name, aside=doing)
+        return Told(glyphs.busy, "stopping", "busy", title, aside=doing)
+    if action.result == "refused":
+        return Told(glyphs.absent, "refused", "soft", action.evidence or "nothing was sent", aside=action.hint)
+    if isinstance(action, OverrideAction):
+        return _override(action, action.result, title, lasted, pen)
+    return _cancel(action, action.result, title, pen)
+
+
+def _override(action: OverrideAction, result: Result, title: str, lasted: str, pen: Pen) -> Told:
+    glyphs, name = pen.glyphs, action.target.model
+    if result == "proved":
+        before = f"{title} now answers with "
+        return Told(glyphs.proved, "proved", "done", before, name, aside=lasted)
+    if result == "set":
+        before = f"{title}, idle: its next prompt uses "
+        return Told(glyphs.set, "set", "accent", before, name, aside="nothing sent")
+    seen = action.evidence or "sent and accepted, but no answer of that model was seen"
+    more = (seen, "it may still come; this stays until you close it")
+    return Told(glyphs.not_proved, "not proved", "bad", f"{title} to ", name, aside=lasted, more=more)
+
+
+def _cancel(action: Action, result: Result, title: str, pen: Pen) -> Told:
+    glyphs = pen.glyphs
+    below = len(action.targets) - 1 if isinstance(action, CancelAction) else 0
+    many = f"{title} and {below} below" if below > 0 else title
+    aborts = action.aborts if isinstance(action, CancelAction) else 0
+    sent = f"{aborts} abort{'' if aborts == 1 else 's'}"
+    if result == "stopped":
+        return Told(glyphs.proved, "stopped", "done", f"{many}, quiet for 3s", aside=sent)
+    if result == "sent":
+        return Told(glyphs.set, "sent", "accent", f"{title} was asked to wrap up", aside="nothing is stopped")
+    role, evidence = "bad", action.evidence
+    return Told(glyphs.not_proved, result, role, many, after=evidence and f"  {evidence}", aside=sent)
+
+
+def _whole(action: Action, now_ms: int, width: int, pen: Pen, again: bool) -> list[Strip]:
+    said = told(action, now_ms, pen)
+    sticky = action.result in STICKY
+    close: list[Hint] = [("esc", "close")] if sticky else []
+    moved = isinstance(action, OverrideAction)
+    hints: list[Hint] = [("m", "again")] if sticky and again and moved else []
+    if not said.more:
+        return [_first(said, hints + close, width, pen)]
+    lines = [_first(said, [], width, pen)]
+    rest = [hints, close] if len(said.more) == 2 else [[]] * len(said.more)
+    for text, keys in zip(said.more, rest, strict=True):
+        role = "soft" if text is said.more[0] else "muted"
+        lines.append(_further(text, role, said.role, keys, width, pen))
+    return lines
+
+
+def _edge(role: str, pen: Pen) -> Line:
+    line = Line(pen.style("text", on=PAGE))
+    return line.add(pen.glyphs.edge, pen.style(role, on=PAGE)).gap()
+
+
+def _first(said: Told, hints: list[Hint], width: int, pen: Pen) -> Strip:
+    line = _edge(said.role, pen)
+    line.add(f"{said.glyph} {said.word}", pen.style(said.role, bold=True, on=PAGE)).gap(3)
+    line.add(said.before, pen.style("soft", on=PAGE))
+    line.add(said.strong, pen.style("text", bold=True, on=PAGE))
+    line.add(said.after, pen.style("soft", on=PAGE))
+    if said.aside:
+        line.gap(3).add(said.aside, pen.style("muted", on=PAGE))
+    return spread(line, hints_line(hints, width, pen, on=PAGE), width)
+
+
+def _further(
+    text: str, role: str, edge: str, hints: list[Hint], width: int, pen: Pen
+) -> Strip:
+    right = hints_line(hints, width, pen, on=PAGE)
+    line = _edge(edge, pen)
+    line.add(fit(text, width - right.width - 5, pen.glyphs.ellipsis), pen.style(role, on=PAGE))
+    return spread(line, right, width)
+
+
+def _plain(text: str, width: int, pen: Pen) -> Strip:
+    return _edge("bad", pen).add(text, pen.style("muted", on=PAGE)).strip(width)

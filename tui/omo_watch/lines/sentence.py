@@ -1,0 +1,66 @@
+"""What is going on with a session and what comes next, in short sentences."""
+
+from __future__ import annotations
+
+from omo_watch.lines.servers import in_charge
+from omo_watch_core.clock import SECOND, age, countdown
+from omo_watch_core.model import Verdict
+from omo_watch_core.select.row import Row
+from omo_watch_core.state import Mode
+
+PLUGIN_MOVES_WITHIN = 5 * SECOND
+"""A plugin that has not moved a session for so long will not do it."""
+
+
+def sentence(row: Row, now_ms: int, mode: Mode) -> str:
+    """Say in words what the row's cause means; nothing where all is well."""
+    if row.state == "unknown":
+        return _lost(row, now_ms)
+    if row.state == "retry":
+        return _next_step(row, now_ms, mode)
+    if row.state == "asking" and row.ask:
+        kind = "wants permission" if row.ask.kind == "permission" else "asks"
+        return f"It {kind} and waits for a person: {row.ask.title}"
+    return _cause(row.verdict) if row.verdict else ""
+
+
+def _lost(row: Row, now_ms: int) -> str:
+    link = row.server.link
+    since = link.lost_since_ms or link.since_ms
+    said = f"The stream from {row.server.name} broke {age(now_ms - since)} ago."
+    said += f" Last seen {row.session.status}."
+    if link.retry_at_ms is not None and link.retry_at_ms > now_ms:
+        said += f" Trying again in {countdown(link.retry_at_ms - now_ms)}."
+    return said
+
+
+def _next_step(row: Row, now_ms: int, mode: Mode) -> str:
+    following = next((rung.model.model for rung in row.ladder if rung.kind == "next"), None)
+    press = "" if mode == "watch" else "press m to move it yourself"
+    retry = row.session.retry
+    if following is None:
+        return f"No other rung is free. {press.capitalize()}." if press else "No other rung is free."
+    if in_charge(row.server) != "plugin" or retry is None:
+        who = "Nobody moves it by itself" if row.server.plugin is False else "Nobody moved it yet"
+        return f"{following} is free. {who}" + (f": {press}" if press else "")
+    left = retry.since_ms + PLUGIN_MOVES_WITHIN - now_ms
+    if left > 0:
+        then = f", then {press}" if press else ""
+        return f"{following} is free: the plugin has {countdown(left)} left to move{then}"
+    return f"{following} is free, but the plugin did not move in 5s" + (f": {press}" if press else "")
+
+
+def _cause(verdict: Verdict) -> str:
+    before = _SENTENCES.get(verdict.cause, f"{verdict.cause}:")
+    return f"{before} {verdict.evidence}".strip()
+
+
+_SENTENCES: dict[str, str] = {
+    "provider-silent": "Busy, but nothing was heard from it for",
+    "looping": "It repeats itself:",
+    "tool-running": "Runs",
+    "no-answer": "It ended without an answer:",
+    "interrupted": "Its last answer was interrupted:",
+    "exhausted": "Its chain is used up:",
+    "rate-limited": "It waits for a limit:",
+}

@@ -1,0 +1,55 @@
+"""The two lines at the top: servers and mode, tabs and totals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.strip import Strip
+
+from omo_watch.lines.rule import plain_rule
+from omo_watch.lines.servers import server_line
+from omo_watch.lines.tabs import tab_line
+from omo_watch.widgets.sheet import Sheet
+from omo_watch_core.changes import Changes
+from omo_watch_core.model import SessionState
+from omo_watch_core.select.totals import totals
+from omo_watch_core.state import State
+
+RECOUNT_MS = 1_000
+"""Counting goes through all sessions; it is done once a second at most."""
+
+
+class Header(Sheet):
+    """Show the servers and how many sessions are in each state."""
+
+    def __init__(self) -> None:
+        super().__init__(id="header")
+        self._totals: dict[SessionState, int] = {}
+        self._counted_ms: int | None = None
+        self._stale = True
+
+    def show(self, state: State, changes: Changes) -> None:
+        """Take the newest state."""
+        self._stale = self._stale or changes.order or bool(changes.sessions)
+        self._count(state)
+        self.renew()
+
+    def draw(self, width: int, height: int) -> Sequence[Strip]:
+        """Draw both lines, and a rule where pages look alike."""
+        state = self.app.desk.state
+        self._count(state)
+        counted = self._totals if state.servers else None
+        lines = [server_line(state, width, self.pen), tab_line(counted, width, self.pen)]
+        return [*lines, plain_rule(width, self.pen)] if self.pen.ink.flat else lines
+
+    @property
+    def page(self) -> str:
+        """Be on the surface."""
+        return "surface"
+
+    def _count(self, state: State) -> None:
+        late = self._counted_ms is None or state.now_ms - self._counted_ms >= RECOUNT_MS
+        if self._stale and late:
+            self._totals = totals(state)
+            self._counted_ms = state.now_ms
+            self._stale = False

@@ -1,0 +1,71 @@
+"""The one place above the footer where results and notices are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.strip import Strip
+
+from omo_watch.lines.notice import newest_toast, refused_line, toast_line
+from omo_watch.lines.result import STAYS_MS, STICKY, is_shown, result_lines
+from omo_watch.lines.rule import plain_rule
+from omo_watch.widgets.sheet import Sheet
+from omo_watch_core.actions.action import Action
+from omo_watch_core.state import State
+
+
+class ResultLine(Sheet):
+    """Tell what became of actions, else a refusal of the screen, else the newest toast."""
+
+    def __init__(self) -> None:
+        super().__init__(id="result")
+        self._closed: set[str] = set()
+        self._refused: tuple[str, int] | None = None
+        self._height = 0
+
+    def show(self, state: State) -> None:
+        """Take the newest state and be as high as there is something to tell."""
+        self._closed &= state.actions.keys()
+        height = len(self.draw(self.app.size.width, 0))
+        if height != self._height:
+            self._height = height
+            self.styles.height = height
+        self.renew()
+
+    def refuse(self, why: str) -> None:
+        """Say for some seconds why a key did nothing."""
+        state = self.app.desk.state
+        self._refused = (why, state.now_ms)
+        self.show(state)
+
+    def close(self) -> bool:
+        """Close all bad news; tell whether there was any."""
+        state = self.app.desk.state
+        found = [a.id for a in self._open(state) if a.result in STICKY]
+        self._closed |= set(found)
+        self.show(state)
+        return bool(found)
+
+    def draw(self, width: int, height: int) -> Sequence[Strip]:
+        """Draw what there is to tell."""
+        state = self.app.desk.state
+        lines = self._lines(state, width)
+        return [plain_rule(width, self.pen), *lines] if lines and self.pen.ink.flat else lines
+
+    @property
+    def page(self) -> str:
+        """Be raised."""
+        return "raised"
+
+    def _lines(self, state: State, width: int) -> list[Strip]:
+        actions = [action for action in self._open(state) if is_shown(action, state.now_ms)]
+        if actions:
+            again = not self.app.read_only
+            return result_lines(actions, state.now_ms, width, self.pen, again)
+        if self._refused and state.now_ms - self._refused[1] < STAYS_MS:
+            return [refused_line(self._refused[0], width, self.pen)]
+        toast = newest_toast(state.toasts, state.now_ms)
+        return [toast_line(toast, state.now_ms, width, self.pen)] if toast else []
+
+    def _open(self, state: State) -> list[Action]:
+        return [action for action in state.actions.values() if action.id not in self._closed]

@@ -61,9 +61,9 @@ def addresses_of(
     from omo_watch.finding import find_servers
 
     search = find_servers()
-    if search.addresses:
-        return search.addresses
-    tried = "; ".join(f"{look.place}: {look.result}" for look in search.looks)
+    if search.found:
+        return tuple(server.address for server in search.found)
+    tried = "; ".join(f"{look.what}: {look.result}" for look in search.looks)
     raise CommandError(
         f"no OpenCode server answers here ({tried})",
         code=NO_CONNECTION,

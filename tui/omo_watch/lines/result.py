@@ -24,10 +24,13 @@ PAGE = "raised"
 PHASES = {
     "reading": "reading its history",
     "aborting": "stopping what runs",
+    "rereading": "reading its history",
     "settling": "waiting for its end",
+    "setting": "setting the model",
     "prompting": "asking the new model",
     "proving": "waiting for an answer",
     "watching": "watching for quiet",
+    "confirming": "asking the server",
 }
 
 
@@ -106,7 +109,8 @@ def _cancel(action: Action, result: Result, title: str, pen: Pen) -> Told:
     aborts = action.aborts if isinstance(action, CancelAction) else 0
     sent = f"{aborts} abort{'' if aborts == 1 else 's'}"
     if result == "stopped":
-        return Told(glyphs.proved, "stopped", "done", f"{many}, quiet for 3s", aside=sent)
+        what = action.evidence or f"{many}, quiet for 3s"
+        return Told(glyphs.proved, "stopped", "done", what, aside=sent if aborts else "")
     if result == "sent":
         return Told(glyphs.set, "sent", "accent", f"{title} was asked to wrap up", aside="nothing is stopped")
     role, evidence = "bad", action.evidence

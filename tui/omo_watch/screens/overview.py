@@ -2,25 +2,204 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from msgspec.structs import replace
 from textual import events, getters, on
-from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widget import Widget
 from textual.widgets import Input
 
 from omo_watch.keys import bindings
 from omo_watch.lines.detail import TALL
-from omo_watch.lines.facts import facts, rows_below, sleeps
-from omo_watch.screens.actions import SessionActions
-from omo_watch.stage import Stage
+from omo_watch.lines.facts import facts, rows_below
+from omo_watch.screens.attention import Attention
+from omo_watch.screens.page import Page
+from omo_watch.screens.session import SessionScreen
 from omo_watch.widgets.detail import Detail, Rule
 from omo_watch.widgets.empty import Empty
 from omo_watch.widgets.filter_line import FilterLine
-from omo_watch.widgets.footer import Footer
-from omo_watch.widgets.header import Header
 from omo_watch.widgets.heads import Heads
 from omo_watch.widgets.result_line import ResultLine
 from omo_watch.widgets.session_table import SessionTable, session_of
-from omo_watch_core.changes import NOTHING, Changes
-from omo_watch_core.select.row import Row, row
+from omo_watch_core.changes import Changes
+from omo_watch_core.select.row import row
 from omo_watch_core.select.view import SORTS
 from omo_watch_core.state import SessionKey, State
+
+DETAIL_LINES = ((36, TALL), (20, 6), (0, 0))
+"""Lines of the detail from these heights of the terminal on."""
+
+
+class Overview(Page):
+    """Show all sessions, and below them the one under the cursor."""
+
+    PLACE = "sessions"
+    BINDINGS = bindings("sessions")
+
+    table = getters.query_one(SessionTable)
+    detail = getters.query_one(Detail)
+    rule = getters.query_one(Rule)
+    empty = getters.query_one(Empty)
+    filter_line = getters.query_one(FilterLine)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._attention = Attention()
+
+    @property
+    def subject(self) -> SessionKey | None:
+        """Name the session under the cursor."""
+        return session_of(self.table.key)
+
+    def body(self) -> Iterable[Widget]:
+        """Give table, rule, detail, and the place of results and filter."""
+        yield Heads()
+        yield SessionTable()
+        yield Empty()
+        yield Rule()
+        yield Vertical(Detail(), ResultLine(), id="below")
+        yield FilterLine()
+
+    def on_mount(self) -> None:
+        """Let keys go to the table."""
+        self.table.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Note that a person is at it, so that rows keep their places."""
+        self.table.reading.pressed()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the detail the room that the height allows."""
+        super().on_resize(event)
+        lines = next(lines for least, lines in DETAIL_LINES if event.size.height >= least)
+        self.query_one("#below").styles.height = lines
+        self.detail.whole = self.rule.detail_height = lines
+        self._follow(self.app.desk.state)
+
+    def show(self, state: State, changes: Changes) -> None:
+        """Take the newest state."""
+        super().show(state, changes)
+        self.table.show(state, changes)
+        self._follow(state)
+        self._attention.rest(self.app.desk, self.subject)
+
+    @on(SessionTable.Turned)
+    def _turned(self) -> None:
+        self._follow(self.app.desk.state)
+
+    @on(SessionTable.Opened)
+    def _opened(self) -> None:
+        self.action_deeper()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._arrange(filter=event.value)
+        self._tell_hits()
+
+    @on(Input.Submitted)
+    def _keep_filter(self) -> None:
+        self._stop_filtering()
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor."""
+        self.table.move(rows)
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by pages."""
+        self.table.page(pages)
+
+    def action_edge(self, side: int) -> None:
+        """Go to the first or the last row."""
+        self.table.go(0 if side < 0 else len(self.table.found.rows))
+
+    def action_deeper(self) -> None:
+        """Open the session under the cursor, or unfold the older ones."""
+        key = self.table.key
+        if key is not None and key.older:
+            self.action_older()
+        elif self.subject:
+            self.app.push_screen(SessionScreen(self.subject))
+
+    def action_back(self) -> None:
+        """Take one step out: bad news, then the filter, then what needs me."""
+        if self.has_class("-filtering"):
+            self._arrange(filter="")
+            self._stop_filtering()
+        elif self.result.close():
+            return
+        elif self.table.view.filter:
+            self._arrange(filter="")
+        elif self.table.view.needs_me:
+            self._arrange(needs_me=False)
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self.add_class("-filtering")
+        line = self.filter_line.input
+        with self.prevent(Input.Changed):
+            line.value = self.table.view.filter
+        line.cursor_position = len(line.value)
+        line.focus()
+        self._tell_hits()
+
+    def action_needs_me(self) -> None:
+        """Show only what needs a person, or all again."""
+        self._arrange(needs_me=not self.table.view.needs_me)
+
+    def action_older(self) -> None:
+        """Unfold the older sessions, or fold them again."""
+        self._arrange(unfolded=not self.table.view.unfolded)
+
+    def action_sort(self) -> None:
+        """Sort by the next thing."""
+        place = SORTS.index(self.table.view.sort)
+        self._arrange(sort=SORTS[(place + 1) % len(SORTS)])
+
+    def action_tab(self, digit: int) -> None:
+        """Go to a tab; there is one."""
+
+    def repaint(self) -> None:
+        """Draw everything anew."""
+        super().repaint()
+        self.table.repaint()
+
+    def _arrange(self, **wish: object) -> None:
+        self.table.look_at(replace(self.table.view, **wish))
+        self._follow(self.app.desk.state)
+
+    def _stop_filtering(self) -> None:
+        self.remove_class("-filtering")
+        self.table.focus()
+
+    def _tell_hits(self) -> None:
+        found = self.table.found
+        if found.fault:
+            self.filter_line.hits.tell(found.fault, "bad")
+            return
+        total = found.shown + found.hidden
+        role = "muted" if found.shown else "bad"
+        self.filter_line.hits.tell(f"{found.shown} of {total}", role)
+
+    def _follow(self, state: State) -> None:
+        """Let detail and rule show the session under the cursor."""
+        table = self.table
+        key, rows = table.key, table.found.rows
+        seen = row(state, key) if key is not None and not key.older else None
+        gathered = facts(state, seen, rows_below(rows, table.cursor)) if seen else None
+        self.detail.facts = self.rule.facts = gathered
+        self.rule.view, self.rule.position = table.view, self._position()
+        self.empty.view, self.empty.found = table.view, table.found
+        self.set_class(not rows, "-without-rows")
+        self.set_class(not rows and not table.view.filter, "-without-heads")
+        for sheet in (self.detail, self.rule, self.empty if not rows else self.rule):
+            sheet.renew()
+
+    def _position(self) -> str:
+        table = self.table
+        found, view = table.found, table.view
+        if view.filter:
+            total = found.shown + found.hidden
+            return f"filter {view.filter} · {found.shown} of {total}"
+        paused = "paused while you read · " if table.paused else ""
+        return f"{paused}{table.cursor + 1} of {found.shown}"

@@ -1,0 +1,80 @@
+"""Put the screen together: servers, chains, look, desk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+
+import omo_watch_themes
+from omo_watch.app import OmoWatch
+from omo_watch.children import Children
+from omo_watch.cli.failing import NO_CONNECTION, USAGE, CommandError
+from omo_watch.cli.targets import configured, named, read_address, with_environment
+from omo_watch.cli.watching import blank_state
+from omo_watch.finding import find_servers
+from omo_watch.live_desk import LiveDesk
+from omo_watch.settings import Settings
+from omo_watch_core.edge.address import Address
+from omo_watch_core.edge.discover import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the command line asked for."""
+
+    urls: tuple[str, ...]
+    demo: bool
+    read_only: bool
+    theme: str
+
+
+def open_screen(wish: Wish, settings: Settings) -> int:
+    """Run the screen until it is left; gives the exit code."""
+    if wish.theme not in omo_watch_themes.names():
+        known = ", ".join(omo_watch_themes.names())
+        raise CommandError(f"there is no theme {wish.theme!r}", code=USAGE, hint=f"known: {known}")
+    children = Children()
+    try:
+        addresses, looks = _servers(wish, settings, children)
+        state = blank_state(addresses, "watch" if wish.read_only else "assist", _chains(wish, settings))
+        desk = LiveDesk(addresses, state, looks, _read, children)
+        app = OmoWatch(desk, theme=wish.theme, glyphs=settings.glyphs, plain="NO_COLOR" in os.environ)
+        code = app.run() or desk.exit_status
+    finally:
+        children.end()
+    for fault in desk.faults:
+        click.echo(f"omo-watch: something in the program itself failed: {fault!r}", err=True)
+    return code
+
+
+def _servers(
+    wish: Wish, settings: Settings, children: Children
+) -> tuple[Sequence[Address], Sequence[Look]]:
+    if wish.demo:
+        try:
+            return children.start_demo(), ()
+        except OSError as error:
+            raise CommandError(f"the demo did not start: {error}", code=NO_CONNECTION) from None
+    known = named(wish.urls, os.environ) or configured(settings, os.environ)
+    if known:
+        return known, ()
+    search = find_servers()
+    return ((search.joined.address,) if search.joined else ()), search.looks
+
+
+def _chains(wish: Wish, settings: Settings) -> dict[str, tuple[str, ...]]:
+    if not wish.demo:
+        return settings.chains.by_agent()
+    from omo_watch_core.edge.demo.chains import DEMO_CHAINS
+
+    return dict(DEMO_CHAINS)
+
+
+def _read(text: str) -> Address:
+    try:
+        return with_environment(read_address(text.strip()), os.environ)
+    except CommandError as error:
+        raise ValueError(error.message) from None

@@ -1,0 +1,43 @@
+"""`omo-watch [URL ...]`: the screen."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from omo_watch.cli import options
+from omo_watch.cli.failing import USAGE, CommandError
+
+
+@click.command("watch")
+@click.argument("urls", nargs=-1, metavar="[URL]...")
+@options.SERVER
+@options.CONFIG
+@options.READ_ONLY
+@click.option("--demo", is_flag=True, help="Watch the embedded demo.")
+@click.option("--mode", type=click.Choice(["watch", "assist"]), help="What may be changed.")
+@click.option("--theme", metavar="NAME", help="dusk, paper, contrast or terminal.")
+def command(
+    urls: tuple[str, ...],
+    servers: tuple[str, ...],
+    config: Path | None,
+    read_only: bool,
+    demo: bool,
+    mode: str | None,
+    theme: str | None,
+) -> int:
+    """Open the screen on the servers named, on those of the settings, or on what listens here."""
+    from omo_watch.cli.opening import Wish, open_screen
+
+    settings = options.read_config(config)
+    if demo and (urls or servers):
+        raise CommandError("--demo brings its own servers; name none beside it", code=USAGE)
+    if not os.isatty(0) or not os.isatty(1):
+        raise CommandError(
+            "the screen needs a terminal", code=USAGE, hint="use `omo-watch ls` in a script"
+        )
+    silent = read_only or (mode or settings.mode) == "watch"
+    wish = Wish(urls=(*servers, *urls), demo=demo, read_only=silent, theme=theme or settings.theme)
+    return open_screen(wish, settings)

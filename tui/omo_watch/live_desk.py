@@ -1,0 +1,158 @@
+"""The loop behind the screen: real servers, commands, what was looked for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from omo_watch_core.edge.opencode import OpenCode
+
+from omo_watch.children import Children
+from omo_watch.cli.watching import nonce
+from omo_watch.desk import Show
+from omo_watch.finding import find, has_opencode
+from omo_watch_core.changes import NOTHING, Changes
+from omo_watch_core.commands import Command
+from omo_watch_core.edge.address import Address
+from omo_watch_core.edge.backend import Backend
+from omo_watch_core.edge.clock import Pace, SystemClock
+from omo_watch_core.edge.discover import Look
+from omo_watch_core.edge.loop import Loop
+from omo_watch_core.events import RetryAsked, ServerAdded, SessionClosed, SessionOpened
+from omo_watch_core.state import SessionKey, State
+
+Read = Callable[[str], Address]
+"""Makes an address of what a person typed; raises ValueError with a sentence."""
+
+
+class LiveDesk:
+    """Own the loop while the screen is open."""
+
+    def __init__(
+        self,
+        addresses: Sequence[Address],
+        state: State,
+        looks: Sequence[Look],
+        read: Read,
+        children: Children,
+    ) -> None:
+        """Prepare; nothing is connected before `run`."""
+        self.looks = looks
+        self.has_opencode = has_opencode()
+        self._read = read
+        self._addresses = {address.name: address for address in addresses}
+        self._clock, self._pace = SystemClock(), Pace()
+        self._shows: list[Show] = []
+        self._looked_at: SessionKey | None = None
+        self._children = children
+        self._search: asyncio.Task[None] | None = None
+        self._starting: asyncio.Task[None] | None = None
+        backends: dict[str, Backend] = {a.name: self._backend(a) for a in addresses}
+        self._loop = Loop(
+            backends, self._clock, state, self._show, join=self._join, pace=self._pace
+        )
+
+    @property
+    def state(self) -> State:
+        """Give the newest state."""
+        return self._loop.state
+
+    @property
+    def exit_status(self) -> int:
+        """Give 1 when the program itself failed somewhere, else 0."""
+        return self._loop.exit_status
+
+    @property
+    def faults(self) -> Sequence[BaseException]:
+        """Give what failed in the program itself, for the last words after the screen."""
+        return self._loop.faults
+
+    def attend(self, show: Show) -> None:
+        """Call `show` after every batch, and each second for the time."""
+        self._shows.append(show)
+
+    def submit(self, command: Command) -> None:
+        """Do what the operator asks for; what becomes of it is told by the state."""
+        self._loop.submit(command)
+
+    def look(self, key: SessionKey | None) -> None:
+        """Turn to the one session that a person looks at, or to none."""
+        if key == self._looked_at:
+            return
+        now, before = self._clock.now_ms(), self._looked_at
+        self._looked_at = key
+        if before:
+            self._loop.post([SessionClosed(server=before[0], at_ms=now, session=before[1])])
+        if key:
+            self._loop.post([SessionOpened(server=key[0], at_ms=now, session=key[1])])
+
+    def add_server(self, url: str) -> None:
+        """Watch one more server; raises ValueError with a sentence where this is no address."""
+        self._add(self._read(url))
+
+    def look_again(self) -> None:
+        """Look for servers now, and try those again that refused."""
+        now = self._clock.now_ms()
+        self._loop.post([RetryAsked(server=name, at_ms=now) for name in self.state.servers])
+        if not self.state.servers and (self._search is None or self._search.done()):
+            self._search = asyncio.get_running_loop().create_task(self._look_around())
+
+    async def _look_around(self) -> None:
+        search = await find()
+        self.looks = search.looks
+        if search.joined:
+            self._add(search.joined.address)
+        self._show(self.state, NOTHING)
+
+    def start_demo(self) -> None:
+        """Start the demo servers and watch them."""
+        self._start(self._children.start_demo)
+
+    def start_server(self) -> None:
+        """Start `opencode serve` as a child and watch it."""
+        self._start(self._children.start_opencode)
+
+    def nonce(self) -> str:
+        """Give 14 letters or digits that no other command has."""
+        return nonce()
+
+    async def run(self) -> None:
+        """Read, fold and act until stopped."""
+        await self._loop.run()
+
+    async def stop(self) -> None:
+        """End all connections."""
+        for task in (self._search, self._starting):
+            if task is not None:
+                task.cancel()
+        self._loop.stop()
+
+    def _start(self, begin: Callable[[], Sequence[Address]]) -> None:
+        if self._starting is None or self._starting.done():
+            self._starting = asyncio.get_running_loop().create_task(self._join_new(begin))
+
+    async def _join_new(self, begin: Callable[[], Sequence[Address]]) -> None:
+        try:
+            addresses = await asyncio.to_thread(begin)
+        except OSError as error:
+            self.looks = (*self.looks, Look(place="start", what="a server here", result=str(error)))
+            addresses = ()
+        for address in addresses:
+            self._add(address)
+        self._show(self.state, NOTHING)
+
+    def _add(self, address: Address) -> None:
+        self._addresses[address.name] = address
+        now = self._clock.now_ms()
+        self._loop.post([ServerAdded(server=address.name, at_ms=now, url=address.url)])
+
+    def _join(self, name: str, url: str) -> Backend:
+        return self._backend(self._addresses.get(name) or Address.of(name, url))
+
+    def _backend(self, address: Address) -> Backend:
+        return OpenCode(address, self._clock, self._pace)
+
+    def _show(self, state: State, changes: Changes) -> None:
+        for show in self._shows:
+            show(state, changes)
+

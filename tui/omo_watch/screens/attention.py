@@ -1,0 +1,34 @@
+"""Which session a person looks at; those that sleep are not woken by a passing cursor."""
+
+from __future__ import annotations
+
+from omo_watch.desk import Desk
+from omo_watch.lines.facts import sleeps
+from omo_watch_core.select.row import RowKey, row
+from omo_watch_core.state import SessionKey
+
+
+class Attention:
+    """Tell the desk about the session under the cursor once the cursor rests there."""
+
+    def __init__(self) -> None:
+        self._under: SessionKey | None = None
+        self._told: SessionKey | None = None
+
+    def rest(self, desk: Desk, key: SessionKey | None) -> None:
+        """Note where the cursor is now; called for each state, so that it is seen to rest."""
+        rested = key is not None and key == self._under
+        self._under = key
+        if rested and key != self._told and not self._would_wake(desk, key):
+            self._told = key
+            desk.look(key)
+
+    def forget(self) -> None:
+        """Tell it again next time: another screen has told something else."""
+        self._told = None
+
+    def _would_wake(self, desk: Desk, key: SessionKey | None) -> bool:
+        if key is None:
+            return False
+        seen = row(desk.state, RowKey(server=key[0], session=key[1]))
+        return seen is None or sleeps(desk.state, seen)

@@ -1,0 +1,82 @@
+"""What the full screens share: header, footer, results, and acting on the session in front."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events, getters
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from omo_watch.keys import Place
+from omo_watch.screens.cancel import CancelScreen
+from omo_watch.screens.picker import PickerScreen
+from omo_watch.stage import Shown, Stage
+from omo_watch.widgets.footer import Footer
+from omo_watch.widgets.header import Header
+from omo_watch.widgets.result_line import ResultLine
+from omo_watch.widgets.sheet import Sheet
+from omo_watch.widgets.small import Small, is_small
+from omo_watch_core.changes import Changes
+from omo_watch_core.decide import READ_ONLY
+from omo_watch_core.state import SessionKey, State
+
+
+class Page(Shown):
+    """Be a screen that fills the terminal."""
+
+    PLACE: ClassVar[Place]
+    app = getters.app(Stage)
+    header = getters.query_one(Header)
+    result = getters.query_one(ResultLine)
+
+    @property
+    def subject(self) -> SessionKey | None:
+        """Name the session that actions are about."""
+        return None
+
+    def body(self) -> Iterable[Widget]:
+        """Give what stands between header and footer."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Put the parts under each other."""
+        yield Header()
+        yield from self.body()
+        yield Footer(self.PLACE)
+        yield Small()
+
+    def show(self, state: State, changes: Changes) -> None:
+        """Take the newest state."""
+        self.header.show(state, changes)
+        self.result.show(state)
+
+    def repaint(self) -> None:
+        """Draw everything anew."""
+        for sheet in self.query(Sheet):
+            sheet.on_resize()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened while another screen was in front."""
+        state = self.app.desk.state
+        self.show(state, Changes(order=True, servers=True, notices=True, actions=True))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so where the terminal is too small."""
+        self.set_class(is_small(*event.size), "-small")
+
+    def action_model(self) -> None:
+        """Open the picker of models."""
+        if self._may_act() and self.subject:
+            self.app.push_screen(PickerScreen(self.subject))
+
+    def action_cancel(self) -> None:
+        """Open the choice of how to stop."""
+        if self._may_act() and self.subject:
+            self.app.push_screen(CancelScreen(self.subject))
+
+    def _may_act(self) -> bool:
+        if self.app.read_only:
+            self.result.refuse(READ_ONLY)
+        return not self.app.read_only

@@ -68,7 +68,7 @@ def session_entry(state: State, line: Row) -> Document:
         "model": model.name if model else None,
         "variant": model.variant if model else None,
         "retry": _retry(state, line),
-        "ladder": [_rung(rung) for rung in line.ladder],
+        "ladder": [_rung(rung, line.server.offset_ms) for rung in line.ladder],
         "verdict": (
             {"cause": line.verdict.cause, "evidence": line.verdict.evidence}
             if line.verdict
@@ -97,18 +97,18 @@ def _retry(state: State, line: Row) -> Document | None:
         "attempt": retry.attempt,
         "class": retry_class(retry.message),
         "message": retry.message,
-        "next_ms": int(line.due_ms - line.server.offset_ms),
+        "next_ms": round(line.due_ms - line.server.offset_ms),
         "seconds_left": max(_seconds(line.due_ms - state.now_ms), 0.0),
-        "stated_reset_ms": int(stated - line.server.offset_ms) if differs and stated else None,
+        "stated_reset_ms": round(stated - line.server.offset_ms) if differs and stated else None,
     }
 
 
-def _rung(rung: Rung) -> Document:
+def _rung(rung: Rung, offset_ms: float) -> Document:
     return {
         "model": rung.model.name,
         "rung": rung.kind,
         "class": rung.reason,
-        "until_ms": int(rung.until_ms) if rung.until_ms is not None else None,
+        "until_ms": round(rung.until_ms - offset_ms) if rung.until_ms is not None else None,
     }
 
 

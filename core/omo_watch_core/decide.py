@@ -6,28 +6,46 @@ from difflib import get_close_matches
 
 import msgspec
 
+from omo_watch_core.actions import cancel, override
 from omo_watch_core.actions.action import Action, CancelAction, OverrideAction
+from omo_watch_core.actions.advance import remember
+from omo_watch_core.actions.moves import end
+from omo_watch_core.actions.precedence import make_way
 from omo_watch_core.commands import Cancel, Command, Override
-from omo_watch_core.effects import Effect, ReadHistory, SendAbort
-from omo_watch_core.family import descendants
+from omo_watch_core.effects import Effect
 from omo_watch_core.model import ModelRef
 from omo_watch_core.select.ladder import answering
 from omo_watch_core.state import Server, Session, State
 
 Decision = tuple[Action, tuple[Effect, ...]]
 READ_ONLY = "read-only, nothing was sent"
+NEAREST = 3
 
 
 def decide(state: State, command: Command) -> tuple[State, tuple[Effect, ...]]:
     """Give the state with the new action in it, refused or begun, and what it needs done."""
     action, effects = _decide(state, command)
-    actions = {**state.actions, action.id: action}
-    return msgspec.structs.replace(state, actions=actions), effects
+    actions = {**state.actions, **make_way(state, action), action.id: action}
+    return msgspec.structs.replace(state, actions=remember(actions)), effects
 
 
 def action_id(command: Command) -> str:
     """Give the id of the action that a command becomes."""
     return f"act_{command.nonce}"
+
+
+def model_fault(server: Server, target: ModelRef) -> str | None:
+    """Say in one sentence why a server cannot use a model; None when it can."""
+    known = server.models.get(target.name)
+    if known is None:
+        if not server.models:
+            return f"The models of {server.name} are not known yet."
+        near = get_close_matches(target.name, server.models, n=NEAREST, cutoff=0.3)
+        return f"{server.name} has no model `{target.name.lstrip('/')}`.{_nearest(near)}"
+    if target.variant and target.variant not in known.variants:
+        have = ", ".join(known.variants) or "none"
+        return f"{target.name} has no variant `{target.variant}`; it has {have}."
+    return None
 
 
 def _decide(state: State, command: Command) -> Decision:
@@ -37,14 +55,20 @@ def _decide(state: State, command: Command) -> Decision:
     action = _blank(state, command, title)
     if state.mode == "watch":
         return _refused(action, READ_ONLY, "start without --read-only")
-    if server is None or session is None:
-        return _refused(action, f"{command.server} has no session {command.session}")
-    if server.link.phase not in ("live", "silent"):
+    if server is None:
+        near = get_close_matches(command.server, state.servers, n=NEAREST)
+        why = f"There is no server `{command.server}`.{_nearest(near)} Nothing was sent."
+        return _refused(action, why)
+    if session is None:
+        near = _near_sessions(server, command.session)
+        why = f"{server.name} has no session `{command.session}`.{_nearest(near)} Nothing was sent."
+        return _refused(action, why)
+    if not server.link.is_open:
         return _refused(action, f"{server.name} is not connected, nothing was sent")
     if isinstance(action, OverrideAction):
         return _override(action, server, session)
-    if isinstance(action, CancelAction) and isinstance(command, Cancel):
-        return _cancel(action, command, server, session)
+    if isinstance(action, CancelAction):
+        return cancel.begin(action, server, session, _is_prompted(state, action))
     return _refused(action, "this is not a command of this version")
 
 
@@ -55,11 +79,15 @@ def _blank(state: State, command: Command, title: str) -> Action:
             id=name, server=command.server, session=command.session, title=title, phase="reading",
             started_ms=now, phase_ms=now, target=command.target, send=command.send,
         )
-    strength = command.strength if isinstance(command, Cancel) else "abort"
-    text = command.text if isinstance(command, Cancel) else None
-    return CancelAction(
+    if isinstance(command, Cancel):
+        return CancelAction(
+            id=name, server=command.server, session=command.session, title=title, phase="reading",
+            started_ms=now, phase_ms=now, strength=command.strength, text=command.text,
+            confirmed=command.confirmed,
+        )
+    return Action(
         id=name, server=command.server, session=command.session, title=title, phase="reading",
-        started_ms=now, phase_ms=now, strength=strength, text=text,
+        started_ms=now, phase_ms=now,
     )
 
 
@@ -67,56 +95,25 @@ def _override(action: OverrideAction, server: Server, session: Session) -> Decis
     fault = model_fault(server, action.target)
     if fault:
         return _refused(action, f"{fault} Nothing was sent.")
-    action = msgspec.structs.replace(action, source=answering(session), was=session.status)
-    return action, (ReadHistory(server=server.name, action=action.id, session=session.id),)
+    action = msgspec.structs.replace(action, source=answering(session))
+    return override.begin(action, server, session)
 
 
-def _cancel(
-    action: CancelAction, command: Cancel, server: Server, session: Session
-) -> Decision:
-    if action.strength == "steer":
-        return action, (ReadHistory(server=server.name, action=action.id, session=session.id),)
-    below = descendants(server, session.id)
-    running = tuple(child for child in below if server.sessions[child].status != "idle")
-    named = command.confirmed or action.strength == "tree"
-    if session.status == "idle" and running and not named:
-        names = ", ".join(server.sessions[child].info.title for child in running)
-        why = f"it is idle, but an abort would stop what runs below it: {names}"
-        return _refused(action, why, "say --strength tree or --yes")
-    if session.status == "idle" and not running:
-        return _nothing_to_stop(action, session)
-    # an abort of a parent stops what runs below it, so that is watched as well
-    targets = (session.id, *(below if action.strength == "tree" else running))
-    action = msgspec.structs.replace(action, targets=targets, phase="aborting", aborts=1)
-    return action, (SendAbort(server=server.name, action=action.id, session=session.id),)
+def _is_prompted(state: State, action: Action) -> bool:
+    """Tell whether a move of ours has prompted the session: it runs, or soon will."""
+    moves = (older for older in state.actions.values() if isinstance(older, OverrideAction))
+    return any(m.key == action.key and m.result is None and m.sent_ms > 0 for m in moves)
 
 
-def model_fault(server: Server, target: ModelRef) -> str | None:
-    """Say in one sentence why a server cannot use a model; None when it can."""
-    known = server.models.get(target.name)
-    if known is None:
-        if not server.models:
-            return f"The models of {server.name} are not known yet."
-        near = get_close_matches(target.name, server.models, n=3, cutoff=0.3)
-        hint = f" Nearest: {', '.join(near)}." if near else ""
-        return f"{server.name} has no model `{target.name}`.{hint}"
-    if target.variant and target.variant not in known.variants:
-        have = ", ".join(known.variants) or "none"
-        return f"{target.name} has no variant `{target.variant}`; it has {have}."
-    return None
+def _near_sessions(server: Server, name: str) -> list[str]:
+    """Give sessions whose id begins like `name`, else those whose id is nearly it."""
+    begun = sorted(known for known in server.sessions if name and known.startswith(name))
+    return begun[:NEAREST] or get_close_matches(name, server.sessions, n=NEAREST, cutoff=0.8)
 
 
-def _nothing_to_stop(action: CancelAction, session: Session) -> Decision:
-    done = msgspec.structs.replace(
-        action, result="stopped", targets=(session.id,), ended_ms=action.started_ms, phase="ended",
-        evidence=f"{session.info.title} is idle already, nothing was sent",
-    )
-    return done, ()
+def _nearest(names: list[str]) -> str:
+    return f" Nearest: {', '.join(names)}." if names else ""
 
 
 def _refused(action: Action, reason: str, hint: str = "") -> Decision:
-    done = msgspec.structs.replace(
-        action, result="refused", evidence=reason, hint=hint, ended_ms=action.started_ms,
-        phase="ended",
-    )
-    return done, ()
+    return end(action, "refused", action.started_ms, reason, hint)

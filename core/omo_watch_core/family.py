@@ -13,10 +13,12 @@ def descendants(server: Server, session: str) -> tuple[str, ...]:
     for child in server.sessions.values():
         if child.info.parent:
             below[child.info.parent].append(child.id)
-    found = [session]
-    for name in found:
-        found += [child for child in below[name] if child not in found]
-    return tuple(found[1:])
+    found = {session: None}
+    front = [session]
+    while front:
+        front = [child for name in front for child in below[name] if child not in found]
+        found.update(dict.fromkeys(front))
+    return tuple(found)[1:]
 
 
 def root_of(server: Server, session: str) -> str:

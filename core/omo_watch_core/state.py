@@ -41,10 +41,16 @@ class Session(Value):
     since_ms: int = 0
     """Local time since when the status is what it is."""
     retry: Retry | None = None
+    ran: bool = False
+    """The stream itself said that the present run works: its end counts as seen."""
     prompt: Message | None = None
     """The newest user message."""
+    prompt_ms: int = 0
+    """Local time of the newest word about `prompt`; a listing asked before it loses."""
     answer: Message | None = None
     """The newest assistant message: the fact about the model."""
+    answer_ms: int = 0
+    """Local time of the newest word about `answer`; a listing asked before it loses."""
     answered: bool = False
     """The newest assistant message shows output: text, reasoning or a tool."""
     turn_ms: int = 0
@@ -59,11 +65,17 @@ class Session(Value):
     """The error of the current or last turn; cleared by a new turn."""
     tools: tuple[Tool, ...] = ()
     """Tools now pending or running, oldest first."""
+    done_calls: tuple[str, ...] = ()
+    """The newest tool calls that ended: no late word brings them back."""
+    turn_prompt: str = ""
+    """The user message with words of a person that began the current turn."""
     setbacks: tuple[Setback, ...] = ()
     """Models that failed in the current turn, oldest first."""
     context_used: int = 0
     context_model: str = ""
     """`provider/model` that `context_used` belongs to."""
+    context_message: str = ""
+    """The assistant message that `context_used` was counted in."""
     unfinished: int = 0
     """Consecutive assistant messages with finish `unknown` under one user message."""
     compactions: int = 0
@@ -71,6 +83,8 @@ class Session(Value):
     repeats: int = 0
     """Consecutive equal tool calls in the current turn, the newest included."""
     repeat_key: str = ""
+    repeat_part: str = ""
+    """The newest tool part that was counted in `repeats`."""
 
     @property
     def id(self) -> str:
@@ -83,6 +97,8 @@ class Entry(Value):
 
     message: Message
     parts: dict[str, Part] = msgspec.field(default_factory=dict[str, Part])
+    heard: dict[str, int] = msgspec.field(default_factory=dict[str, int])
+    """Local time of the newest word by part id; under `""` that of the message itself."""
 
 
 class Transcript(Value):
@@ -93,6 +109,8 @@ class Transcript(Value):
     """The server's listing was folded in; before it, only what streamed since."""
     truncated: bool = False
     """Older messages exist that are not held."""
+    size: int = 0
+    """Characters of text in all parts."""
 
 
 class Directory(Value):
@@ -134,12 +152,18 @@ class Server(Value):
     """The oh-my-opencode plugin is there; None while nobody could tell."""
     offset_ms: float = 0.0
     """Local clock minus server clock."""
+    lags: tuple[int, ...] = ()
+    """The newest differences between hearing and sending; the least of them is the offset."""
     listed_ms: int | None = None
     """When the last complete listing was folded; None before the first."""
     sessions: dict[str, Session] = msgspec.field(default_factory=dict[str, Session])
     transcripts: dict[str, Transcript] = msgspec.field(default_factory=dict[str, Transcript])
     asks: dict[str, Ask] = msgspec.field(default_factory=dict[str, Ask])
+    closed: tuple[str, ...] = ()
+    """The newest asks that were closed: a listing asked before does not bring them back."""
     todos: dict[str, tuple[Todo, ...]] = msgspec.field(default_factory=dict[str, tuple[Todo, ...]])
+    todos_ms: dict[str, int] = msgspec.field(default_factory=dict[str, int])
+    """Local time of the newest word about a session's plan."""
     directories: dict[str, Directory] = msgspec.field(default_factory=dict[str, Directory])
     models: dict[str, ModelInfo] = msgspec.field(default_factory=dict[str, ModelInfo])
     gone: Gone = Gone()
@@ -155,6 +179,8 @@ class State(Value):
     servers: dict[str, Server] = msgspec.field(default_factory=dict[str, Server])
     toasts: tuple[Toast, ...] = ()
     """The newest toasts, oldest first."""
+    faults: tuple[str, ...] = ()
+    """Where the program itself failed, the newest ones, oldest first."""
     actions: dict[str, Action] = msgspec.field(default_factory=dict[str, Action])
     """What an operator asked for: running actions and the newest finished ones, oldest first."""
     open: frozenset[SessionKey] = frozenset()

@@ -4,14 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from omo_watch_core.changes import Changes
+from omo_watch_core.actions.advance import advance
+from omo_watch_core.changes import NOTHING, Changes
 from omo_watch_core.effects import Effect
 from omo_watch_core.events import Event
+from omo_watch_core.link import Link, wants
+from omo_watch_core.plan import plan
 from omo_watch_core.reduce import reduce
-from omo_watch_core.state import State
+from omo_watch_core.state import Server, State
+
+_NO_LINK = Link()
 
 
 def step(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Effect, ...]]:
     """Fold a batch, let the connections and the running actions react, say what to do next."""
-    state, changes = reduce(state, batch)
-    return state, changes, ()
+    folded, changes = reduce(state, batch)
+    planned, asked = plan(folded, batch)
+    after, acted = advance(planned, batch)
+    changes |= _known_again(folded, planned)
+    if after.actions is not planned.actions:
+        changes |= Changes(actions=True)
+    return after, changes, (*_connections(state, folded), *asked, *acted)
+
+
+def _connections(before: State, after: State) -> list[Effect]:
+    """Say what the links want done, of servers that came, stayed or went."""
+    effects: list[Effect] = []
+    for name in {**before.servers, **after.servers}:
+        effects += wants(name, _link(before, name), _link(after, name))
+    return effects
+
+
+def _link(state: State, name: str) -> Link:
+    server = state.servers.get(name)
+    return server.link if server else _NO_LINK
+
+
+def _known_again(before: State, after: State) -> Changes:
+    """Name all rows of servers whose gap ended: none of them is unknown any more."""
+    changes = NOTHING
+    for name, server in after.servers.items():
+        if _lost(before.servers[name]) and not _lost(server):
+            keys = frozenset((name, session) for session in server.sessions)
+            changes |= Changes(sessions=keys, order=True, servers=True)
+    return changes
+
+
+def _lost(server: Server) -> bool:
+    return server.link.lost_since_ms is not None

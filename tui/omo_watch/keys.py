@@ -6,63 +6,64 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 Place = Literal["sessions", "session", "connect"]
 Purpose = Literal["Move", "Look", "Act", "Also"]
+Hint = tuple[str, str]
 ALL: frozenset[Place] = frozenset({"sessions", "session", "connect"})
 WATCHING: frozenset[Place] = frozenset({"sessions", "session"})
+SESSIONS: frozenset[Place] = frozenset({"sessions"})
+SESSION: frozenset[Place] = frozenset({"session"})
+CONNECT: frozenset[Place] = frozenset({"connect"})
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
     """Hold one key, or several with one meaning."""
 
-    keys: str
-    """Textual's names, parted by commas."""
     shown: str
-    label: str
-    """For the footer: a word or two."""
+    """As it is written on the screen."""
     what: str
-    """For the help."""
-    action: str
+    """For the help and the README."""
+    binds: tuple[tuple[str, str], ...]
+    """Textual's names of keys, parted by commas, and the action of each."""
     purpose: Purpose
     places: frozenset[Place] = WATCHING
-    modifies: bool = False
+    label: str = ""
+    """For the footer: a word or two."""
     rank: int = 0
     """Place in the footer from the left; 0 is not there."""
-
-
-def _only(*places: Place) -> frozenset[Place]:
-    return frozenset(places)
+    modifies: bool = False
 
 
 KEYS: tuple[Key, ...] = (
-    Key("up,k", "↑ k", "up", "up", "move(-1)", "Move"),
-    Key("down,j", "↓ j", "down", "down", "move(1)", "Move"),
-    Key("pageup", "pgup", "page up", "a page up", "page(-1)", "Move"),
-    Key("pagedown", "pgdn", "page down", "a page down", "page(1)", "Move"),
-    Key("home,g", "g", "first", "first", "edge(-1)", "Move"),
-    Key("end,G", "G", "last", "last", "edge(1)", "Move"),
-    Key("enter", "enter", "open", "deeper: the whole session", "deeper", "Move", _only("sessions"), rank=1),
-    Key("escape", "esc", "back", "back: one step out", "back", "Move", rank=0),
-    Key("tab", "tab", "pane", "next pane", "pane", "Move", _only("session"), rank=3),
-    Key("1", "1", "sessions", "sessions", "tab(1)", "Move"),
-    Key("slash", "/", "filter", "filter", "filter", "Look", _only("sessions"), rank=7),
-    Key("e", "e", "needs me", "only what needs me", "needs_me", "Look", _only("sessions"), rank=6),
-    Key("s", "s", "sort", "sort", "sort", "Look", _only("sessions"), rank=8),
-    Key("o", "o", "older", "show the folded older ones", "older", "Look", _only("sessions")),
-    Key("t", "t", "theme", "theme", "theme", "Look", ALL, rank=9),
-    Key("m", "m", "model", "move to a model", "model", "Act", modifies=True, rank=4),
-    Key("x", "x", "cancel", "cancel, asks first", "cancel", "Act", modifies=True, rank=5),
-    Key("a", "a", "address", "type an address", "address", "Act", _only("connect"), rank=1),
-    Key("d", "d", "demo", "look at the demo", "demo", "Act", _only("connect"), rank=2),
-    Key("r", "r", "look again", "look for servers again", "again", "Act", _only("connect"), rank=3),
-    Key("s", "s", "start one", "start opencode serve", "serve", "Act", _only("connect"), rank=4),
-    Key("question_mark", "?", "help", "this help", "help", "Also", ALL),
-    Key("q", "q", "quit", "quit", "quit", "Also", ALL, rank=10),
+    Key("arrows jk", "up, down", (("up,k", "move(-1)"), ("down,j", "move(1)")), "Move"),
+    Key("pgup pgdn", "a page", (("pageup", "page(-1)"), ("pagedown", "page(1)")), "Move"),
+    Key("g  G", "first, last", (("home,g", "edge(-1)"), ("end,G", "edge(1)")), "Move"),
+    Key("enter", "deeper", (("enter", "deeper"),), "Move", SESSIONS, "open", 1),
+    Key("esc", "back", (("escape", "back"),), "Move", SESSION, "back", 1),
+    Key("esc", "back", (("escape", "back"),), "Move", SESSIONS),
+    Key("tab", "next pane", (("tab", "pane"),), "Move", SESSION, "pane", 2),
+    Key("1", "sessions", (("1", "tab(1)"),), "Move"),
+    Key("/", "filter", (("slash", "filter"),), "Look", SESSIONS, "filter", 6),
+    Key("e", "needs me only", (("e", "needs_me"),), "Look", SESSIONS, "needs me", 5),
+    Key("s", "sort", (("s", "sort"),), "Look", SESSIONS, "sort", 7),
+    Key("o", "older sessions", (("o", "older"),), "Look", SESSIONS),
+    Key("t", "theme", (("t", "app.theme"),), "Look", ALL, "theme", 8),
+    Key("m", "move to a model", (("m", "model"),), "Act", WATCHING, "model", 3, modifies=True),
+    Key("x", "cancel, asks first", (("x", "cancel"),), "Act", WATCHING, "cancel", 4, modifies=True),
+    Key("enter", "watch this server", (("enter", "join"),), "Act", CONNECT, "watch", 1),
+    Key("up down", "up, down", (("up,k", "move(-1)"), ("down,j", "move(1)")), "Move", CONNECT),
+    Key("esc", "stop typing", (("escape", "back"),), "Move", CONNECT),
+    Key("a", "type an address", (("a", "address"),), "Act", CONNECT, "address", 2),
+    Key("d", "look at the demo", (("d", "demo"),), "Act", CONNECT, "demo", 3),
+    Key("r", "look for servers again", (("r", "again"),), "Act", CONNECT, "look again", 4),
+    Key("s", "start opencode serve", (("s", "serve"),), "Act", CONNECT, "start one", 5),
+    Key("?", "this help", (("question_mark", "app.help"),), "Also", ALL),
+    Key("q", "quit", (("q", "app.quit"),), "Also", ALL, "quit", 9),
 )
-BACK_IN_SESSION = 2
+HELP: Hint = ("?", "help")
 
 
 def of_place(place: Place, read_only: bool) -> Iterator[Key]:
@@ -72,38 +73,36 @@ def of_place(place: Place, read_only: bool) -> Iterator[Key]:
             yield key
 
 
-def bindings(place: Place) -> list[Binding]:
+def bindings(place: Place) -> list[BindingType]:
     """Make Textual's bindings of a place."""
     return [
-        Binding(key.keys, key.action, key.what, show=False)
-        for key in KEYS
-        if place in key.places
+        Binding(keys, action, key.what, show=False)
+        for key in of_place(place, read_only=False)
+        for keys, action in key.binds
     ]
 
 
-def footer(place: Place, read_only: bool) -> list[tuple[str, str]]:
-    """List what the footer shows, most used first."""
-    ranked = [
-        (BACK_IN_SESSION if key.action == "back" else key.rank, key)
-        for key in of_place(place, read_only)
-        if key.rank or (key.action == "back" and place == "session")
-    ]
-    return [(key.shown, key.label) for _, key in sorted(ranked, key=lambda pair: pair[0])]
+def footer(place: Place, read_only: bool, without: frozenset[str] = frozenset()) -> list[Hint]:
+    """List what the footer shows, most used first; `without` names keys that do nothing now."""
+    ranked = [key for key in of_place(place, read_only) if key.rank and key.shown not in without]
+    return [(key.shown, key.label) for key in sorted(ranked, key=lambda key: key.rank)]
 
 
 def by_purpose(read_only: bool) -> dict[Purpose, list[Key]]:
-    """Group the keys for the help; what does the same in two places is listed once."""
+    """Group the keys for the help; a key that does the same in two places is listed once."""
     groups: dict[Purpose, list[Key]] = {"Move": [], "Look": [], "Act": [], "Also": []}
+    listed: set[Hint] = set()
     for key in KEYS:
-        if key.places != frozenset({"connect"}) and not (key.modifies and read_only):
-            groups[key.purpose].append(key)
+        hint = (key.shown, key.what)
+        if key.places == CONNECT or hint in listed or (key.modifies and read_only):
+            continue
+        listed.add(hint)
+        groups[key.purpose].append(key)
     return groups
 
 
 def as_markdown() -> str:
     """Write the table for the README."""
-    lines = ["| key | does |", "|---|---|"]
-    for purpose, keys in by_purpose(read_only=False).items():
-        lines += [f"| `{key.shown}` | {key.what} |" for key in keys]
-        del purpose
+    rows = [key for keys in by_purpose(read_only=False).values() for key in keys]
+    lines = ["| key | does |", "|---|---|", *(f"| `{key.shown}` | {key.what} |" for key in rows)]
     return "\n".join(lines) + "\n"

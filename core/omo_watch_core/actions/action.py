@@ -51,15 +51,38 @@ class OverrideAction(Action, kw_only=True):
     """What was sent, byte for byte: a second try must be the same."""
     was: str = "idle"
     """The session's status when the action began."""
+    was_ms: int = 0
+    """When `was` was read from the server for this action; 0 where the stream had told it."""
+    aborted: bool = False
+    """The server answered our abort: what ran is over."""
+    below: tuple[str, ...] = ()
+    """Titles of what ran below the session when it was aborted: an abort stops that too."""
+    settle_ms: int | None = None
+    """Since when an idle session is given time to complete its last answer."""
+    sent_ms: int = 0
+    """When the prompt was first sent; 0 before."""
+    looked_ms: int = 0
+    """When a prompt that had not started was last looked for."""
     tries: int = 0
+    """How often the prompt was sent."""
 
 
 class CancelAction(Action, kw_only=True):
     """Stop a session: steering, or aborting and then watching for quiet."""
 
     strength: Strength
+    directory: str = ""
+    """Where the session lived when the action began; it may be deleted meanwhile."""
+    confirmed: bool = False
+    """A person has seen by name what will stop."""
     targets: tuple[str, ...] = ()
-    """The session and, with `tree`, all below it."""
+    """What must be quiet: the session; with `tree` all below it; below an idle one what ran."""
+    spared: tuple[str, ...] = ()
+    """Sessions that a newer action took over; they are no targets any more."""
+    ran: tuple[str, ...] = ()
+    """Targets that were seen running since the action began."""
+    awaiting: tuple[str, ...] = ()
+    """Targets whose abort is not answered yet."""
     aborts: int = 0
     """Abort requests really sent."""
     quiet_ms: int | None = None
@@ -67,6 +90,9 @@ class CancelAction(Action, kw_only=True):
     came_back: tuple[str, ...] = ()
     """Targets that were quiet and worked again."""
     reaborts: int = 0
+    """How often something was aborted again; one round counts once."""
     text: str | None = None
     unconfirmed: tuple[str, ...] = ()
     """Targets whose quiet the server has not yet confirmed."""
+    alive: tuple[str, ...] = ()
+    """Once ended: targets that were not seen to stop."""

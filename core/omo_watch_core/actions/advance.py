@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from omo_watch_core.actions import cancel, override, steer
+from omo_watch_core.actions import cancel, override, refusal, steer
 from omo_watch_core.actions.action import Action, CancelAction, OverrideAction
 from omo_watch_core.actions.moves import Move, end, stay
+from omo_watch_core.actions.reach import concerns, watched_by
 from omo_watch_core.effects import Effect
 from omo_watch_core.events import AbortAnswered, Event, HistoryRead, PromptAnswered, StatusRead
-from omo_watch_core.state import Server, Session, State
+from omo_watch_core.state import Server, State
 
 KEPT = 50
 """How many finished actions are remembered on the screen."""
@@ -21,60 +22,74 @@ _ANSWERS = (HistoryRead, AbortAnswered, PromptAnswered, StatusRead)
 
 def advance(state: State, batch: Sequence[Event]) -> tuple[State, tuple[Effect, ...]]:
     """Give the state with its actions moved on, and what they need done next."""
-    running = [action for action in state.actions.values() if action.result is None]
-    if not running:
+    watched = watched_by(state)
+    if not watched or not any(concerns(watched, event) for event in batch):
         return state, ()
     answers = [event for event in batch if isinstance(event, _ANSWERS)]
     effects: list[Effect] = []
     changed: dict[str, Action] = {}
-    for action in running:
-        moved, wanted = _advance(state, action, answers)
-        effects += wanted
-        if moved is not action:
-            changed[action.id] = moved
+    for action in state.actions.values():
+        if action.result is None:
+            moved, wanted = _advance(state, action, answers)
+            effects += wanted
+            if moved is not action:
+                changed[action.id] = moved
     if changed:
-        actions = {**state.actions, **changed}
-        state = msgspec.structs.replace(state, actions=_bounded(actions))
+        actions = remember({**state.actions, **changed})
+        state = msgspec.structs.replace(state, actions=actions)
     return state, tuple(effects)
+
+
+def remember(actions: dict[str, Action]) -> dict[str, Action]:
+    """Forget the oldest finished actions where there are too many."""
+    finished = [action.id for action in actions.values() if action.result is not None]
+    spare = set(finished[: max(len(finished) - KEPT, 0)])
+    return {name: action for name, action in actions.items() if name not in spare}
 
 
 def _advance(state: State, action: Action, answers: Sequence[_Answer]) -> Move[Action]:
     server = state.servers.get(action.server)
-    session = server.sessions.get(action.session) if server else None
-    if server is None or session is None:
-        if isinstance(action, CancelAction):
-            return end(action, "stopped", state.now_ms, f"{action.title} is gone")
-        return end(action, "accepted", state.now_ms, "the session is gone")
+    if server is None:
+        return _unwatched(action, state.now_ms)
     effects: list[Effect] = []
     for answer in answers:
-        if answer.action == action.id:
-            action, wanted = _on_event(action, answer, server, session)
+        if answer.action == action.id and action.result is None:
+            action, wanted = _on_event(action, answer, server)
             effects += wanted
     if action.result is None:
-        action, wanted = _on_state(action, state.now_ms, server, session)
+        action, wanted = _on_state(action, state.now_ms, server)
         effects += wanted
     return action, tuple(effects)
 
 
-def _on_event(action: Action, event: Event, server: Server, session: Session) -> Move[Action]:
+def _unwatched(action: Action, now_ms: int) -> Move[Action]:
+    what = f"{action.server} is not watched any more"
     if isinstance(action, OverrideAction):
-        return override.on_event(action, event, server, session)
+        return refusal.gone(action, now_ms, what)
+    return end(action, "still alive", now_ms, f"{what}: nobody saw it stop")
+
+
+def _on_event(action: Action, event: Event, server: Server) -> Move[Action]:
+    if isinstance(action, OverrideAction):
+        session = server.sessions.get(action.session)
+        return override.on_event(action, event, server, session) if session else stay(action)
     if isinstance(action, CancelAction):
-        if action.strength == "steer":
-            return steer.on_event(action, event, server)
-        return cancel.on_event(action, event, server)
+        react = steer.on_event if _is_steering(action) else cancel.on_event
+        return react(action, event, server)
     return stay(action)
 
 
-def _on_state(action: Action, now_ms: int, server: Server, session: Session) -> Move[Action]:
+def _on_state(action: Action, now_ms: int, server: Server) -> Move[Action]:
     if isinstance(action, OverrideAction):
+        session = server.sessions.get(action.session)
+        if session is None:
+            return refusal.gone(action, now_ms, f"{action.title} is gone")
         return override.on_state(action, now_ms, server, session)
-    if isinstance(action, CancelAction) and action.strength != "steer":
-        return cancel.on_state(action, now_ms, server)
+    if isinstance(action, CancelAction):
+        react = steer.on_state if _is_steering(action) else cancel.on_state
+        return react(action, now_ms, server)
     return stay(action)
 
 
-def _bounded(actions: dict[str, Action]) -> dict[str, Action]:
-    finished = [action.id for action in actions.values() if action.result is not None]
-    spare = set(finished[: max(len(finished) - KEPT, 0)])
-    return {name: action for name, action in actions.items() if name not in spare}
+def _is_steering(action: CancelAction) -> bool:
+    return action.strength == "steer" and action.phase != "checking"

@@ -4,128 +4,142 @@ from __future__ import annotations
 
 import msgspec
 
-from omo_watch_core.actions.action import CancelAction, Result
-from omo_watch_core.actions.moves import Move, end, enter, stay
-from omo_watch_core.effects import Effect, ReadStatus, SendAbort
+from omo_watch_core.actions import quiet
+from omo_watch_core.actions.action import CancelAction
+from omo_watch_core.actions.moves import Move, end, enter, is_late, stay
+from omo_watch_core.effects import ReadHistory, SendAbort
 from omo_watch_core.events import AbortAnswered, Event, StatusRead
+from omo_watch_core.family import descendants
+from omo_watch_core.select.condition import is_heard
 from omo_watch_core.state import Server, Session
 
-QUIET_MS = 3_000
-"""How long nothing may move before a session counts as stopped."""
-PATIENCE_MS = 2_000
-"""How long a session may go on after an abort before it is aborted again."""
-GIVE_UP_MS = 25_000
-MOST_REABORTS = 3
+UNREAD = "its status could not be read, nothing was sent"
+AGAIN = "try again: the server may be overloaded"
 
 Step = Move[CancelAction]
 
 
+def begin(
+    action: CancelAction, server: Server, session: Session, prompted: bool = False
+) -> Step:
+    """Stop what runs; where nobody has told the status, read it first.
+
+    `prompted` says that a prompt of ours is on its way, so that an idle session is about to run.
+    """
+    action = msgspec.structs.replace(action, directory=session.info.directory)
+    if prompted and session.status == "idle":
+        return _stop(action, server, session, "busy", action.started_ms)
+    if is_heard(server, session):
+        return _stop(action, server, session, session.status, action.started_ms)
+    effect = quiet.status_of(action, server, session.id)
+    return enter(action, "checking", action.started_ms, effect)
+
+
 def on_event(action: CancelAction, event: Event, server: Server) -> Step:
     """React to the answer of a request of ours."""
-    if isinstance(event, AbortAnswered):
-        if action.phase != "aborting":
-            return stay(action)
-        if not event.ok:
-            return end(action, "still alive", event.at_ms, f"the abort failed: {event.reason}")
-        return enter(action, "watching", event.at_ms)
+    if isinstance(event, AbortAnswered) and action.phase == "aborting":
+        return _on_abort(action, event, server)
     if isinstance(event, StatusRead) and action.phase == "confirming":
-        return _on_status(action, event)
+        return quiet.on_status(action, event, server)
+    if isinstance(event, StatusRead) and action.phase == "checking":
+        return _on_checked(action, event, server)
     return stay(action)
 
 
 def on_state(action: CancelAction, now_ms: int, server: Server) -> Step:
     """React to what the stream has shown, and to time."""
-    if action.phase not in ("watching", "confirming"):
+    if action.phase in ("watching", "confirming"):
+        return quiet.watch(action, now_ms, server)
+    if not is_late(action, now_ms):
         return stay(action)
-    running = running_of(action, server)
-    if running:
-        return _on_running(action, now_ms, running)
-    quiet = _quiet_since(action, server)
-    action = msgspec.structs.replace(action, quiet_ms=quiet)
-    if action.phase == "watching" and now_ms - quiet >= QUIET_MS:
-        unsure = msgspec.structs.replace(action, unconfirmed=_present(action, server))
-        if not unsure.unconfirmed:
-            return _stopped(action, now_ms)
-        return enter(unsure, "confirming", now_ms, *_ask_status(unsure, server))
-    if now_ms - action.started_ms >= GIVE_UP_MS:
-        return end(action, "still alive", now_ms, "the server does not confirm that it is quiet")
-    return stay(action)
+    if action.phase == "checking":
+        return end(action, "refused", now_ms, UNREAD, AGAIN)
+    return quiet.give_up(action, now_ms, "the abort was not answered", action.awaiting)
 
 
-def running_of(action: CancelAction, server: Server) -> tuple[str, ...]:
-    """Give the targets that show busy or retry."""
-    found = (server.sessions.get(target) for target in action.targets)
-    return tuple(session.id for session in found if session and session.status != "idle")
+def _on_checked(action: CancelAction, event: StatusRead, server: Server) -> Step:
+    session = server.sessions.get(action.session)
+    if event.status is None or session is None:
+        why = UNREAD if session else f"{action.title} is gone, nothing was sent"
+        return end(action, "refused", event.at_ms, why, AGAIN if session else "")
+    # What the stream said after the question was answered is newer.
+    newest = session.status if session.status_ms >= event.at_ms else event.status
+    return _stop(action, server, session, newest, event.at_ms)
 
 
-def _on_running(action: CancelAction, now_ms: int, running: tuple[str, ...]) -> Step:
-    if action.quiet_ms is not None:
-        fresh = tuple(name for name in running if name not in action.came_back)
-        action = msgspec.structs.replace(
-            action, quiet_ms=None, came_back=(*action.came_back, *fresh), phase="watching"
-        )
-        return _abort_again(action, now_ms, running)
-    if now_ms - action.phase_ms < PATIENCE_MS:
-        return stay(action)
-    return _abort_again(action, now_ms, running)
+def _stop(
+    action: CancelAction, server: Server, session: Session, status: str, now_ms: int
+) -> Step:
+    below = descendants(server, session.id)
+    running = tuple(name for name in below if server.sessions[name].status != "idle")
+    if status == "idle" and action.strength == "steer":
+        return _nothing_to_stop(action, session, now_ms)
+    if action.strength == "steer":
+        effect = ReadHistory(server=server.name, action=action.id, session=session.id)
+        return enter(action, "reading", now_ms, effect)
+    if status == "idle" and not running and not _may_run(action, server, below):
+        return _nothing_to_stop(action, session, now_ms)
+    if status == "idle" and action.strength == "abort" and not action.confirmed:
+        return _unconfirmed(action, server, running, now_ms)
+    ran = running if status == "idle" else (session.id, *running)
+    return _abort(action, _targets(action, status, below, running), ran, now_ms)
 
 
-def _abort_again(action: CancelAction, now_ms: int, running: tuple[str, ...]) -> Step:
-    if action.reaborts >= MOST_REABORTS:
-        result: Result = "came back" if action.came_back else "still alive"
-        return end(action, result, now_ms, f"{len(running)} still running after the last abort")
+def _abort(
+    action: CancelAction, targets: tuple[str, ...], ran: tuple[str, ...], now_ms: int
+) -> Step:
     action = msgspec.structs.replace(
         action,
-        reaborts=action.reaborts + 1,
-        aborts=action.aborts + len(running),
-        phase="watching",
-        phase_ms=now_ms,
+        targets=targets,
+        ran=tuple(name for name in ran if name in targets),
+        awaiting=(action.session,),
+        aborts=1,
     )
-    return stay(action, *(_abort(action, name) for name in running))
+    effect = SendAbort(server=action.server, action=action.id, session=action.session)
+    return enter(action, "aborting", now_ms, effect)
 
 
-def _quiet_since(action: CancelAction, server: Server) -> int:
-    found = [server.sessions[name] for name in action.targets if name in server.sessions]
-    return max((_last_sign(session) for session in found), default=0) or action.phase_ms
+def _may_run(action: CancelAction, server: Server, below: tuple[str, ...]) -> bool:
+    """Tell whether a tree that looks idle holds sessions of which nobody has said so."""
+    return action.strength == "tree" and any(
+        not is_heard(server, server.sessions[name]) for name in below
+    )
 
 
-def _last_sign(session: Session) -> int:
-    return max(session.since_ms, session.active_ms)
+def _targets(
+    action: CancelAction, status: str, below: tuple[str, ...], running: tuple[str, ...]
+) -> tuple[str, ...]:
+    if action.strength == "tree":
+        return (action.session, *below)
+    # Below an idle session they are what a person wanted stopped, by name; below a working
+    # one some may be no jobs of its server and go on by right.
+    return (action.session, *running) if status == "idle" else (action.session,)
 
 
-def _on_status(action: CancelAction, event: StatusRead) -> Step:
-    if event.status is None:
+def _on_abort(action: CancelAction, event: AbortAnswered, server: Server) -> Step:
+    if not event.ok and not action.reaborts:
+        why = f"the abort was not answered: {event.reason}"
+        return quiet.give_up(action, event.at_ms, why, action.awaiting)
+    awaiting = tuple(name for name in action.awaiting if name != event.session)
+    action = msgspec.structs.replace(action, awaiting=awaiting)
+    if awaiting:
         return stay(action)
-    if event.status != "idle":
-        back = msgspec.structs.replace(action, quiet_ms=None)
-        return enter(back, "watching", event.at_ms)
-    left = tuple(name for name in action.unconfirmed if name != event.session)
-    action = msgspec.structs.replace(action, unconfirmed=left)
-    return stay(action) if left else _stopped(action, event.at_ms)
+    if action.strength == "tree":
+        # What was started before the abort took effect belongs to the tree as well.
+        born = (n for n in descendants(server, action.session) if n not in action.spared)
+        targets = tuple(dict.fromkeys((*action.targets, *born)))
+        action = msgspec.structs.replace(action, targets=targets)
+    return enter(action, "watching", event.at_ms)
 
 
-def _stopped(action: CancelAction, now_ms: int) -> Step:
-    below = len(action.targets) - 1
-    more = f" and {below} below" if below else ""
-    again = f"; {len(action.came_back)} had to be aborted again" if action.came_back else ""
-    return end(action, "stopped", now_ms, f"{action.title}{more}, quiet for 3s{again}")
+def _unconfirmed(
+    action: CancelAction, server: Server, running: tuple[str, ...], now_ms: int
+) -> Step:
+    names = ", ".join(server.sessions[name].info.title for name in running)
+    why = f"it is idle, but an abort would stop what runs below it: {names}"
+    return end(action, "refused", now_ms, why, "say --strength tree or --yes")
 
 
-def _present(action: CancelAction, server: Server) -> tuple[str, ...]:
-    return tuple(name for name in action.targets if name in server.sessions)
-
-
-def _ask_status(action: CancelAction, server: Server) -> tuple[Effect, ...]:
-    return tuple(
-        ReadStatus(
-            server=action.server,
-            action=action.id,
-            session=name,
-            directory=server.sessions[name].info.directory,
-        )
-        for name in action.unconfirmed
-    )
-
-
-def _abort(action: CancelAction, session: str) -> SendAbort:
-    return SendAbort(server=action.server, action=action.id, session=session)
+def _nothing_to_stop(action: CancelAction, session: Session, now_ms: int) -> Step:
+    action = msgspec.structs.replace(action, targets=(session.id,))
+    return end(action, "stopped", now_ms, f"{action.title} is idle already, nothing was sent")

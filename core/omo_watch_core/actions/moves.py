@@ -7,10 +7,16 @@ from typing import TypeVar
 import msgspec
 
 from omo_watch_core.actions.action import Action, Result
+from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import Effect
 
 A = TypeVar("A", bound=Action)
 Move = tuple[A, tuple[Effect, ...]]
+
+ANSWER_MS = 20 * SECOND
+"""How long a request may stay unanswered; the shell itself gives up on each of them before."""
+LONGEST_MS = 55 * SECOND
+"""How long an action may run at all: whoever asked for it is waiting."""
 
 
 def enter(action: A, phase: str, now_ms: int, *effects: Effect) -> Move[A]:
@@ -35,3 +41,13 @@ def end(action: A, result: Result, now_ms: int, evidence: str, hint: str = "") -
         hint=hint,
     )
     return done, ()
+
+
+def is_late(action: Action, now_ms: int) -> bool:
+    """Tell whether an action that waits for an answer has waited long enough."""
+    return now_ms - action.phase_ms >= ANSWER_MS or is_overlong(action, now_ms)
+
+
+def is_overlong(action: Action, now_ms: int) -> bool:
+    """Tell whether an action has run as long as any may."""
+    return now_ms - action.started_ms >= LONGEST_MS

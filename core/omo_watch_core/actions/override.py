@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import msgspec
 
+from omo_watch_core.actions import proving, refusal
 from omo_watch_core.actions.action import OverrideAction
-from omo_watch_core.actions.moves import Move, end, enter, stay
-from omo_watch_core.actions.prompt import Recipe, fresh_id, prompt_body, switch_body
-from omo_watch_core.actions.proof import has_started, is_proved
-from omo_watch_core.effects import (
-    ReadHistory,
-    ReadStatus,
-    SendAbort,
-    SendPrompt,
-    SwitchModel,
+from omo_watch_core.actions.moves import Move, end, enter, is_late, stay
+from omo_watch_core.actions.prompt import (
+    Recipe,
+    fresh_id,
+    prompt_body,
+    switch_body,
+    with_variant,
 )
+from omo_watch_core.clock import SECOND
+from omo_watch_core.effects import ReadHistory, ReadStatus, SendAbort, SwitchModel
 from omo_watch_core.events import (
     AbortAnswered,
     Event,
@@ -23,68 +24,103 @@ from omo_watch_core.events import (
     PromptAnswered,
     StatusRead,
 )
-from omo_watch_core.model import ModelRef
+from omo_watch_core.family import descendants
+from omo_watch_core.select.condition import is_heard
 from omo_watch_core.state import Server, Session
 
-SETTLE_MS = 3_000
-"""How long an idle session may take to finish its last answer."""
-START_MS = 2_000
-"""How long a prompt may take to start before it is looked for."""
-PROVE_MS = 15_000
-"""How long an answer may take before the move counts as not proved."""
+SETTLE_MS = 3 * SECOND
+"""How long an idle session may take to complete its last answer."""
+POLL_MS = SECOND
+"""How often that is looked at meanwhile."""
 ANSWERED_OK = (200, 204)
 
 Step = Move[OverrideAction]
 
 
+def begin(action: OverrideAction, server: Server, session: Session) -> Step:
+    """Read how the history ends, after the status where nobody has told it."""
+    if is_heard(server, session):
+        action = msgspec.structs.replace(action, was=session.status)
+        return enter(action, "reading", action.started_ms, _history(action))
+    return enter(action, "checking", action.started_ms, _status(action, session))
+
+
 def on_event(action: OverrideAction, event: Event, server: Server, session: Session) -> Step:
     """React to the answer of a request of ours."""
-    now = event.at_ms
+    if isinstance(event, StatusRead):
+        return _on_status(action, event, session)
     if isinstance(event, HistoryRead) and action.phase in ("reading", "rereading"):
         return _on_history(action, event, server, session)
     if isinstance(event, AbortAnswered) and action.phase == "aborting":
         if not event.ok:
-            why = f"the abort was not answered ({event.reason}); no prompt was sent"
-            return end(action, "refused", now, why, "the server may be overloaded: try again")
-        return enter(action, "rereading", now, _history(action))
+            return refusal.unanswered_abort(action, event.at_ms, event.reason)
+        action = msgspec.structs.replace(action, aborted=True)
+        return enter(action, "rereading", event.at_ms, _history(action))
     if isinstance(event, PromptAnswered):
         return _on_prompt(action, event)
-    if isinstance(event, StatusRead) and action.phase == "proving":
-        return _on_status(action, event)
     return stay(action)
 
 
 def on_state(action: OverrideAction, now_ms: int, server: Server, session: Session) -> Step:
     """React to what the stream has shown, and to time."""
+    if action.sent_ms:
+        return proving.watch(action, now_ms, session)
     if action.phase == "settling":
         return _settle(action, now_ms, session)
-    if action.phase != "proving":
+    return refusal.too_late(action, now_ms) if is_late(action, now_ms) else stay(action)
+
+
+def _on_status(action: OverrideAction, event: StatusRead, session: Session) -> Step:
+    if action.phase == "proving":
+        return proving.looked(action, event, session)
+    if action.phase != "checking":
         return stay(action)
-    if is_proved(action, session):
-        model = action.target.model
-        return end(action, "proved", now_ms, f"{action.title} now answers with {model}")
-    return _wait_for_proof(action, now_ms, session)
+    if event.status is None:
+        return refusal.unread_status(action, event.at_ms)
+    action = msgspec.structs.replace(action, was=event.status, was_ms=event.at_ms)
+    return enter(action, "reading", event.at_ms, _history(action))
 
 
 def _on_history(
     action: OverrideAction, event: HistoryRead, server: Server, session: Session
 ) -> Step:
-    if event.failed is not None:
-        return end(action, "refused", event.at_ms, f"its history could not be read: {event.failed}")
     turn, now = event.turn, event.at_ms
-    if action.phase == "reading" and session.status != "idle":
-        effect = SendAbort(server=action.server, action=action.id, session=action.session)
-        return enter(action, "aborting", now, effect)
-    if action.phase == "reading" and turn is not None and not turn.settled:
-        return enter(action, "settling", now)
-    if action.send is None and action.was == "idle" and (turn is None or turn.answered):
+    if event.failed is not None:
+        return refusal.unread_history(action, now, event.failed)
+    if not action.aborted and _runs(action, session):
+        return _abort(action, server, now)
+    if not action.aborted and turn is not None and not turn.settled:
+        since = now if action.settle_ms is None else action.settle_ms
+        if now - since < SETTLE_MS:
+            return enter(msgspec.structs.replace(action, settle_ms=since), "settling", now)
+    if action.send is None and _has_nothing_to_resume(turn):
         return _set_for_later(action, now)
-    return _prompt(action, turn, server, now)
+    return _prompt(action, turn, server, session, now)
+
+
+def _runs(action: OverrideAction, session: Session) -> bool:
+    """Tell by the newest word, the stream's or the one read for this action."""
+    newest = action.was if action.was_ms > session.status_ms else session.status
+    return newest != "idle"
+
+
+def _has_nothing_to_resume(turn: LastTurn | None) -> bool:
+    """A normal answer, also one that came before our abort, is not to be continued."""
+    return turn is None or turn.answered
+
+
+def _abort(action: OverrideAction, server: Server, now_ms: int) -> Step:
+    below = (server.sessions[name] for name in descendants(server, action.session))
+    titles = tuple(session.info.title for session in below if session.status != "idle")
+    effect = SendAbort(server=action.server, action=action.id, session=action.session)
+    return enter(msgspec.structs.replace(action, below=titles), "aborting", now_ms, effect)
 
 
 def _settle(action: OverrideAction, now_ms: int, session: Session) -> Step:
-    done = session.answer is not None and session.answer.completed_ms is not None
-    if done or now_ms - action.phase_ms >= SETTLE_MS:
+    answer = session.answer
+    completed = answer is not None and answer.completed_ms is not None
+    heard = completed and session.answer_ms >= action.phase_ms
+    if heard or now_ms - action.phase_ms >= POLL_MS:
         return enter(action, "rereading", now_ms, _history(action))
     return stay(action)
 
@@ -99,7 +135,9 @@ def _set_for_later(action: OverrideAction, now_ms: int) -> Step:
     return enter(action, "setting", now_ms, effect)
 
 
-def _prompt(action: OverrideAction, turn: LastTurn | None, server: Server, now_ms: int) -> Step:
+def _prompt(
+    action: OverrideAction, turn: LastTurn | None, server: Server, session: Session, now_ms: int
+) -> Step:
     nonce = action.id.removeprefix("act_")
     clock = now_ms - server.offset_ms
     recipe = Recipe(
@@ -107,80 +145,52 @@ def _prompt(action: OverrideAction, turn: LastTurn | None, server: Server, now_m
         kind="override",
         message=fresh_id("msg", nonce, clock),
         part=fresh_id("prt", nonce, clock, 1),
-        target=_with_variant(action.target, turn, server),
+        target=with_variant(action.target, turn, server),
         send=action.send,
+        agent=session.info.agent,
         at_ms=int(clock),
     )
-    body = prompt_body(recipe, turn)
     source = turn.prompt.model if turn and action.source is None else action.source
     action = msgspec.structs.replace(
-        action, message=recipe.message, part=recipe.part, body=body, source=source, tries=1
+        action,
+        message=recipe.message,
+        part=recipe.part,
+        body=prompt_body(recipe, turn),
+        source=source,
+        sent_ms=now_ms,
+        tries=1,
     )
-    return enter(action, "prompting", now_ms, _send(action))
-
-
-def _with_variant(target: ModelRef, turn: LastTurn | None, server: Server) -> ModelRef:
-    """Keep the variant of the last turn where the new model has it too."""
-    if target.variant or turn is None or turn.prompt.model is None:
-        return target
-    old = turn.prompt.model.variant
-    known = server.models.get(target.name)
-    if old and known and old in known.variants:
-        return msgspec.structs.replace(target, variant=old)
-    return target
+    return enter(action, "prompting", now_ms, proving.prompt(action))
 
 
 def _on_prompt(action: OverrideAction, event: PromptAnswered) -> Step:
+    taken = event.status in ANSWERED_OK
     if action.phase == "setting":
-        if event.status in ANSWERED_OK:
-            why = f"{action.title}, idle: its next prompt uses {action.target.model}"
-            hint = "nothing sent; a prompt or an agent that names a model ignores it"
-            return end(action, "set", event.at_ms, why, hint)
-        return end(action, "refused", event.at_ms, f"the server said {event.reason}")
+        return _is_set(action, event.at_ms) if taken else refusal.not_set(action, event)
     if action.phase != "prompting":
         return stay(action)
-    if event.status in ANSWERED_OK or event.status == 0:
+    # Without an answer nobody knows whether it was stored; what the session does will tell.
+    if taken or event.status == 0:
         return enter(action, "proving", event.at_ms)
-    return end(action, "refused", event.at_ms, f"the prompt was not taken: {event.reason}")
+    return refusal.not_taken(action, event)
 
 
-def _wait_for_proof(action: OverrideAction, now_ms: int, session: Session) -> Step:
-    waited = now_ms - action.phase_ms
-    if has_started(action, session):
-        answer = session.answer
-        if answer and answer.failure:
-            why = f"{action.target.model} failed: {answer.failure.message}"
-            return end(action, "accepted", now_ms, why)
-        if session.status == "retry" and session.retry:
-            why = f"{action.target.model} is limited too: {session.retry.message}"
-            return end(action, "accepted", now_ms, why)
-    elif waited >= START_MS and action.tries == 1:
-        looked = msgspec.structs.replace(action, tries=2)
-        where = session.info.directory
-        effect = ReadStatus(
-            server=action.server, action=action.id, session=action.session, directory=where
-        )
-        return stay(looked, effect)
-    if waited < PROVE_MS:
-        return stay(action)
-    model = session.answer.model if session.answer else None
-    newest = f"; the newest answer is from {model.model}" if model else ""
-    return end(action, "accepted", now_ms, f"no answer of that model was seen{newest}")
-
-
-def _on_status(action: OverrideAction, event: StatusRead) -> Step:
-    """Send the identical body once more where the first was stored and never run."""
-    if event.status != "idle" or action.tries != 2:
-        return stay(action)
-    again = msgspec.structs.replace(action, tries=3)
-    return stay(again, _send(again))
+def _is_set(action: OverrideAction, now_ms: int) -> Step:
+    why = f"{action.title}, idle: its next prompt uses {action.target.model}"
+    hint = "no prompt was sent; a prompt or an agent that names a model ignores it"
+    if action.target.variant:
+        hint += f", and so is the variant {action.target.variant}"
+    return end(action, "set", now_ms, why, hint)
 
 
 def _history(action: OverrideAction) -> ReadHistory:
     return ReadHistory(server=action.server, action=action.id, session=action.session)
 
 
-def _send(action: OverrideAction) -> SendPrompt:
-    return SendPrompt(
-        server=action.server, action=action.id, session=action.session, body=action.body
+def _status(action: OverrideAction, session: Session) -> ReadStatus:
+    return ReadStatus(
+        server=action.server,
+        action=action.id,
+        session=action.session,
+        directory=session.info.directory,
     )

@@ -6,9 +6,11 @@ import msgspec
 
 from omo_watch_core.events import LastTurn
 from omo_watch_core.model import ModelRef
+from omo_watch_core.state import Server
 from omo_watch_core.value import Value
 
 NUDGE = "Continue exactly where your last answer stopped; do not repeat it."
+PASSED_THROUGH = ("system", "tools", "format")
 STEER = "Wrap up now: finish the step you are in, say what is done and what is left, and stop."
 
 
@@ -23,6 +25,8 @@ class Recipe(Value):
     target: ModelRef
     """Model and variant that shall answer."""
     send: str | None = None
+    agent: str | None = None
+    """The session's own agent; that of the last prompt wins."""
     at_ms: int = 0
 
 
@@ -33,18 +37,32 @@ def fresh_id(prefix: str, nonce: str, server_ms: float, counter: int = 0) -> str
 
 
 def prompt_body(recipe: Recipe, turn: LastTurn | None) -> bytes:
-    """Write the body of `prompt_async`: agent, model and variant are sent every time."""
-    body: dict[str, object] = {}
-    if turn is not None:
-        body.update(msgspec.json.decode(turn.extra or b"{}", type=dict[str, object]))
-        if turn.prompt.agent:
-            body["agent"] = turn.prompt.agent
+    """Write the body of `prompt_async`: agent, model and variant are sent every time.
+
+    `system`, `tools` and `format` of the last prompt are passed through as they were.
+    """
+    extra = msgspec.json.decode(turn.extra, type=dict[str, object]) if turn and turn.extra else {}
+    body: dict[str, object] = {name: extra[name] for name in PASSED_THROUGH if name in extra}
+    agent = turn.prompt.agent if turn else None
+    if agent or recipe.agent:
+        body["agent"] = agent or recipe.agent
     body["messageID"] = recipe.message
     body["model"] = {"providerID": recipe.target.provider, "modelID": recipe.target.model}
     if recipe.target.variant:
         body["variant"] = recipe.target.variant
     body["parts"] = [_part(recipe, turn)]
     return msgspec.json.encode(body)
+
+
+def with_variant(target: ModelRef, turn: LastTurn | None, server: Server) -> ModelRef:
+    """Keep the variant of the last turn where no other is wanted and the model has it too."""
+    if target.variant or turn is None or turn.prompt.model is None:
+        return target
+    old = turn.prompt.model.variant
+    known = server.models.get(target.name)
+    if old and known and old in known.variants:
+        return msgspec.structs.replace(target, variant=old)
+    return target
 
 
 def switch_body(target: ModelRef) -> bytes:

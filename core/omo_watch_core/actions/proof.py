@@ -17,6 +17,7 @@ def is_proved(action: OverrideAction, session: Session) -> bool:
     answer = session.answer
     if not has_started(action, session) or answer is None or answer.model is None:
         return False
-    if answer.model.name != action.target.name or answer.failure is not None:
+    if answer.model.name != action.target.name:
         return False
-    return session.answered or bool(answer.finish)
+    # Output that an error cut off was still the chosen model's; a finish with an error is none.
+    return session.answered or (bool(answer.finish) and answer.failure is None)

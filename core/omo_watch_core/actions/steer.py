@@ -3,29 +3,60 @@
 from __future__ import annotations
 
 from omo_watch_core.actions.action import CancelAction
-from omo_watch_core.actions.moves import Move, end, enter, stay
-from omo_watch_core.actions.prompt import STEER, Recipe, fresh_id, prompt_body
+from omo_watch_core.actions.moves import Move, end, enter, is_late, stay
+from omo_watch_core.actions.prompt import STEER, Recipe, fresh_id, prompt_body, with_variant
 from omo_watch_core.effects import SendPrompt
 from omo_watch_core.events import Event, HistoryRead, PromptAnswered
+from omo_watch_core.select.ladder import answering
 from omo_watch_core.state import Server
 
+Step = Move[CancelAction]
 
-def on_event(action: CancelAction, event: Event, server: Server) -> Move[CancelAction]:
+
+def on_event(action: CancelAction, event: Event, server: Server) -> Step:
     """Write the message once the session's agent and model are known."""
     if isinstance(event, HistoryRead) and action.phase == "reading":
         return _on_history(action, event, server)
     if isinstance(event, PromptAnswered) and action.phase == "prompting":
-        if event.status in (200, 204):
-            return end(action, "sent", event.at_ms, "asked to wrap up; nothing was stopped")
-        return end(action, "refused", event.at_ms, f"the message was not taken: {event.reason}")
+        return _on_prompt(action, event, server)
     return stay(action)
 
 
-def _on_history(action: CancelAction, event: HistoryRead, server: Server) -> Move[CancelAction]:
+def on_state(action: CancelAction, now_ms: int, server: Server) -> Step:
+    """React to time, and to the end of the session."""
+    sent = action.phase == "prompting"
+    if action.session not in server.sessions:
+        why = f"{action.title} is gone" + ("" if sent else ", nothing was sent")
+        return end(action, "accepted" if sent else "refused", now_ms, why)
+    if not is_late(action, now_ms):
+        return stay(action)
+    if sent:
+        return end(action, "accepted", now_ms, "the server did not say whether it took the message")
+    return end(action, "refused", now_ms, "the server did not answer, nothing was sent")
+
+
+def _on_prompt(action: CancelAction, event: PromptAnswered, server: Server) -> Step:
+    now = event.at_ms
+    if event.status in (200, 204):
+        session = server.sessions.get(action.session)
+        waits = session is not None and session.status == "retry"
+        hint = "it waits for a limit and reads this only when it goes on" if waits else ""
+        return end(action, "sent", now, "asked to wrap up; nothing was stopped", hint)
+    if event.status == 0:
+        why = f"the server did not say whether it took the message ({event.reason})"
+        return end(action, "accepted", now, why)
+    return end(action, "refused", now, f"the message was not taken: {event.reason or event.status}")
+
+
+def _on_history(action: CancelAction, event: HistoryRead, server: Server) -> Step:
     turn, now = event.turn, event.at_ms
     if event.failed is not None:
-        return end(action, "refused", now, f"its history could not be read: {event.failed}")
-    if turn is None or turn.prompt.model is None:
+        why = f"its history could not be read: {event.failed}; nothing was sent"
+        return end(action, "refused", now, why)
+    session = server.sessions.get(action.session)
+    # The last prompt of a person may name a model that the session was moved away from.
+    model = (answering(session) if session else None) or (turn.prompt.model if turn else None)
+    if turn is None or model is None:
         return end(action, "refused", now, "it never had a prompt, so there is nothing to wrap up")
     nonce, clock = action.id.removeprefix("act_"), now - server.offset_ms
     recipe = Recipe(
@@ -33,8 +64,9 @@ def _on_history(action: CancelAction, event: HistoryRead, server: Server) -> Mov
         kind="steer",
         message=fresh_id("msg", nonce, clock),
         part=fresh_id("prt", nonce, clock, 1),
-        target=turn.prompt.model,
+        target=with_variant(model, turn, server),
         send=action.text or STEER,
+        agent=session.info.agent if session else None,
         at_ms=int(clock),
     )
     effect = SendPrompt(

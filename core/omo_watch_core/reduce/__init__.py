@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from omo_watch_core.changes import NOTHING, Changes
+from omo_watch_core.changes import Changes
 from omo_watch_core.events import Event
+from omo_watch_core.reduce.draft import Draft
+from omo_watch_core.reduce.table import HANDLERS
 from omo_watch_core.state import State
 
 
 def reduce(state: State, batch: Sequence[Event]) -> tuple[State, Changes]:
     """Fold a batch of events; any batching of a stream gives the same state."""
-    return state, NOTHING
+    draft = Draft(state)
+    desks = draft.desks
+    now = state.now_ms
+    for event in batch:
+        if event.at_ms > now:
+            now = event.at_ms
+        desk = desks.get(event.server) or draft.desk(event.server)
+        desk.events += 1
+        handler = HANDLERS.get(type(event))
+        if handler is not None:
+            handler(desk, event)
+    return draft.finished(now)

@@ -36,6 +36,11 @@ def ask_of(server: Server, session: str) -> Ask | None:
     return min(mine, key=lambda ask: (ask.asked_ms, ask.id)) if mine else None
 
 
+def is_heard(server: Server, session: Session) -> bool:
+    """Tell whether the server said on the present connection what a session does."""
+    return session.status_ms > 0 and session.status_ms >= (server.link.opened_ms or 0)
+
+
 def is_unknown(server: Server, session: Session) -> bool:
     """Tell whether the stream broke since the last word about this session."""
     link = server.link

@@ -31,7 +31,7 @@ def command(
 ) -> None:
     """List the sessions of all servers, or of a recording."""
     state = look(urls, servers, config, replay, at, timeout)
-    print_sessions(state, as_json)
+    print_sessions(state, as_json, with_servers=replay is None)
 
 
 def look(
@@ -64,7 +64,7 @@ async def _look_at(addresses: tuple[options.Address, ...], state: State, timeout
         return view.state
 
 
-def print_sessions(state: State, as_json: bool) -> None:
+def print_sessions(state: State, as_json: bool, *, with_servers: bool = True) -> None:
     """Print the contract's document, or a table for people."""
     from omo_watch.cli.table import server_lines, session_table
     from omo_watch_core.contract import all_rows, ls_document
@@ -72,7 +72,7 @@ def print_sessions(state: State, as_json: bool) -> None:
     if as_json:
         print_json(ls_document(state))
         return
-    for line in server_lines(state):
+    for line in server_lines(state) if with_servers else ():
         click.echo(line, err=True)
     for line in session_table(state, all_rows(state)):
         click.echo(line)

@@ -78,6 +78,7 @@ def _said(who: str, part: Part) -> list[str]:
         return [f"{part.tool.name[:6]:<6} {part.tool.title}  {part.tool.status}".rstrip()]
     if part.kind != "text" or part.ignored or not part.text.size:
         return []
+    who = "note" if part.synthetic else who
     first, *rest = str(part.text).splitlines() or [""]
     return [f"{who:<6} {first}", *(f"       {line}" for line in rest)]
 

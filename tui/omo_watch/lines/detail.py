@@ -10,7 +10,7 @@ from textual.strip import Strip
 from omo_watch.lines.line import Line, blank
 from omo_watch.lines.moments import disagreement, took
 from omo_watch.lines.pen import Pen
-from omo_watch.lines.rungs import ladder_words, rung_lines
+from omo_watch.lines.rungs import FIRST_CHOICE, ladder_words, rung_lines
 from omo_watch.lines.saying import Saying
 from omo_watch.lines.sentence import sentence
 from omo_watch.lines.states import add_counts, add_state_word
@@ -77,7 +77,8 @@ def rule_title(row: Row, width: int, pen: Pen, position: int) -> Line:
 def _one_column(facts: Facts, width: int, height: int, pen: Pen) -> list[Strip]:
     airy = [blank(width, pen.style("text"))] if height >= TALL else []
     words = ladder_words(facts.row, facts.chain is not None)
-    lines = [_state_line(facts, [words], width, pen), *airy]
+    known = [] if words == FIRST_CHOICE else [words]
+    lines = [_state_line(facts, known, width, pen), *airy]
     most = min(height - len(lines), RUNGS)
     lines += [_indented(line, width, pen) for line in _rungs(facts, most, pen)]
     lines += airy
@@ -151,7 +152,9 @@ def _turn(ms: float) -> str:
     if ms < 60_000:
         return took(ms) if ms < 1_000 else age(ms)
     minutes, seconds = divmod(int(ms // 1_000), 60)
-    return f"{minutes}m{seconds:02d}s" if minutes < 60 else age(ms)
+    if minutes >= 60:
+        return age(ms)
+    return f"{minutes}m{seconds:02d}s" if seconds else f"{minutes}m"
 
 
 def _rungs(facts: Facts, most: int, pen: Pen) -> list[Line]:

@@ -16,7 +16,12 @@ ABOVE = 2
 
 
 def empty_lines(
-    state: State, view: View, found: Arrangement, soonest: tuple[int, float] | None, width: int, pen: Pen
+    state: State,
+    view: View,
+    found: Arrangement,
+    soonest: tuple[int, float] | None,
+    width: int,
+    pen: Pen,
 ) -> list[Strip]:
     """Say why there is no row; `soonest` is how many wait for a limit and when the first is due."""
     if view.needs_me and not view.filter:

@@ -69,9 +69,7 @@ def tail(state: State, row: Row, most: int = TAIL_MESSAGES) -> tuple[Saying, ...
     return tuple(
         said
         for entry in entries
-        for said in sayings(
-            entry, row.server, state.now_ms, changes.get(entry.message.id), child
-        )
+        for said in sayings(entry, row.server, state.now_ms, changes.get(entry.message.id), child)
     )
 
 

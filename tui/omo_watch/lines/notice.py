@@ -25,7 +25,9 @@ def newest_toast(toasts: tuple[Toast, ...], now_ms: int) -> Toast | None:
 def toast_line(toast: Toast, now_ms: int, width: int, pen: Pen) -> Strip:
     """Draw a toast: level, title, text, server and age; it is a claim, so nothing is ticked."""
     role = LEVELS.get(toast.variant, "soft")
-    line = _begin(role, pen).add(toast.variant or "info", pen.style(role, bold=True, on=PAGE)).gap(3)
+    line = (
+        _begin(role, pen).add(toast.variant or "info", pen.style(role, bold=True, on=PAGE)).gap(3)
+    )
     right = Line(pen.style("text", on=PAGE))
     right.add(f"{toast.server}  {age(now_ms - toast.at_ms)}", pen.style("muted", on=PAGE))
     room = width - line.width - right.width - 4
@@ -40,7 +42,9 @@ def refused_line(why: str, width: int, pen: Pen) -> Strip:
     """Draw why the screen itself did nothing."""
     line = _begin("soft", pen)
     line.add(f"{pen.glyphs.absent} refused", pen.style("soft", bold=True, on=PAGE)).gap(3)
-    return line.add(fit(why, width - line.width - 1, pen.glyphs.ellipsis), pen.style("soft", on=PAGE)).strip(width)
+    return line.add(
+        fit(why, width - line.width - 1, pen.glyphs.ellipsis), pen.style("soft", on=PAGE)
+    ).strip(width)
 
 
 def _begin(role: str, pen: Pen) -> Line:

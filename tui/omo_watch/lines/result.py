@@ -13,7 +13,7 @@ from omo_watch.lines.moments import took
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.text import fit
 from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
-from omo_watch_core.clock import SECOND, age
+from omo_watch_core.clock import SECOND
 
 STAYS_MS = 8 * SECOND
 STICKY: frozenset[Result] = frozenset({"accepted", "still alive", "came back"})
@@ -83,7 +83,13 @@ def told(action: Action, now_ms: int, pen: Pen) -> Told:
             return Told(glyphs.busy, "moving", "busy", f"{title} to ", name, aside=doing)
         return Told(glyphs.busy, "stopping", "busy", title, aside=doing)
     if action.result == "refused":
-        return Told(glyphs.absent, "refused", "soft", action.evidence or "nothing was sent", aside=action.hint)
+        return Told(
+            glyphs.absent,
+            "refused",
+            "soft",
+            action.evidence or "nothing was sent",
+            aside=action.hint,
+        )
     if isinstance(action, OverrideAction):
         return _override(action, action.result, title, lasted, pen)
     return _cancel(action, action.result, title, pen)
@@ -99,7 +105,9 @@ def _override(action: OverrideAction, result: Result, title: str, lasted: str, p
         return Told(glyphs.set, "set", "accent", before, name, aside="nothing sent")
     seen = action.evidence or "sent and accepted, but no answer of that model was seen"
     more = (seen, "it may still come; this stays until you close it")
-    return Told(glyphs.not_proved, "not proved", "bad", f"{title} to ", name, aside=lasted, more=more)
+    return Told(
+        glyphs.not_proved, "not proved", "bad", f"{title} to ", name, aside=lasted, more=more
+    )
 
 
 def _cancel(action: Action, result: Result, title: str, pen: Pen) -> Told:
@@ -112,9 +120,17 @@ def _cancel(action: Action, result: Result, title: str, pen: Pen) -> Told:
         what = action.evidence or f"{many}, quiet for 3s"
         return Told(glyphs.proved, "stopped", "done", what, aside=sent if aborts else "")
     if result == "sent":
-        return Told(glyphs.set, "sent", "accent", f"{title} was asked to wrap up", aside="nothing is stopped")
+        return Told(
+            glyphs.set,
+            "sent",
+            "accent",
+            f"{title} was asked to wrap up",
+            aside="nothing is stopped",
+        )
     role, evidence = "bad", action.evidence
-    return Told(glyphs.not_proved, result, role, many, after=evidence and f"  {evidence}", aside=sent)
+    return Told(
+        glyphs.not_proved, result, role, many, after=evidence and f"  {evidence}", aside=sent
+    )
 
 
 def _whole(action: Action, now_ms: int, width: int, pen: Pen, again: bool) -> list[Strip]:
@@ -126,10 +142,10 @@ def _whole(action: Action, now_ms: int, width: int, pen: Pen, again: bool) -> li
     if not said.more:
         return [_first(said, hints + close, width, pen)]
     lines = [_first(said, [], width, pen)]
-    rest = [hints, close] if len(said.more) == 2 else [[]] * len(said.more)
-    for text, keys in zip(said.more, rest, strict=True):
-        role = "soft" if text is said.more[0] else "muted"
-        lines.append(_further(text, role, said.role, keys, width, pen))
+    keys: list[list[Hint]] = [hints, close]
+    for place, text in enumerate(said.more):
+        role = "muted" if place else "soft"
+        lines.append(_further(text, role, said.role, keys[min(place, 1)], width, pen))
     return lines
 
 
@@ -149,9 +165,7 @@ def _first(said: Told, hints: list[Hint], width: int, pen: Pen) -> Strip:
     return spread(line, hints_line(hints, width, pen, on=PAGE), width)
 
 
-def _further(
-    text: str, role: str, edge: str, hints: list[Hint], width: int, pen: Pen
-) -> Strip:
+def _further(text: str, role: str, edge: str, hints: list[Hint], width: int, pen: Pen) -> Strip:
     right = hints_line(hints, width, pen, on=PAGE)
     line = _edge(edge, pen)
     line.add(fit(text, width - right.width - 5, pen.glyphs.ellipsis), pen.style(role, on=PAGE))

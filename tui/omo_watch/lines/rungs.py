@@ -19,6 +19,8 @@ NAME = 26
 WHAT = 14
 WHEN = 13
 BAR = 8
+FIRST_CHOICE = "first choice"
+"""The healthy case: where room is short it is not said."""
 SIDE_WHAT, SIDE_WHEN = 10, 7
 _AddRest = Callable[[Line, Rung], None]
 
@@ -49,7 +51,7 @@ def ladder_words(row: Row, has_chain: bool) -> str:
         place = kinds.index("current")
         if not has_chain:
             return "no chain: if this model is limited, the session waits for it"
-        return f"rung {place + 1} of {len(kinds)}" if place else "first choice"
+        return f"rung {place + 1} of {len(kinds)}" if place else FIRST_CHOICE
     spent = [rung for rung in row.ladder if rung.kind == "failed" and not is_cooling(rung)]
     if kinds and len(spent) == len(kinds) and has_chain:
         return f"exhausted · {len(spent)} of {len(kinds)} failed"
@@ -103,9 +105,7 @@ def _current(row: Row, now_ms: int) -> Shown:
     return Shown("text", f"answers, {age(seconds)}", role)
 
 
-def _wide(
-    line: Line, rung: Rung, row: Row, now_ms: int, pen: Pen, proved: frozenset[str]
-) -> None:
+def _wide(line: Line, rung: Rung, row: Row, now_ms: int, pen: Pen, proved: frozenset[str]) -> None:
     shown = _shown(rung, row, now_ms)
     line.add(fit(shown.what, WHAT, pen.glyphs.ellipsis), pen.style(shown.what_role))
     end = 4 + NAME + 1 + WHAT + 1 + WHEN

@@ -37,17 +37,16 @@ def _lost(row: Row, now_ms: int) -> str:
 def _next_step(row: Row, now_ms: int, mode: Mode) -> str:
     following = next((rung.model.model for rung in row.ladder if rung.kind == "next"), None)
     press = "" if mode == "watch" else "press m to move it yourself"
-    retry = row.session.retry
     if following is None:
-        return f"No other rung is free. {press.capitalize()}." if press else "No other rung is free."
+        return f"No other rung is free{press and f': {press}'}"
+    retry = row.session.retry
     if in_charge(row.server) != "plugin" or retry is None:
-        who = "Nobody moves it by itself" if row.server.plugin is False else "Nobody moved it yet"
-        return f"{following} is free. {who}" + (f": {press}" if press else "")
+        return f"{following} is free, and nobody moves it by itself{press and f': {press}'}"
     left = retry.since_ms + PLUGIN_MOVES_WITHIN - now_ms
     if left > 0:
         then = f", then {press}" if press else ""
         return f"{following} is free: the plugin has {countdown(left)} left to move{then}"
-    return f"{following} is free, but the plugin did not move in 5s" + (f": {press}" if press else "")
+    return f"{following} is free, but the plugin did not move it{press and f': {press}'}"
 
 
 def _cause(verdict: Verdict) -> str:

@@ -35,7 +35,9 @@ def standing(server: Server, now_ms: int, pen: Pen) -> Standing:
     if link.phase == "live":
         return Standing(LIVE, glyphs.live, "done", "")
     if link.phase == "refused":
-        return Standing(0, glyphs.down, "bad", "wants a password" if link.status == 401 else "refused")
+        return Standing(
+            0, glyphs.down, "bad", "wants a password" if link.status == 401 else "refused"
+        )
     if link.phase in ("silent", "stale"):
         words = f"{link.phase} {age(now_ms - (link.heard_ms or link.since_ms))}"
         return Standing(2, glyphs.unknown, "unknown", words)
@@ -56,9 +58,11 @@ def in_charge(server: Server) -> str:
 def server_line(state: State, width: int, pen: Pen) -> Strip:
     """Draw name, servers, mode and clock."""
     on = "surface"
-    line = Line(pen.style("text", on=on)).gap().add("omo-watch", pen.style("accent", bold=True, on=on))
+    line = (
+        Line(pen.style("text", on=on)).gap().add("omo-watch", pen.style("accent", bold=True, on=on))
+    )
     right = _mode_and_clock(state, width, pen)
-    room = width - line.width - right.width - 1 - 2 * 3
+    room = width - line.width - 3 - 1 - right.width - 1
     servers = _servers(state, width, room, pen)
     if servers.width:
         line.gap(3).join(servers)
@@ -87,7 +91,9 @@ def _add_mode(line: Line, mode: Mode, pen: Pen) -> None:
 
 
 def _servers(state: State, width: int, room: int, pen: Pen) -> Line:
-    pieces = {name: _piece(server, state.now_ms, width, pen) for name, server in state.servers.items()}
+    pieces = {
+        name: _piece(server, state.now_ms, width, pen) for name, server in state.servers.items()
+    }
     line = _together(list(pieces.values()), width, pen)
     if line.width <= room:
         return line

@@ -12,7 +12,7 @@ from omo_watch.lines.ladder import add_ladder
 from omo_watch.lines.line import Line
 from omo_watch.lines.moments import time_in_row
 from omo_watch.lines.pen import Pen
-from omo_watch.lines.states import STATES, add_state
+from omo_watch.lines.states import STATES, add_state, glyph_of
 from omo_watch.lines.text import fit
 from omo_watch.lines.why import why, why_text
 from omo_watch_core.select.ladder import answering
@@ -156,7 +156,7 @@ class _Drawing:
             return
         state, count = self.row.key.badge
         look = STATES[state]
-        text = look.glyph(self.pen.glyphs) + (str(count) if count < 10 else "+")
+        text = glyph_of(state, self.pen.glyphs) + (str(count) if count < 10 else "+")
         bold = look.loudness in ("loud", "middle")
         self.line.right(text, self._role(look.role, bold=bold), place.end)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from omo_watch.glyphs import Glyphs
@@ -16,9 +16,8 @@ WORD = 7
 
 
 class StateLook(NamedTuple):
-    """Hold how one state looks and what it means."""
+    """Hold how one state looks and what it means; its sign comes from `glyph_of`."""
 
-    glyph: Callable[[Glyphs], str]
     role: str
     loudness: Loudness
     meaning: str
@@ -27,44 +26,77 @@ class StateLook(NamedTuple):
 
 STATES: dict[SessionState, StateLook] = {
     "asking": StateLook(
-        lambda g: g.asking, "ask", "loud",
-        "a permission or question waits for a person", "a person must answer",
+        "ask",
+        "loud",
+        "a permission or question waits for a person",
+        "a person must answer",
     ),
     "stuck": StateLook(
-        lambda g: g.stuck, "bad", "loud",
-        "no way forward by itself; the row names the cause", "no way forward",
+        "bad",
+        "loud",
+        "no way forward by itself; the row names the cause",
+        "no way forward",
     ),
     "failed": StateLook(
-        lambda g: g.failed, "bad", "middle",
-        "ended with an error, or without an answer", "error, or no answer",
+        "bad",
+        "middle",
+        "ended with an error, or without an answer",
+        "error, or no answer",
     ),
     "retry": StateLook(
-        lambda g: g.clock, "wait", "quiet",
-        "waits for a limit; the time counts down", "waits for a limit",
+        "wait",
+        "quiet",
+        "waits for a limit; the time counts down",
+        "waits for a limit",
     ),
     "parked": StateLook(
-        lambda g: g.clock, "wait", "quiet",
-        "put aside by an operator until its limit ends", "put aside until then",
+        "wait",
+        "quiet",
+        "put aside by an operator until its limit ends",
+        "put aside until then",
     ),
     "unknown": StateLook(
-        lambda g: g.unknown, "unknown", "quiet",
-        "the stream had a gap; nothing newer is known", "the stream had a gap",
+        "unknown",
+        "quiet",
+        "the stream had a gap; nothing newer is known",
+        "the stream had a gap",
     ),
-    "busy": StateLook(lambda g: g.busy, "busy", "quiet", "works", "works"),
+    "busy": StateLook("busy", "quiet", "works", "works"),
     "done": StateLook(
-        lambda g: g.done, "done", "quiet",
-        "finished, its answer not yet seen by you", "answer not yet seen",
+        "done",
+        "quiet",
+        "finished, its answer not yet seen by you",
+        "answer not yet seen",
     ),
-    "idle": StateLook(
-        lambda g: g.idle, "muted", "muted", "finished and seen", "finished and seen"
-    ),
-}  # fmt: skip
+    "idle": StateLook("muted", "muted", "finished and seen", "finished and seen"),
+}
+
+
+def glyph_of(state: SessionState, glyphs: Glyphs) -> str:
+    """Give the one-cell sign of a state."""
+    match state:
+        case "asking":
+            return glyphs.asking
+        case "stuck":
+            return glyphs.stuck
+        case "failed":
+            return glyphs.failed
+        case "retry" | "parked":
+            return glyphs.clock
+        case "unknown":
+            return glyphs.unknown
+        case "busy":
+            return glyphs.busy
+        case "done":
+            return glyphs.done
+        case "idle":
+            return glyphs.idle
 
 
 def add_state(line: Line, state: SessionState, pen: Pen, on: str = "ground") -> None:
     """Add the state's ten cells: a chip where it is loud, else mark, glyph and word."""
     look = STATES[state]
-    text = f" {look.glyph(pen.glyphs)} {state:<{WORD}}"
+    text = f" {glyph_of(state, pen.glyphs)} {state:<{WORD}}"
     if look.loudness == "loud":
         line.add(text, pen.ink.chip("ask" if state == "asking" else "stuck"))
     else:
@@ -73,13 +105,17 @@ def add_state(line: Line, state: SessionState, pen: Pen, on: str = "ground") -> 
 
 def add_state_word(line: Line, state: SessionState, pen: Pen, on: str = "ground") -> None:
     """Add glyph and word without a chip, bold where the state is not quiet."""
-    look = STATES[state]
-    bold = look.loudness in ("loud", "middle")
-    line.add(f"{look.glyph(pen.glyphs)} {state}", pen.style(look.role, bold=bold, on=on))
+    style = pen.style(STATES[state].role, bold=is_strong(state), on=on)
+    line.add(f"{glyph_of(state, pen.glyphs)} {state}", style)
+
+
+def is_strong(state: SessionState) -> bool:
+    """Tell whether a state is written bold."""
+    return STATES[state].loudness in ("loud", "middle")
 
 
 def add_counts(
-    line: Line, counts: dict[SessionState, int], pen: Pen, on: str = "ground", between: int = 3
+    line: Line, counts: Mapping[SessionState, int], pen: Pen, on: str = "ground", between: int = 3
 ) -> None:
     """Add `? 1 asking   ■ 1 stuck`, worst first, only what is above zero."""
     first = True
@@ -91,4 +127,4 @@ def add_counts(
         first = False
         bold = look.loudness in ("loud", "middle")
         style = pen.style(look.role, bold=bold, on=on)
-        line.add(f"{look.glyph(pen.glyphs)} {count} {state}", style)
+        line.add(f"{glyph_of(state, pen.glyphs)} {count} {state}", style)

@@ -6,11 +6,12 @@ from textual.strip import Strip
 
 from omo_watch.lines.line import Line, spread
 from omo_watch.lines.pen import Pen, gap
-from omo_watch.lines.states import STATES
+from omo_watch.lines.states import STATES, glyph_of
 from omo_watch_core.model import SessionState
 
 TABS: tuple[str, ...] = ("Sessions",)
 """The tabs that exist, in the order of their digits."""
+Counts = dict[SessionState, int]
 UNCOUNTED: frozenset[SessionState] = frozenset({"done", "idle"})
 
 
@@ -20,7 +21,7 @@ def tab_line(totals: dict[SessionState, int] | None, width: int, pen: Pen) -> St
         line = Line(pen.style("text", on="surface")).gap()
         return line.add("no server yet", pen.style("muted", on="surface")).strip(width)
     tabs = _tabs(width, pen)
-    counted = {s: n for s, n in totals.items() if n and s not in UNCOUNTED}
+    counted: Counts = {s: n for s, n in totals.items() if n and s not in UNCOUNTED}
     return spread(tabs, _totals(counted, width, width - tabs.width - 4, pen), width)
 
 
@@ -38,11 +39,13 @@ def _tabs(width: int, pen: Pen) -> Line:
     return line
 
 
-def _totals(counted: dict[SessionState, int], width: int, room: int, pen: Pen) -> Line:
+def _totals(counted: Counts, width: int, room: int, pen: Pen) -> Line:
     if not counted:
         return Line(pen.style("text", on="surface")).add("quiet", pen.style("muted", on="surface"))
-    worded = [state for state in STATES if state in counted]
-    loud = [state for state in worded if STATES[state].loudness in ("loud", "middle")]
+    worded: list[SessionState] = [state for state in STATES if state in counted]
+    loud: list[SessionState] = [
+        state for state in worded if STATES[state].loudness in ("loud", "middle")
+    ]
     line = Line(pen.style("text", on="surface"))
     for words in (worded, loud, []):
         line = _counts(counted, words, width, pen)
@@ -51,9 +54,7 @@ def _totals(counted: dict[SessionState, int], width: int, room: int, pen: Pen) -
     return line
 
 
-def _counts(
-    counted: dict[SessionState, int], worded: list[SessionState], width: int, pen: Pen
-) -> Line:
+def _counts(counted: Counts, worded: list[SessionState], width: int, pen: Pen) -> Line:
     on = "surface"
     line = Line(pen.style("text", on=on))
     for state, look in STATES.items():
@@ -62,7 +63,8 @@ def _counts(
         line.gap(gap(width) if line.width else 0)
         strong = look.loudness in ("loud", "middle")
         line.add(
-            f"{look.glyph(pen.glyphs)} {counted[state]}", pen.style(look.role, bold=strong, on=on)
+            f"{glyph_of(state, pen.glyphs)} {counted[state]}",
+            pen.style(look.role, bold=strong, on=on),
         )
         if state in worded:
             line.gap().add(state, pen.style(look.role if strong else "muted", on=on))

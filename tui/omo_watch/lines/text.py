@@ -27,7 +27,7 @@ def padded(text: str, width: int, ellipsis: str) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Break a text into lines of at most `width` cells; paragraphs stay, words break if they must."""
+    """Break a text into lines of at most `width` cells; paragraphs stay apart."""
     width = max(width, 2)
     return [line for paragraph in text.split("\n") for line in wrap_paragraph(paragraph, width)]
 

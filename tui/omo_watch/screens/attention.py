@@ -19,9 +19,9 @@ class Attention:
         """Note where the cursor is now; called for each state, so that it is seen to rest."""
         rested = key is not None and key == self._under
         self._under = key
-        if rested and key != self._told and not self._would_wake(desk, key):
+        if rested and key != self._told:
             self._told = key
-            desk.look(key)
+            desk.look(None if self._would_wake(desk, key) else key)
 
     def forget(self) -> None:
         """Tell it again next time: another screen has told something else."""

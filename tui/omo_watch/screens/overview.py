@@ -46,11 +46,20 @@ class Overview(Page):
     def __init__(self) -> None:
         super().__init__()
         self._attention = Attention()
+        self._second = -1
 
     @property
     def subject(self) -> SessionKey | None:
         """Name the session under the cursor."""
         return session_of(self.table.key)
+
+    def idle_keys(self) -> frozenset[str]:
+        """Name the keys that do nothing without rows."""
+        found = self.table.found
+        if found.rows:
+            return frozenset()
+        hidden = bool(found.hidden)
+        return frozenset({"enter", "m", "x", "s"} if hidden else {"enter", "m", "x", "s", "e", "/"})
 
     def body(self) -> Iterable[Widget]:
         """Give table, rule, detail, and the place of results and filter."""
@@ -81,7 +90,8 @@ class Overview(Page):
         """Take the newest state."""
         super().show(state, changes)
         self.table.show(state, changes)
-        self._follow(state)
+        if self._concerns(state, changes):
+            self._follow(state)
         self._attention.rest(self.app.desk, self.subject)
 
     @on(SessionTable.Turned)
@@ -175,7 +185,7 @@ class Overview(Page):
     def _tell_hits(self) -> None:
         found = self.table.found
         if found.fault:
-            self.filter_line.hits.tell(found.fault, "bad")
+            self.filter_line.hits.tell(found.fault, "bad", understood=False)
             return
         total = found.shown + found.hidden
         role = "muted" if found.shown else "bad"
@@ -192,8 +202,21 @@ class Overview(Page):
         self.empty.view, self.empty.found = table.view, table.found
         self.set_class(not rows, "-without-rows")
         self.set_class(not rows and not table.view.filter, "-without-heads")
-        for sheet in (self.detail, self.rule, self.empty if not rows else self.rule):
-            sheet.renew()
+        self.footer.without = self.idle_keys()
+        self.footer.renew()
+        self.detail.renew()
+        self.rule.renew()
+        if not rows:
+            self.empty.renew()
+
+    def _concerns(self, state: State, changes: Changes) -> bool:
+        """Tell whether the detail may look different; time counts by the second."""
+        second, self._second = self._second, state.now_ms // 1_000
+        if second != self._second or changes.order or changes.servers:
+            return True
+        if changes.notices or changes.actions:
+            return True
+        return self.subject in changes.sessions or self.subject in changes.transcripts
 
     def _position(self) -> str:
         table = self.table

@@ -22,6 +22,8 @@ from omo_watch_core.changes import Changes
 from omo_watch_core.decide import READ_ONLY
 from omo_watch_core.state import SessionKey, State
 
+_EVERYTHING = Changes(order=True, servers=True, notices=True, actions=True)
+
 
 class Page(Shown):
     """Be a screen that fills the terminal."""
@@ -30,6 +32,11 @@ class Page(Shown):
     app = getters.app(Stage)
     header = getters.query_one(Header)
     result = getters.query_one(ResultLine)
+    footer = getters.query_one(Footer)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._newest: State | None = None
 
     @property
     def subject(self) -> SessionKey | None:
@@ -40,6 +47,10 @@ class Page(Shown):
         """Give what stands between header and footer."""
         raise NotImplementedError
 
+    def idle_keys(self) -> frozenset[str]:
+        """Name the keys that do nothing now."""
+        return frozenset()
+
     def compose(self) -> ComposeResult:
         """Put the parts under each other."""
         yield Header()
@@ -49,8 +60,11 @@ class Page(Shown):
 
     def show(self, state: State, changes: Changes) -> None:
         """Take the newest state."""
+        self._newest = state
         self.header.show(state, changes)
         self.result.show(state)
+        self.footer.without = self.idle_keys()
+        self.footer.renew()
 
     def repaint(self) -> None:
         """Draw everything anew."""
@@ -60,7 +74,8 @@ class Page(Shown):
     def on_screen_resume(self) -> None:
         """Catch up with what happened while another screen was in front."""
         state = self.app.desk.state
-        self.show(state, Changes(order=True, servers=True, notices=True, actions=True))
+        missed = self._newest is not None and state is not self._newest
+        self.show(state, _EVERYTHING if missed else Changes())
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small."""

@@ -17,7 +17,7 @@ class Detail(Sheet):
     """Show the session under the cursor."""
 
     def __init__(self) -> None:
-        super().__init__(id="detail")
+        super().__init__("detail")
         self.facts: Facts | None = None
         self.whole = 0
         """The height of the place that it shares with the result line."""
@@ -33,7 +33,7 @@ class Rule(Sheet):
     """Part table and detail; say what stands below and where in the table it is."""
 
     def __init__(self) -> None:
-        super().__init__(id="rule")
+        super().__init__("rule")
         self.facts: Facts | None = None
         self.view = View()
         self.position = ""

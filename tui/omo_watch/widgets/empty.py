@@ -17,7 +17,7 @@ class Empty(Sheet):
     """Say why there is no row."""
 
     def __init__(self) -> None:
-        super().__init__(id="empty")
+        super().__init__("empty")
         self.view = View()
         self.found = Arrangement()
 

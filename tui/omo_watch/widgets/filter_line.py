@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.strip import Strip
 from textual.widgets import Input
 
-from omo_watch.lines.footer import hints_line
+from omo_watch.lines.footer import Hint, hints_line
 from omo_watch.lines.line import Line
 from omo_watch.widgets.sheet import Sheet
 
@@ -20,13 +20,15 @@ PAGE = "raised"
 class Sign(Sheet):
     """Show the sign before what is typed."""
 
-    def __init__(self, sign: str) -> None:
-        super().__init__(id="sign")
+    def __init__(self, sign: str, pad: int = 1) -> None:
+        super().__init__("sign")
         self._sign = sign
+        self._pad = pad
+        self.styles.width = pad + len(sign) + 1
 
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw the sign."""
-        line = Line(self.pen.style("text", on=PAGE)).gap()
+        line = Line(self.pen.style("text", on=PAGE)).gap(self._pad)
         return [line.add(self._sign, self.pen.style("accent", bold=True, on=PAGE)).strip(width)]
 
 
@@ -34,23 +36,30 @@ class Hits(Sheet):
     """Show how many rows match, or what is wrong with the filter, and two keys."""
 
     def __init__(self) -> None:
-        super().__init__(id="hits")
+        super().__init__("hits")
         self._text = ""
         self._role = "muted"
+        self._understood = True
 
-    def tell(self, text: str, role: str) -> None:
-        """Say how many match."""
-        self._text, self._role = text, role
-        keys = hints_line([("enter", "keep"), ("esc", "clear")], self.app.size.width, self.pen)
+    def tell(self, text: str, role: str, *, understood: bool = True) -> None:
+        """Say how many match, or what was not understood."""
+        self._text, self._role, self._understood = text, role, understood
+        keys = hints_line(self._keys(), self.app.size.width, self.pen)
         self.styles.width = min(cell_len(text) + 3 + keys.width + 2, self.app.size.width - 20)
         self.renew()
 
+    def _keys(self) -> list[Hint]:
+        """A filter that is not understood cannot be kept."""
+        keep: list[Hint] = [("enter", "keep")] if self._understood else []
+        return [*keep, ("esc", "clear")]
+
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw hits and keys."""
-        hints = [("enter", "keep"), ("esc", "clear")]
         line = Line(self.pen.style("text", on=PAGE)).gap()
         line.add(self._text, self.pen.style(self._role, on=PAGE)).gap(3)
-        return [line.join(hints_line(hints, self.app.size.width, self.pen, on=PAGE)).strip(width)]
+        return [
+            line.join(hints_line(self._keys(), self.app.size.width, self.pen, on=PAGE)).strip(width)
+        ]
 
 
 class FilterLine(Horizontal):

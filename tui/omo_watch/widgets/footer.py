@@ -16,12 +16,14 @@ class Footer(Sheet):
     """Show the keys that do something in this place."""
 
     def __init__(self, place: Place) -> None:
-        super().__init__(id="footer")
+        super().__init__("footer")
         self._place: Place = place
+        self.without: frozenset[str] = frozenset()
+        """Keys that do nothing now."""
 
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw the keys, with a rule above where pages look alike."""
-        hints = footer(self._place, self.app.read_only)
+        hints = footer(self._place, self.app.read_only, self.without)
         line = footer_line(hints, ("?", "help"), width, self.pen)
         return [plain_rule(width, self.pen), line] if self.pen.ink.flat else [line]
 

@@ -23,7 +23,7 @@ class Header(Sheet):
     """Show the servers and how many sessions are in each state."""
 
     def __init__(self) -> None:
-        super().__init__(id="header")
+        super().__init__("header")
         self._totals: dict[SessionState, int] = {}
         self._counted_ms: int | None = None
         self._stale = True

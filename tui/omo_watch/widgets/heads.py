@@ -15,7 +15,7 @@ class Heads(Sheet):
     """Show the column heads."""
 
     def __init__(self) -> None:
-        super().__init__(id="heads")
+        super().__init__("heads")
 
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw the heads that this width has room for."""

@@ -18,14 +18,14 @@ class ResultLine(Sheet):
     """Tell what became of actions, else a refusal of the screen, else the newest toast."""
 
     def __init__(self) -> None:
-        super().__init__(id="result")
-        self._closed: set[str] = set()
+        super().__init__("result")
+        self._put_away: set[str] = set()
         self._refused: tuple[str, int] | None = None
         self._height = 0
 
     def show(self, state: State) -> None:
         """Take the newest state and be as high as there is something to tell."""
-        self._closed &= state.actions.keys()
+        self._put_away &= state.actions.keys()
         height = len(self.draw(self.app.size.width, 0))
         if height != self._height:
             self._height = height
@@ -42,7 +42,7 @@ class ResultLine(Sheet):
         """Close all bad news; tell whether there was any."""
         state = self.app.desk.state
         found = [a.id for a in self._open(state) if a.result in STICKY]
-        self._closed |= set(found)
+        self._put_away |= set(found)
         self.show(state)
         return bool(found)
 
@@ -68,4 +68,4 @@ class ResultLine(Sheet):
         return [toast_line(toast, state.now_ms, width, self.pen)] if toast else []
 
     def _open(self, state: State) -> list[Action]:
-        return [action for action in state.actions.values() if action.id not in self._closed]
+        return [action for action in state.actions.values() if action.id not in self._put_away]

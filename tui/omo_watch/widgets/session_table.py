@@ -22,7 +22,7 @@ from omo_watch_core.select.view import Arrangement, View
 from omo_watch_core.state import SessionKey, State
 
 
-class SessionTable(ScrollView, can_focus=True):
+class SessionTable(ScrollView, can_focus=True, inherit_bindings=False):
     """Show the sessions of all servers as trees."""
 
     app = getters.app(Stage)
@@ -60,14 +60,14 @@ class SessionTable(ScrollView, can_focus=True):
 
     def on_mount(self) -> None:
         """Take the first order."""
-        self.arrange(self.app.desk.state)
+        self.put_in_order(self.app.desk.state)
 
     def show(self, state: State, changes: Changes) -> None:
         """Take the newest state: repaint what changed, re-sort when it is time."""
         self._order_stale = self._order_stale or changes.order
         self.reading.noticed(state.now_ms)
         if self._order_stale and self.reading.may_sort(state.now_ms):
-            self.arrange(state)
+            self.put_in_order(state)
         second = state.now_ms // 1_000
         visible = self._visible()
         if second != self._second:
@@ -83,9 +83,9 @@ class SessionTable(ScrollView, can_focus=True):
     def look_at(self, view: View) -> None:
         """Arrange by another view at once: a person asked for it."""
         self.view = view
-        self.arrange(self.app.desk.state)
+        self.put_in_order(self.app.desk.state)
 
-    def arrange(self, state: State) -> None:
+    def put_in_order(self, state: State) -> None:
         """Put the rows in order; the cursor stays on its session."""
         here = self.key
         self.found = arrange(state, self.view)

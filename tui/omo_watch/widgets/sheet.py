@@ -18,8 +18,8 @@ class Sheet(Widget):
 
     app = getters.app(Stage)
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, name: str) -> None:
+        super().__init__(id=name)
         self._drawn: list[Strip] = []
 
     @property

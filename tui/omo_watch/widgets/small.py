@@ -18,7 +18,7 @@ class Small(Sheet):
     """Say how small the terminal is and what is needed."""
 
     def __init__(self) -> None:
-        super().__init__(id="small")
+        super().__init__("small")
 
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw the sentence in the middle."""

@@ -1,0 +1,1 @@
+"""What omo-watch costs, measured side by side with something everybody knows."""

@@ -1,0 +1,143 @@
+"""Watch what was aborted until it is quiet and the server agrees; abort again what comes back."""
+
+from __future__ import annotations
+
+import msgspec
+
+from omo_watch_core.actions.action import CancelAction, Result
+from omo_watch_core.actions.moves import Move, end, enter, stay
+from omo_watch_core.clock import SECOND
+from omo_watch_core.effects import Effect, ReadStatus, SendAbort
+from omo_watch_core.events import StatusRead
+from omo_watch_core.family import descendants
+from omo_watch_core.select.condition import is_heard
+from omo_watch_core.state import Server, Session
+
+QUIET_MS = 3 * SECOND
+"""How long nothing may move before a session counts as stopped."""
+PATIENCE_MS = 2 * SECOND
+"""How long a session may go on after an abort was answered before it is aborted again."""
+GIVE_UP_MS = 45 * SECOND
+MOST_REABORTS = 3
+
+Step = Move[CancelAction]
+Names = tuple[str, ...]
+
+
+def watch(action: CancelAction, now_ms: int, server: Server) -> Step:
+    """React to what the stream has shown since the abort was answered, and to time."""
+    running = running_of(action, server)
+    if running:
+        return _on_running(action, now_ms, running)
+    if now_ms - action.started_ms >= GIVE_UP_MS:
+        left = action.unconfirmed or action.targets
+        return give_up(action, now_ms, "the server did not confirm that it is quiet", left)
+    if action.phase == "confirming":
+        return stay(action)
+    quiet = max(action.phase_ms, *(_last_sign(session) for session in _present(action, server)), 0)
+    action = msgspec.structs.replace(action, quiet_ms=quiet)
+    return _confirm(action, now_ms, server) if now_ms - quiet >= QUIET_MS else stay(action)
+
+
+def on_status(action: CancelAction, event: StatusRead, server: Server) -> Step:
+    """Take the server's own word; only idle is quiet, and no word means asking again."""
+    if event.session not in action.unconfirmed:
+        return stay(action)
+    if event.status is None:
+        return enter(action, "watching", event.at_ms)
+    if event.status != "idle":
+        return _came_back(action, event.at_ms, (event.session,))
+    left = tuple(name for name in action.unconfirmed if name != event.session)
+    action = msgspec.structs.replace(action, unconfirmed=left)
+    return stay(action) if left else _stopped(action, event.at_ms, server)
+
+
+def running_of(action: CancelAction, server: Server) -> Names:
+    """Give the targets that show busy or retry."""
+    return tuple(session.id for session in _present(action, server) if session.status != "idle")
+
+
+def give_up(action: CancelAction, now_ms: int, why: str, alive: Names) -> Step:
+    """End without having seen it stop."""
+    action = msgspec.structs.replace(action, alive=alive)
+    return end(action, "still alive", now_ms, why)
+
+
+def status_of(action: CancelAction, server: Server, name: str) -> ReadStatus:
+    """Ask for the status of a target, which may be gone from the listing."""
+    session = server.sessions.get(name)
+    return ReadStatus(
+        server=action.server,
+        action=action.id,
+        session=name,
+        directory=session.info.directory if session else action.directory,
+    )
+
+
+def _on_running(action: CancelAction, now_ms: int, running: Names) -> Step:
+    ran = tuple(dict.fromkeys((*action.ran, *running)))
+    action = msgspec.structs.replace(action, ran=ran)
+    if action.quiet_ms is not None:
+        return _came_back(action, now_ms, running)
+    if now_ms - action.phase_ms < PATIENCE_MS:
+        return stay(action)
+    return _abort_again(action, now_ms, running)
+
+
+def _came_back(action: CancelAction, now_ms: int, running: Names) -> Step:
+    back = tuple(dict.fromkeys((*action.came_back, *running)))
+    action = msgspec.structs.replace(action, quiet_ms=None, came_back=back)
+    return _abort_again(action, now_ms, running)
+
+
+def _abort_again(action: CancelAction, now_ms: int, running: Names) -> Step:
+    if action.reaborts >= MOST_REABORTS:
+        action = msgspec.structs.replace(action, alive=running)
+        result: Result = "came back" if action.came_back else "still alive"
+        return end(action, result, now_ms, f"{len(running)} still running after the last abort")
+    action = msgspec.structs.replace(
+        action,
+        reaborts=action.reaborts + 1,
+        aborts=action.aborts + len(running),
+        awaiting=running,
+        unconfirmed=(),
+    )
+    effects = (
+        SendAbort(server=action.server, action=action.id, session=name) for name in running
+    )
+    return enter(action, "aborting", now_ms, *effects)
+
+
+def _confirm(action: CancelAction, now_ms: int, server: Server) -> Step:
+    """Ask the server about all that ran, and about all that nobody has told of."""
+    unsure = tuple(name for name in action.targets if _is_unsure(action, server, name))
+    action = msgspec.structs.replace(action, unconfirmed=unsure)
+    effects: list[Effect] = [status_of(action, server, name) for name in unsure]
+    return enter(action, "confirming", now_ms, *effects)
+
+
+def _is_unsure(action: CancelAction, server: Server, name: str) -> bool:
+    if name == action.session or name in action.ran:
+        return True
+    session = server.sessions.get(name)
+    return session is not None and not is_heard(server, session)
+
+
+def _stopped(action: CancelAction, now_ms: int, server: Server) -> Step:
+    below = len(action.targets) - 1
+    more = f" and {below} below" if below else ""
+    gone = " (deleted meanwhile)" if action.session not in server.sessions else ""
+    again = f"; {len(action.came_back)} had to be aborted again" if action.came_back else ""
+    why = f"{action.title}{more}{gone}, quiet for 3s{again}"
+    left = (server.sessions[name] for name in descendants(server, action.session))
+    names = [session.info.title for session in left if session.status != "idle"]
+    hint = f"below it goes on: {', '.join(names)}" if names else ""
+    return end(action, "stopped", now_ms, why, hint)
+
+
+def _present(action: CancelAction, server: Server) -> list[Session]:
+    return [server.sessions[name] for name in action.targets if name in server.sessions]
+
+
+def _last_sign(session: Session) -> int:
+    return max(session.since_ms, session.active_ms)

@@ -1,0 +1,68 @@
+"""Where to cut a batch, so that its size makes no difference to what the actions do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from omo_watch_core import events
+from omo_watch_core.actions.action import CancelAction
+from omo_watch_core.events import Event
+from omo_watch_core.state import SessionKey, State
+
+Watched = frozenset[SessionKey]
+_OF_SESSION: dict[type[Event], Callable[[Any], str]] = {
+    events.MessageRemoved: lambda event: event.session,
+    events.MessageSeen: lambda event: event.message.session,
+    events.MessagesListed: lambda event: event.session,
+    events.PartRemoved: lambda event: event.session,
+    events.PartSeen: lambda event: event.part.session,
+    events.SessionDeleted: lambda event: event.session,
+    events.SessionSeen: lambda event: event.info.id,
+    events.StatusHeard: lambda event: event.session,
+    events.TextGrew: lambda event: event.session,
+}
+_OF_MANY = (
+    events.AbortAnswered,
+    events.DirectoryRead,
+    events.HistoryRead,
+    events.InstanceDisposed,
+    events.PromptAnswered,
+    events.ServerRemoved,
+    events.SessionsListed,
+    events.StatusRead,
+    events.Ticked,
+)
+
+
+def reach(state: State, batch: Sequence[Event], start: int = 0) -> int:
+    """Give the end of the piece that begins at `start`: just behind what an action reacts to.
+
+    A batch that is folded and acted on piece by piece gives the same state, results and
+    requests as the same events one by one. Without a running action it is one piece.
+    """
+    watched = watched_by(state)
+    if watched:
+        for place in range(start, len(batch)):
+            if concerns(watched, batch[place]):
+                return place + 1
+    return len(batch)
+
+
+def watched_by(state: State) -> Watched:
+    """Give the sessions that running actions look at."""
+    found: set[SessionKey] = set()
+    for action in state.actions.values():
+        if action.result is None:
+            found.add(action.key)
+            if isinstance(action, CancelAction):
+                found.update((action.server, name) for name in action.targets)
+    return frozenset(found)
+
+
+def concerns(watched: Watched, event: Event) -> bool:
+    """Tell whether an event can make an action move."""
+    subject = _OF_SESSION.get(type(event))
+    if subject is None:
+        return isinstance(event, _OF_MANY)
+    return (event.server, subject(event)) in watched

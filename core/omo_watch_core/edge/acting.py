@@ -1,0 +1,139 @@
+"""What an action sends to one server, and what it must read first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from omo_watch_core.edge.clock import Clock
+from omo_watch_core.edge.reading import session_path
+from omo_watch_core.edge.reasons import complaint, status_reason
+from omo_watch_core.edge.requests import Answer, NotAnsweredError, Requests
+from omo_watch_core.effects import (
+    Effect,
+    ReadHistory,
+    ReadStatus,
+    SendAbort,
+    SendPrompt,
+    SwitchModel,
+)
+from omo_watch_core.events import (
+    AbortAnswered,
+    Event,
+    HistoryRead,
+    LastTurn,
+    PromptAnswered,
+    StatusRead,
+)
+from omo_watch_core.wire import rest
+
+WITHIN_S = 15.0
+"""An abort took 4 s on a loaded machine; giving up early would break the barrier that it is."""
+HISTORY = 20
+UNKNOWN_CALL = 404
+"""What the web page in the place of an answer means."""
+
+
+class Acting:
+    """Send the requests of actions; every outcome is an event."""
+
+    def __init__(self, name: str, requests: Requests, clock: Clock) -> None:
+        """Prepare; `name` is what events call the server."""
+        self._name = name
+        self._requests = requests
+        self._clock = clock
+
+    async def act(self, effect: Effect) -> Sequence[Event]:
+        """Do what the effect says; nothing for an effect of another kind."""
+        match effect:
+            case ReadHistory():
+                return [await self._history(effect)]
+            case ReadStatus():
+                return [await self._status(effect)]
+            case SendAbort():
+                return [await self._abort(effect)]
+            case SendPrompt(session=session):
+                return [await self._post(effect, session_path(session, "/prompt_async"))]
+            case SwitchModel(session=session):
+                return [await self._post(effect, f"/api{session_path(session, '/model')}")]
+            case _:
+                return []
+
+    async def _history(self, effect: ReadHistory) -> HistoryRead:
+        turn, failed = None, None
+        try:
+            turn = await self._last_turn(effect.session)
+        except (NotAnsweredError, rest.WireError) as error:
+            failed = str(error)
+        now = self._clock.now_ms()
+        return HistoryRead(
+            server=self._name, at_ms=now, action=effect.action, turn=turn, failed=failed
+        )
+
+    async def _last_turn(self, session: str) -> LastTurn | None:
+        path = session_path(session, "/message")
+        page = (await self._requests.get(path, {"limit": HISTORY}, WITHIN_S)).known()
+        missing = rest.missing_prompt(page)
+        if missing is None:
+            return rest.last_turn(page)
+        path = f"{path}/{quote(missing, safe='')}"
+        prompt = (await self._requests.get(path, {}, WITHIN_S)).known()
+        return rest.last_turn(page, prompt=prompt)
+
+    async def _status(self, effect: ReadStatus) -> StatusRead:
+        try:
+            status = await self._status_of(effect.session, effect.directory)
+        except (NotAnsweredError, rest.WireError):
+            status = None
+        return StatusRead(
+            server=self._name,
+            at_ms=self._clock.now_ms(),
+            action=effect.action,
+            session=effect.session,
+            status=status,
+        )
+
+    async def _status_of(self, session: str, directory: str) -> str:
+        answer = await self._requests.get("/session/status", {"directory": directory}, WITHIN_S)
+        heard = rest.statuses(answer.known(), self._name, directory, self._clock.now_ms())
+        return next((word.status for word in heard if word.session == session), "idle")
+
+    async def _abort(self, effect: SendAbort) -> AbortAnswered:
+        ok, reason = True, ""
+        try:
+            path = session_path(effect.session, "/abort")
+            (await self._requests.post(path, b"{}", WITHIN_S)).known()
+        except NotAnsweredError as error:
+            ok, reason = False, str(error)
+        return AbortAnswered(
+            server=self._name,
+            at_ms=self._clock.now_ms(),
+            action=effect.action,
+            session=effect.session,
+            ok=ok,
+            reason=reason,
+        )
+
+    async def _post(self, effect: SendPrompt | SwitchModel, path: str) -> PromptAnswered:
+        status = 0
+        try:
+            answer = await self._requests.post(path, effect.body, WITHIN_S)
+            status, reason = _judge(answer)
+        except NotAnsweredError as error:
+            reason = str(error)
+        return PromptAnswered(
+            server=self._name,
+            at_ms=self._clock.now_ms(),
+            action=effect.action,
+            status=status,
+            reason=reason,
+        )
+
+
+def _judge(answer: Answer) -> tuple[int, str]:
+    """Give the status and the reason of an answer to a prompt; the web page is a 404."""
+    if answer.is_page:
+        return UNKNOWN_CALL, status_reason(answer.status, is_page=True)
+    if 200 <= answer.status < 300:
+        return answer.status, ""
+    return answer.status, complaint(answer.body) or status_reason(answer.status)

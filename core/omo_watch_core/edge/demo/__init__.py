@@ -1,0 +1,1 @@
+"""Servers with a story, on loopback: what a newcomer, the pictures and offline tests look at."""

@@ -1,0 +1,28 @@
+"""The fallback chains that go with the story, by agent, so that ladders show."""
+
+from __future__ import annotations
+
+from omo_watch_core.edge.demo.models import (
+    FLASH,
+    GEMINI,
+    GLM,
+    GPT,
+    GPT_CODEX,
+    GPT_MINI,
+    KIMI,
+    OPUS,
+    SONNET,
+)
+
+DEMO_CHAINS: dict[str, tuple[str, ...]] = {
+    "sisyphus": (OPUS.name, GPT.name, GEMINI.name, KIMI.name, GLM.name),
+    "hephaestus": (GPT_CODEX.name, OPUS.name, GEMINI.name),
+    "prometheus": (SONNET.name, GPT.name),
+    "oracle": (OPUS.name, GPT.name, GEMINI.name, KIMI.name),
+    "build": (SONNET.name, GEMINI.name, GPT.name),
+    "librarian": (FLASH.name, GPT_MINI.name),
+    "explore": (GPT_MINI.name, FLASH.name),
+    "writer": (KIMI.name, SONNET.name),
+    "*": (SONNET.name, GPT.name),
+}
+"""Agent name -> `provider/model`, first choice first; `*` is for all other agents."""

@@ -1,0 +1,170 @@
+"""The one queue and the one owner of the state: events in, effects out, changes shown."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from msgspec.structs import replace
+
+from omo_watch_core.changes import NOTHING, Changes
+from omo_watch_core.commands import Command
+from omo_watch_core.decide import action_id, decide
+from omo_watch_core.edge.backend import Backend
+from omo_watch_core.edge.clock import CALM_S, QUICK_S, Clock, Pace
+from omo_watch_core.edge.errands import Errands
+from omo_watch_core.effects import Effect
+from omo_watch_core.events import Crashed, Event, ServerAdded, Ticked
+from omo_watch_core.state import State
+from omo_watch_core.step import step
+
+SLICE = 4_000
+"""How many events are folded before keys get their turn, some milliseconds."""
+FAULTS_IN_A_ROW = 3
+
+Show = Callable[[State, Changes], None]
+Join = Callable[[str, str], Backend]
+"""Makes the backend of a server that is added while the loop runs, from its name and url."""
+
+
+class Loop:
+    """Own the state while it runs.
+
+    `show` is called with the newest state and what changed since the last call, at most once
+    per frame, and once a second with empty changes when only time has passed.
+    """
+
+    def __init__(
+        self,
+        backends: Mapping[str, Backend],
+        clock: Clock,
+        state: State,
+        show: Show,
+        *,
+        join: Join | None = None,
+        pace: Pace | None = None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """Prepare; nothing is connected before `run`."""
+        self.state = state
+        self.faults: list[BaseException] = []
+        self._clock = clock
+        self._show = show
+        self._join = join
+        self._pace = pace or Pace()
+        self._errands = Errands(clock, self._put, self._fault, chance)
+        self._errands.backends.update(backends)
+        self._inbox: list[Event] = []
+        self._arrived = asyncio.Event()
+        self._stopped = False
+        self._changes = NOTHING
+        self._ticked = False
+        self._resting = False
+        self._in_a_row: dict[str, int] = {}
+
+    @property
+    def exit_status(self) -> int:
+        """Give 1 when something in the program itself failed, else 0."""
+        return 1 if self.faults else 0
+
+    def post(self, events: Sequence[Event]) -> None:
+        """Take in what happened at this machine, in order; servers that it adds are joined."""
+        for event in events:
+            known = event.server in self._errands.backends
+            if isinstance(event, ServerAdded) and not known and self._join is not None:
+                self._errands.backends[event.server] = self._join(event.server, event.url)
+        self._put(events)
+
+    def submit(self, command: Command) -> str:
+        """Decide about a command now, and give the id of the action that it became."""
+        # A tick may be a second old; an action must not begin before the key was pressed.
+        now = max(self.state.now_ms, self._clock.now_ms())
+        self.state, effects = decide(replace(self.state, now_ms=now), command)
+        self._changes |= Changes(actions=True)
+        self._perform(effects)
+        self._present()
+        return action_id(command)
+
+    def stop(self) -> None:
+        """Let `run` end."""
+        self._stopped = True
+        self._arrived.set()
+
+    async def run(self) -> None:
+        """Connect, fold and show until `stop`; leaves nothing running or open."""
+        now = self._clock.now_ms()
+        known = [s for name, s in self.state.servers.items() if name in self._errands.backends]
+        self._put([ServerAdded(server=s.name, at_ms=now, url=s.url) for s in known])
+        self._errands.start("", self._tick())
+        try:
+            while not self._stopped:
+                await self._arrived.wait()
+                self._arrived.clear()
+                await self._fold_all()
+        finally:
+            self._stopped = True
+            await self._errands.close()
+
+    def _put(self, events: Sequence[Event]) -> None:
+        self._inbox += events
+        self._arrived.set()
+
+    async def _fold_all(self) -> None:
+        while self._inbox and not self._stopped:
+            batch, self._inbox = self._inbox[:SLICE], self._inbox[SLICE:]
+            self._guard("fold", partial(self._fold, batch))
+            self._present()
+            if self._inbox:
+                await asyncio.sleep(0)
+
+    def _fold(self, batch: list[Event]) -> None:
+        self.state, changes, effects = step(self.state, batch)
+        self._changes |= changes
+        self._pace.frame_s = QUICK_S if self.state.open else CALM_S
+        for server in self._errands.backends.keys() - self.state.servers.keys():
+            self._errands.leave(server)
+        self._perform(effects)
+
+    def _perform(self, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            self._errands.perform(effect)
+
+    def _present(self) -> None:
+        """Show what changed, unless the screen still rests from the last time."""
+        if self._resting or self._stopped or not (self._changes or self._ticked):
+            return
+        changes, self._changes, self._ticked = self._changes, NOTHING, False
+        self._resting = True
+        self._errands.start("", self._rest())
+        self._guard("show", partial(self._show, self.state, changes))
+
+    async def _rest(self) -> None:
+        await self._clock.sleep(self._pace.frame_s)
+        self._resting = False
+        self._present()
+
+    async def _tick(self) -> None:
+        while True:
+            await self._clock.sleep((1000 - self._clock.now_ms() % 1000) / 1000)
+            self._ticked = True
+            self._put([Ticked(server="", at_ms=self._clock.now_ms())])
+
+    def _guard(self, what: str, work: Callable[[], None]) -> None:
+        """Keep the program on its feet when something in it fails; nowhere else is all caught."""
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - becomes a Crashed event and an exit status
+            self._fault(error)
+            self._in_a_row[what] = self._in_a_row.get(what, 0) + 1
+            if self._in_a_row[what] >= FAULTS_IN_A_ROW:
+                self.stop()
+        else:
+            self._in_a_row[what] = 0
+
+    def _fault(self, error: BaseException) -> None:
+        """Note a failure of the program itself, and have it shown."""
+        self.faults.append(error)
+        reason = f"{type(error).__name__}: {error}"
+        self._put([Crashed(server="", at_ms=self._clock.now_ms(), reason=reason)])

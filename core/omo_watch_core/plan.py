@@ -1,0 +1,177 @@
+"""What to ask a server, and when; asking is acting, so nothing is asked that was not heard of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
+
+from omo_watch_core import snapshot
+from omo_watch_core.agenda import LISTING, MODELS
+from omo_watch_core.clock import SECOND
+from omo_watch_core.effects import Effect, ReadMessages, ReadModels, ReadTodos
+from omo_watch_core.events import (
+    CatalogChanged,
+    DirectoryHeard,
+    DirectoryRead,
+    Event,
+    HealthRead,
+    MessagesListed,
+    ModelsListed,
+    ReadFailed,
+    ServerDescribed,
+    SessionOpened,
+    SessionsListed,
+    StreamOpened,
+    Ticked,
+    TodosListed,
+)
+from omo_watch_core.questions import key
+from omo_watch_core.snapshot import Step
+from omo_watch_core.state import Server, SessionKey, State
+
+MODELS_MS = SECOND
+"""Catalogue events come in bursts, and one question answers them all."""
+MODELS_RETRY_MS = 30 * SECOND
+OPEN_LIMIT = 60
+"""How many messages an open transcript begins with."""
+
+Open = frozenset[SessionKey]
+
+
+def plan(state: State, batch: Sequence[Event]) -> tuple[State, tuple[Effect, ...]]:
+    """Give the state with its questions noted, and the questions; the batch is folded already."""
+    servers = state.servers
+    effects: list[Effect] = []
+    for event in batch:
+        react = _REACTIONS.get(type(event))
+        if react is None:
+            continue
+        for name in (event.server,) if event.server else tuple(servers):
+            server = servers.get(name)
+            if server is not None and server.link.is_open:
+                after, asked = react(_settle(server, event), event, state.open)
+                after = _expect(after, asked)
+                servers = servers if after is server else {**servers, name: after}
+                effects += asked
+    if servers is state.servers:
+        return state, tuple(effects)
+    return replace(state, servers=servers), tuple(effects)
+
+
+def _settle(server: Server, event: Event) -> Server:
+    """Cross out the question that an event answers."""
+    agenda = server.link.agenda
+    name = key(event)
+    if name not in agenda.outstanding:
+        return server
+    return snapshot.note(server, replace(agenda, outstanding=agenda.outstanding - {name}))
+
+
+def _expect(server: Server, asked: Sequence[Effect]) -> Server:
+    """Note the questions that are asked now."""
+    if not asked:
+        return server
+    agenda = server.link.agenda
+    names = {name for effect in asked if (name := key(effect)) is not None}
+    return snapshot.note(server, replace(agenda, outstanding=agenda.outstanding | names))
+
+
+def _opened(server: Server, event: Event, watched: Open) -> Step:
+    return snapshot.begin(server, event.at_ms)
+
+
+def _ticked(server: Server, event: Event, watched: Open) -> Step:
+    server, effects = snapshot.again(server, event.at_ms)
+    agenda = server.link.agenda
+    if agenda.models_ms is not None and event.at_ms >= agenda.models_ms:
+        server = snapshot.note(server, replace(agenda, models_ms=None))
+        effects = [*effects, ReadModels(server=server.name)]
+    return server, effects
+
+
+def _listed(server: Server, event: Event, watched: Open) -> Step:
+    assert isinstance(event, SessionsListed)
+    if _is_older(server, event.asked_ms):
+        return server, []
+    server, effects = snapshot.survey(server, event.at_ms)
+    seen = sorted(session for name, session in watched if name == server.name)
+    for session in seen:
+        if session in server.sessions:
+            effects = [*effects, *_transcript(server.name, session)]
+    return server, effects
+
+
+def _read(server: Server, event: Event, watched: Open) -> Step:
+    assert isinstance(event, DirectoryRead)
+    if _is_older(server, event.asked_ms):
+        return server, []
+    return snapshot.look_into(server, event.directory, event.at_ms)
+
+
+def _heard(server: Server, event: Event, watched: Open) -> Step:
+    assert isinstance(event, DirectoryHeard)
+    return snapshot.ask_once(server, event.directory, event.at_ms)
+
+
+def _described(server: Server, event: Event, watched: Open) -> Step:
+    assert isinstance(event, ServerDescribed)
+    return snapshot.ask_once(server, event.own_directory or "", event.at_ms)
+
+
+def _failed(server: Server, event: Event, watched: Open) -> Step:
+    assert isinstance(event, ReadFailed)
+    if event.what == MODELS:
+        return _read_models_at(server, event.at_ms + MODELS_RETRY_MS)
+    if event.what == LISTING:
+        return snapshot.unlisted(server, event.at_ms)
+    if event.directory is not None:
+        return snapshot.unread(server, event.directory, event.at_ms), []
+    return server, []
+
+
+def _person_opened(server: Server, event: Event, watched: Open) -> Step:
+    assert isinstance(event, SessionOpened)
+    return server, _transcript(server.name, event.session)
+
+
+def _nothing_more(server: Server, event: Event, watched: Open) -> Step:
+    """Take an answer that leads to no further question."""
+    return server, []
+
+
+def _catalogue(server: Server, event: Event, watched: Open) -> Step:
+    return _read_models_at(server, event.at_ms + MODELS_MS)
+
+
+def _read_models_at(server: Server, due_ms: int) -> Step:
+    agenda = server.link.agenda
+    due_ms = due_ms if agenda.models_ms is None else min(due_ms, agenda.models_ms)
+    return snapshot.note(server, replace(agenda, models_ms=due_ms)), []
+
+
+def _is_older(server: Server, asked_ms: int) -> bool:
+    """Tell whether a question was asked on an earlier connection."""
+    return asked_ms < (server.link.opened_ms or 0)
+
+
+def _transcript(name: str, session: str) -> list[Effect]:
+    messages = ReadMessages(server=name, session=session, limit=OPEN_LIMIT)
+    return [messages, ReadTodos(server=name, session=session)]
+
+
+_REACTIONS: dict[type[Event], Callable[[Server, Event, Open], Step]] = {
+    CatalogChanged: _catalogue,
+    DirectoryHeard: _heard,
+    DirectoryRead: _read,
+    HealthRead: _nothing_more,
+    MessagesListed: _nothing_more,
+    ModelsListed: _nothing_more,
+    ReadFailed: _failed,
+    ServerDescribed: _described,
+    SessionOpened: _person_opened,
+    SessionsListed: _listed,
+    StreamOpened: _opened,
+    Ticked: _ticked,
+    TodosListed: _nothing_more,
+}

@@ -1,0 +1,60 @@
+"""Which answer belongs to which question: both have the same key."""
+
+from __future__ import annotations
+
+from omo_watch_core.agenda import (
+    DESCRIPTION,
+    DIRECTORY,
+    HEALTH,
+    LISTING,
+    MESSAGES,
+    MODELS,
+    TODOS,
+)
+from omo_watch_core.effects import (
+    DescribeServer,
+    Effect,
+    ListSessions,
+    ReadDirectory,
+    ReadHealth,
+    ReadMessages,
+    ReadModels,
+    ReadTodos,
+)
+from omo_watch_core.events import (
+    DirectoryRead,
+    Event,
+    HealthRead,
+    MessagesListed,
+    ModelsListed,
+    ReadFailed,
+    ServerDescribed,
+    SessionsListed,
+    TodosListed,
+)
+
+_PLAIN: dict[type[Effect] | type[Event], str] = {
+    ReadHealth: HEALTH,
+    HealthRead: HEALTH,
+    DescribeServer: DESCRIPTION,
+    ServerDescribed: DESCRIPTION,
+    ListSessions: LISTING,
+    SessionsListed: LISTING,
+    ReadModels: MODELS,
+    ModelsListed: MODELS,
+}
+
+
+def key(exchange: Effect | Event) -> str | None:
+    """Give the key of a question, an answer or a failure; None for everything else."""
+    match exchange:
+        case ReadDirectory(directory=name) | DirectoryRead(directory=name):
+            return f"{DIRECTORY} {name}"
+        case ReadMessages(session=name) | MessagesListed(session=name):
+            return f"{MESSAGES} {name}"
+        case ReadTodos(session=name) | TodosListed(session=name):
+            return f"{TODOS} {name}"
+        case ReadFailed(what=what, directory=directory, session=session):
+            return " ".join(word for word in (what, directory, session) if word)
+        case _:
+            return _PLAIN.get(type(exchange))

@@ -1,0 +1,40 @@
+"""What people turn to, and what is said to them: open sessions, toasts, faults."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from omo_watch_core.events import Crashed, SessionClosed, SessionOpened, ToastShown
+from omo_watch_core.reduce.desk import Desk
+
+
+def opened(desk: Desk, event: SessionOpened) -> None:
+    """Keep the transcript of a session that a person looks at."""
+    if event.session in desk.gone.map or event.server not in desk.draft.servers:
+        return
+    desk.draft.open.add((event.server, event.session))
+    desk.open(event.session)
+    _look(desk, event.session, event.at_ms)
+
+
+def closed(desk: Desk, event: SessionClosed) -> None:
+    """Let the transcript go."""
+    desk.draft.open.discard((event.server, event.session))
+    desk.shut(event.session)
+    _look(desk, event.session, event.at_ms)
+
+
+def toasted(desk: Desk, event: ToastShown) -> None:
+    """Keep what the server told its screens."""
+    desk.draft.toasts.append(event.toast)
+
+
+def crashed(desk: Desk, event: Crashed) -> None:
+    """Keep where this program failed."""
+    desk.draft.faults.append(event.reason)
+
+
+def _look(desk: Desk, name: str, at: int) -> None:
+    session = desk.session(name)
+    if session is not None and at > session.seen_ms:
+        desk.put(replace(session, seen_ms=at))

@@ -1,0 +1,112 @@
+"""What is said about whole directories: what runs and waits there, and that an instance ended."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from omo_watch_core.events import (
+    DirectoryHeard,
+    DirectoryRead,
+    InstanceDisposed,
+    ReadFailed,
+    StatusHeard,
+)
+from omo_watch_core.reduce import run
+from omo_watch_core.reduce.desk import Desk
+from omo_watch_core.state import Directory, Session
+
+
+def heard(desk: Desk, event: DirectoryHeard) -> None:
+    """Note that the instance of a directory lives."""
+    if event.directory:
+        known = _directory(desk, event.directory)
+        desk.directories.own()[event.directory] = replace(known, heard=True)
+
+
+def read(desk: Desk, event: DirectoryRead) -> None:
+    """Fold in what runs and what waits in a directory, as of the time it was asked for."""
+    known = _directory(desk, event.directory)
+    desk.directories.own()[event.directory] = replace(known, read_ms=event.at_ms)
+    named = {word.session: word for word in event.statuses}
+    for word in event.statuses:
+        _take_word(desk, event, word)
+    for name, session in tuple(desk.sessions.map.items()):
+        if session.info.directory == event.directory and name not in named:
+            idle = StatusHeard(
+                server=desk.name, at_ms=event.at_ms, session=name,
+                directory=event.directory, status="idle",
+            )
+            _take_word(desk, event, idle)
+    _take_asks(desk, event, named)
+
+
+def disposed(desk: Desk, event: InstanceDisposed) -> None:
+    """Bring the sessions of an ended instance to rest; what they asked is gone with it."""
+    everywhere = event.directory == ""
+    for name, session in tuple(desk.sessions.map.items()):
+        if everywhere or session.info.directory == event.directory:
+            rested = run.end(desk.session(name) or session, event.at_ms, streamed=True)
+            rested = replace(rested, status_ms=event.at_ms)
+            write = desk.keep if rested.status == session.status else desk.put
+            write(rested)
+    for ask in tuple(desk.asks.map.values()):
+        if everywhere or ask.directory == event.directory:
+            desk.drop_asks(ask.session)
+    for path, directory in tuple(desk.directories.map.items()):
+        if everywhere or path == event.directory:
+            desk.directories.own()[path] = replace(directory, heard=False)
+
+
+def failed(desk: Desk, event: ReadFailed) -> None:
+    """Stop waiting for the answer about a directory."""
+    known = desk.directories.map.get(event.directory or "")
+    if known is not None and known.asked_ms is not None:
+        desk.directories.own()[known.path] = replace(known, asked_ms=None)
+
+
+def _directory(desk: Desk, path: str) -> Directory:
+    return desk.directories.map.get(path) or Directory(path=path)
+
+
+def _take_word(desk: Desk, event: DirectoryRead, word: StatusHeard) -> None:
+    session = _asked_about(desk, word)
+    if session is None or session.status_ms >= event.asked_ms:
+        return
+    after = run.hear(session, word, event.at_ms, asked=event.asked_ms)
+    same = (after.status, after.retry) == (session.status, session.retry)
+    write = desk.keep if same else desk.put
+    write(after)
+    if after.status == "idle":
+        desk.drop_asks(word.session)
+
+
+def _asked_about(desk: Desk, word: StatusHeard) -> Session | None:
+    if word.session in desk.gone.map:
+        return None
+    # A complete listing that lacks a session knows better than the status of its ghost.
+    if desk.server.listed_ms is not None:
+        return desk.session(word.session)
+    return desk.found(word.session, word.directory)
+
+
+def _take_asks(desk: Desk, event: DirectoryRead, named: dict[str, StatusHeard]) -> None:
+    """Replace the asks of the directory by those listed that somebody can still wait for."""
+    listed = {ask.id for ask in event.asks}
+    for ask in tuple(desk.asks.map.values()):
+        older = ask.directory == event.directory and ask.asked_ms < event.asked_ms
+        if older and ask.id not in listed:
+            _mark(desk, ask.session)
+            desk.asks.drop(ask.id)
+    for ask in event.asks:
+        session = desk.sessions.map.get(ask.session)
+        alive = session is not None and session.status != "idle" and ask.session in named
+        if alive and ask.id not in desk.server.closed and ask.id not in desk.asks.map:
+            # A listed ask tells the server's time; the next reading is compared with ours.
+            asked = min(int(ask.asked_ms + desk.server.offset_ms), event.asked_ms)
+            _mark(desk, ask.session)
+            desk.asks.own()[ask.id] = replace(ask, asked_ms=asked)
+
+
+def _mark(desk: Desk, session: str) -> None:
+    desk.notices = True
+    desk.marked.add(session)

@@ -1,0 +1,87 @@
+"""What a listing of a session's messages says, as of the time it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from omo_watch_core.events import MessagesListed
+from omo_watch_core.model import Message, Part
+from omo_watch_core.reduce import output, turn
+from omo_watch_core.reduce.desk import Desk
+from omo_watch_core.state import Session
+
+
+def listed(desk: Desk, event: MessagesListed) -> None:
+    """Fold the newest messages of a session in; what was heard since the question wins."""
+    session = None if event.session in desk.gone.map else desk.session(event.session)
+    if session is None:
+        return
+    session = _without_absent(session, event)
+    for message, parts in event.messages:
+        session = _take(session, message, parts, event.asked_ms)
+    desk.put(_dated(session, event, desk.server.offset_ms))
+    pages = desk.page(event.session)
+    if pages is not None:
+        pages.merge(event.messages, event.complete, event.asked_ms)
+
+
+def _without_absent(session: Session, event: MessagesListed) -> Session:
+    """Forget the newest prompt and answer where the listing should have them and has not."""
+    names = {message.id for message, _ in event.messages}
+    first = "" if event.complete else min(names, default="~")
+    known = ((session.prompt, session.prompt_ms), (session.answer, session.answer_ms))
+    for message, heard in known:
+        if message and heard < event.asked_ms and message.id >= first and message.id not in names:
+            session = turn.forget(session, message.id, None)
+    return session
+
+
+def _take(session: Session, message: Message, parts: tuple[Part, ...], asked: int) -> Session:
+    if message.role == "user":
+        return _take_prompt(session, message, parts, asked)
+    if message.role != "assistant":
+        return session
+    known = session.answer
+    if known is None or known.id != message.id or session.answer_ms < asked:
+        session = turn.answer(session, message, asked)
+    for part in parts:
+        session = output.show(session, part)
+    return session
+
+
+def _take_prompt(
+    session: Session, message: Message, parts: tuple[Part, ...], asked: int
+) -> Session:
+    known = session.prompt
+    if known is None or known.id != message.id or session.prompt_ms < asked:
+        session = turn.prompt(session, message, asked)
+    if session.prompt is not None and session.prompt.id == message.id:
+        for part in parts:
+            session = turn.instruct(session, part)
+    return session
+
+
+def _dated(session: Session, event: MessagesListed, offset_ms: float) -> Session:
+    """Put the times of the listing, which are the server's, to what has none of its own."""
+    newest = max((time for time in _times(event)), default=0)
+    if newest:
+        heard = min(int(newest + offset_ms), event.at_ms)
+        session = replace(session, active_ms=max(session.active_ms, heard))
+    if session.turn_ms == 0 and session.status != "idle" and session.prompt is not None:
+        began = min(int(session.prompt.created_ms + offset_ms), event.at_ms)
+        session = replace(session, turn_ms=max(began, 0))
+    return session
+
+
+def _times(event: MessagesListed) -> Iterator[int]:
+    for message, parts in event.messages:
+        yield message.created_ms
+        yield message.completed_ms or 0
+        for part in parts:
+            yield part.started_ms or 0
+            yield part.ended_ms or 0
+            if part.tool is not None:
+                yield part.tool.started_ms or 0
+                yield part.tool.ended_ms or 0

@@ -1,0 +1,94 @@
+"""What the stream says about messages and their parts."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from omo_watch_core.events import (
+    MessageRemoved,
+    MessageSeen,
+    PartRemoved,
+    PartSeen,
+    TextGrew,
+)
+from omo_watch_core.reduce import output, turn
+from omo_watch_core.reduce.desk import Desk
+
+
+def seen(desk: Desk, event: MessageSeen) -> None:
+    """Take a message over; only that of an assistant is a sign of work."""
+    message, at = event.message, event.at_ms
+    session = desk.found(message.session)
+    if session is None:
+        return
+    pages = desk.page(message.session)
+    if pages is not None:
+        pages.message(message, at)
+    if message.role == "user":
+        write = desk.keep if message == session.prompt else desk.put
+        write(turn.prompt(session, message, at))
+    elif message.role == "assistant":
+        desk.put(turn.answer(session, message, at))
+        desk.touch(message.session, at)
+
+
+def removed(desk: Desk, event: MessageRemoved) -> None:
+    """Forget a message; what is left is known only where somebody looks."""
+    session = desk.alive(event.session)
+    if session is None:
+        return
+    pages = desk.page(event.session)
+    left = None
+    if pages is not None:
+        pages.drop_message(event.message)
+        own = session.prompt is not None and session.prompt.id == event.message
+        left = pages.newest("user" if own else "assistant")
+    desk.put(turn.forget(session, event.message, left))
+
+
+def part_seen(desk: Desk, event: PartSeen) -> None:
+    """Take a whole part over."""
+    part, at = event.part, event.at_ms
+    session = desk.found(part.session)
+    if session is None:
+        return
+    pages = desk.page(part.session)
+    if pages is not None:
+        pages.part(part, at)
+    if session.prompt is not None and part.message == session.prompt.id:
+        after = turn.instruct(session, part)
+    else:
+        after = output.show(session, part)
+        if session.answer is not None and part.message == session.answer.id:
+            desk.touch(part.session, at)
+    if after is not session:
+        desk.put(after)
+
+
+def part_removed(desk: Desk, event: PartRemoved) -> None:
+    """Forget a part."""
+    session = desk.alive(event.session)
+    pages = desk.page(event.session) if session else None
+    part = pages.drop_part(event.message, event.part) if pages else None
+    if session is not None and part is not None:
+        desk.put(output.without(session, part))
+
+
+def grew(desk: Desk, event: TextGrew) -> None:
+    """Append to a part that somebody looks at; else note only that the session works."""
+    name = event.session
+    session = desk.sessions.map.get(name)
+    if session is None:
+        desk.alive(name)
+        return
+    at = event.at_ms
+    if at > desk.touched.get(name, 0):
+        desk.touched[name] = at
+    if not session.answered:
+        answer = session.answer
+        if answer is not None and answer.id == event.message:
+            desk.put(replace(session, answered=True))
+    if name in desk.transcripts.map:
+        pages = desk.page(name)
+        if pages is not None:
+            pages.grow(event.message, event.part, event.delta, at)

@@ -1,0 +1,69 @@
+"""What the parts of the newest answer show: output, tools at work, calls that repeat."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from omo_watch_core.model import Part, Tool
+from omo_watch_core.state import Session
+
+OUTPUT = frozenset({"text", "reasoning"})
+AT_WORK = frozenset({"pending", "running"})
+REMEMBERED = 16
+"""How many ended calls are remembered; late words about a call come within its step."""
+
+
+def show(session: Session, part: Part) -> Session:
+    """Give the session after a part of an assistant message."""
+    newest = session.answer.id if session.answer else ""
+    if part.message == newest and not session.answered and _is_output(part):
+        session = replace(session, answered=True)
+    if part.tool is None:
+        return session
+    if part.tool.status not in AT_WORK:
+        session = _end_tool(session, part.tool)
+    elif part.message >= newest:
+        session = _run_tool(session, part.tool)
+    return _count(session, part, part.tool) if part.message >= newest else session
+
+
+def without(session: Session, part: Part) -> Session:
+    """Give the session after a part was removed."""
+    return _end_tool(session, part.tool) if part.tool else session
+
+
+def _is_output(part: Part) -> bool:
+    return part.tool is not None or (part.kind in OUTPUT and part.text.size > 0)
+
+
+def _run_tool(session: Session, tool: Tool) -> Session:
+    known_idle = session.status == "idle" and session.status_ms > 0
+    if known_idle or tool.call in session.done_calls:
+        return session
+    calls = [known.call for known in session.tools]
+    if tool.call not in calls:
+        return replace(session, tools=(*session.tools, tool))
+    place = calls.index(tool.call)
+    if session.tools[place] == tool:
+        return session
+    return replace(session, tools=(*session.tools[:place], tool, *session.tools[place + 1 :]))
+
+
+def _end_tool(session: Session, tool: Tool) -> Session:
+    if tool.call in session.done_calls:
+        return session
+    tools = session.tools
+    return replace(
+        session,
+        tools=tuple(known for known in tools if known.call != tool.call) if tools else tools,
+        done_calls=(*session.done_calls, tool.call)[-REMEMBERED:],
+    )
+
+
+def _count(session: Session, part: Part, tool: Tool) -> Session:
+    # The arguments of a pending call are not known yet.
+    if not tool.args_key or tool.status == "pending" or part.id <= session.repeat_part:
+        return session
+    key = f"{tool.name}:{tool.args_key}"
+    repeats = session.repeats + 1 if key == session.repeat_key else 1
+    return replace(session, repeats=repeats, repeat_key=key, repeat_part=part.id)

@@ -1,0 +1,63 @@
+"""Which servers are watched, and what they say about themselves."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from omo_watch_core.events import (
+    HealthRead,
+    ModelsListed,
+    ServerAdded,
+    ServerDescribed,
+    ServerRemoved,
+    Unrecognised,
+)
+from omo_watch_core.link import Link
+from omo_watch_core.reduce import connection
+from omo_watch_core.reduce.desk import Desk
+from omo_watch_core.state import Server
+
+
+def added(desk: Desk, event: ServerAdded) -> None:
+    """Watch a server; one that is watched already only gets the address."""
+    draft = desk.draft
+    if event.server in draft.servers:
+        desk.server = replace(desk.server, url=event.url)
+    else:
+        desk = draft.add(Server(name=event.server, url=event.url, link=Link()))
+    connection.moved(desk, event)
+
+
+def removed(desk: Desk, event: ServerRemoved) -> None:
+    """Watch a server no longer."""
+    desk.draft.remove(event.server)
+
+
+def well(desk: Desk, event: HealthRead) -> None:
+    """Take the version over."""
+    desk.server = replace(desk.server, version=event.version)
+
+
+def described(desk: Desk, event: ServerDescribed) -> None:
+    """Take over what the server could tell about itself."""
+    server = desk.server
+    plugin = server.plugin if event.plugin is None else event.plugin
+    directory = event.own_directory or server.own_directory
+    desk.server = replace(server, plugin=plugin, own_directory=directory)
+
+
+def models_listed(desk: Desk, event: ModelsListed) -> None:
+    """Take the usable models over."""
+    models = {model.ref.name: model for model in event.models}
+    if models != desk.server.models:
+        desk.server = replace(desk.server, models=models)
+
+
+def unrecognised(desk: Desk, event: Unrecognised) -> None:
+    """Count what was not understood."""
+    counts = desk.server.counts
+    if event.malformed:
+        counts = replace(counts, malformed=counts.malformed + 1)
+    else:
+        counts = replace(counts, unrecognised=counts.unrecognised + 1)
+    desk.server = replace(desk.server, counts=counts)

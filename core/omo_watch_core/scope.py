@@ -1,0 +1,75 @@
+"""Which directories and histories may be asked about unasked: those that live or lived just now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from omo_watch_core.clock import HOUR, SECOND
+from omo_watch_core.effects import ReadMessages
+from omo_watch_core.state import Server, Session
+
+RECENT_MS = HOUR
+TAIL_MS = 10 * SECOND
+"""A session is still touched for so long after its last answer was complete."""
+ENDS = 40
+"""How many ends of idle sessions are asked for at most."""
+END_LIMIT = 2
+WORK_LIMIT = 10
+NOWHERE = frozenset({"", "global"})
+"""What events carry that belong to no directory."""
+
+
+def directories(server: Server, now_ms: int) -> list[str]:
+    """Give the directories that a snapshot of this server covers, in order.
+
+    Naming a directory boots an instance there, plugins and all: so only its own one, those
+    that spoke, those where something ran, and those of sessions updated within the hour.
+    """
+    names = {name for name, directory in server.directories.items() if directory.heard}
+    names |= {ask.directory for ask in server.asks.values()}
+    names |= {server.own_directory or ""}
+    names |= {session.info.directory for session in _recent(server, now_ms)}
+    names |= {s.info.directory for s in server.sessions.values() if s.status != "idle"}
+    return sorted(names - NOWHERE)
+
+
+def works_in(server: Server, directory: str) -> bool:
+    """Tell whether something was last known to run in a directory."""
+    return any(
+        session.status != "idle" and session.info.directory == directory
+        for session in server.sessions.values()
+    )
+
+
+def working_histories(server: Server, directory: str) -> list[ReadMessages]:
+    """Ask for the newest messages of what runs in a directory."""
+    return [
+        ReadMessages(server=server.name, session=session.info.id, limit=WORK_LIMIT)
+        for session in server.sessions.values()
+        if session.status != "idle" and session.info.directory == directory
+    ]
+
+
+def idle_ends(server: Server, directory: str, now_ms: int) -> list[ReadMessages]:
+    """Ask how the idle sessions of a directory ended, the newest of the whole server only."""
+    unknown = [s for s in _recent(server, now_ms) if s.status == "idle" and not _end_is_known(s)]
+    unknown.sort(key=lambda session: session.info.updated_ms, reverse=True)
+    return [
+        ReadMessages(server=server.name, session=session.info.id, limit=END_LIMIT)
+        for session in unknown[:ENDS]
+        if session.info.directory == directory
+    ]
+
+
+def _recent(server: Server, now_ms: int) -> Iterator[Session]:
+    since = now_ms - server.offset_ms - RECENT_MS
+    for session in server.sessions.values():
+        if session.info.updated_ms >= since and session.info.archived_ms is None:
+            yield session
+
+
+def _end_is_known(session: Session) -> bool:
+    answer = session.answer
+    if answer is None or answer.completed_ms is None:
+        return False
+    return session.info.updated_ms - answer.completed_ms < TAIL_MS

@@ -1,0 +1,97 @@
+"""Permissions and questions that wait for a person, of both of a server's engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from omo_watch_core.clean import clean_line
+from omo_watch_core.model import Ask, Question
+from omo_watch_core.wire.schema import Wire
+from omo_watch_core.wire.words import word
+
+MOST_PATTERN = 4_000
+"""A pattern may be a whole script, and a person decides about all of it."""
+MOST_QUESTION = 2_000
+
+
+class WirePermission(Wire, rename={"session": "sessionID"}):
+    """Hold a permission; the newer engine calls it action, resources and save."""
+
+    id: str
+    session: str
+    permission: str | None = None
+    patterns: list[str] | None = None
+    always: list[str] | None = None
+    action: str | None = None
+    resources: list[str] | None = None
+    save: list[str] | None = None
+
+
+class WireOption(Wire):
+    """Hold one choice of a question."""
+
+    label: str
+    description: str | None = None
+
+
+class WireQuestion(Wire):
+    """Hold one of the questions of an ask."""
+
+    question: str
+    header: str | None = None
+    options: list[WireOption] | None = None
+    multiple: bool | None = None
+
+
+class WireQuestions(Wire, rename={"session": "sessionID"}):
+    """Hold questions that are asked together."""
+
+    id: str
+    session: str
+    questions: list[WireQuestion]
+
+
+def permission_of(wire: WirePermission, directory: str, asked_ms: int) -> Ask:
+    """Give a permission as an ask."""
+    patterns = _lines(wire.patterns or wire.resources or ())
+    name = word(wire.permission or wire.action or "permission")
+    return Ask(
+        id=word(wire.id),
+        session=word(wire.session),
+        directory=directory,
+        kind="permission",
+        title=clean_line(f"{name} {', '.join(patterns)}".strip()),
+        patterns=patterns,
+        always=_lines(wire.always or wire.save or ()),
+        asked_ms=asked_ms,
+    )
+
+
+def questions_of(wire: WireQuestions, directory: str, asked_ms: int) -> Ask:
+    """Give questions as an ask; its title is the first of them."""
+    questions = tuple(_question(question) for question in wire.questions)
+    return Ask(
+        id=word(wire.id),
+        session=word(wire.session),
+        directory=directory,
+        kind="question",
+        title=clean_line(questions[0].text if questions else ""),
+        questions=questions,
+        asked_ms=asked_ms,
+    )
+
+
+def _question(wire: WireQuestion) -> Question:
+    return Question(
+        text=clean_line(wire.question, MOST_QUESTION),
+        header=word(wire.header or ""),
+        options=tuple(
+            (clean_line(option.label), clean_line(option.description or ""))
+            for option in wire.options or ()
+        ),
+        multiple=bool(wire.multiple),
+    )
+
+
+def _lines(patterns: Iterable[str]) -> tuple[str, ...]:
+    return tuple(clean_line(pattern, MOST_PATTERN) for pattern in patterns)

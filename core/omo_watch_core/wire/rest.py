@@ -1,0 +1,142 @@
+"""The bodies of a server's answers; each function raises WireError for what is not one."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from omo_watch_core.events import StatusHeard
+from omo_watch_core.model import Ask, Message, ModelInfo, Part, SessionInfo, Todo
+from omo_watch_core.wire.asks import (
+    WirePermission,
+    WireQuestions,
+    permission_of,
+    questions_of,
+)
+from omo_watch_core.wire.catalogue import WireCatalogue, models_of
+from omo_watch_core.wire.history import entries, last_turn, missing_prompt
+from omo_watch_core.wire.ids import clock_ms
+from omo_watch_core.wire.messages import message_of
+from omo_watch_core.wire.parts import part_of
+from omo_watch_core.wire.schema import Wire
+from omo_watch_core.wire.sessions import WireSession, session_of
+from omo_watch_core.wire.statuses import WireStatus, status_heard
+from omo_watch_core.wire.todos import WireTodo, todos_of
+from omo_watch_core.wire.unpack import WireError, unpack
+from omo_watch_core.wire.words import place, word
+
+__all__ = [
+    "WireError",
+    "has_plugin",
+    "health",
+    "last_turn",
+    "messages",
+    "missing_prompt",
+    "models",
+    "own_directory",
+    "permissions",
+    "questions",
+    "sessions",
+    "statuses",
+    "todos",
+]
+
+_PLUGIN = re.compile(rb"oh-my-open(?:code|agent)", re.IGNORECASE)
+_PLUGINS_AGENT = "sisyphus"
+
+
+class _Health(Wire):
+    healthy: bool
+    version: str
+
+
+class _Path(Wire):
+    directory: str
+
+
+class _Config(Wire):
+    plugin: msgspec.Raw = msgspec.Raw(b"[]")
+
+
+class _Agent(Wire):
+    name: str
+
+
+_HEALTH = msgspec.json.Decoder(_Health)
+_PATH = msgspec.json.Decoder(_Path)
+_CONFIG = msgspec.json.Decoder(_Config)
+_AGENTS = msgspec.json.Decoder(list[_Agent])
+_SESSIONS = msgspec.json.Decoder(list[WireSession])
+_STATUSES = msgspec.json.Decoder(dict[str, WireStatus])
+_PERMISSIONS = msgspec.json.Decoder(list[WirePermission])
+_QUESTIONS = msgspec.json.Decoder(list[WireQuestions])
+_TODOS = msgspec.json.Decoder(list[WireTodo])
+_CATALOGUE = msgspec.json.Decoder(WireCatalogue)
+
+
+def health(body: bytes) -> str:
+    """Read `/global/health`: the version of a server that is well."""
+    answer = unpack(_HEALTH, body)
+    if not answer.healthy:
+        raise WireError("it says that it is not well")
+    return word(answer.version)
+
+
+def sessions(body: bytes) -> tuple[SessionInfo, ...]:
+    """Read a page of sessions, in the server's order."""
+    return tuple(session_of(wire) for wire in unpack(_SESSIONS, body))
+
+
+def statuses(body: bytes, server: str, directory: str, at_ms: int) -> tuple[StatusHeard, ...]:
+    """Read what runs in a directory; sessions that are not in it are idle there."""
+    return tuple(
+        status_heard(wire, session, directory, server, at_ms)
+        for session, wire in unpack(_STATUSES, body).items()
+    )
+
+
+def permissions(body: bytes, directory: str, at_ms: int) -> tuple[Ask, ...]:
+    """Read the permissions that wait in a directory; `at_ms` counts where an id has no time."""
+    return tuple(
+        permission_of(wire, directory, clock_ms(wire.id, at_ms) or at_ms)
+        for wire in unpack(_PERMISSIONS, body)
+    )
+
+
+def questions(body: bytes, directory: str, at_ms: int) -> tuple[Ask, ...]:
+    """Read the questions that wait in a directory; `at_ms` counts where an id has no time."""
+    return tuple(
+        questions_of(wire, directory, clock_ms(wire.id, at_ms) or at_ms)
+        for wire in unpack(_QUESTIONS, body)
+    )
+
+
+def messages(body: bytes) -> tuple[tuple[Message, tuple[Part, ...]], ...]:
+    """Read a page of messages with their parts, oldest first."""
+    return tuple(
+        (message_of(entry.info), tuple(map(part_of, entry.parts))) for entry in entries(body)
+    )
+
+
+def todos(body: bytes) -> tuple[Todo, ...]:
+    """Read a session's plan."""
+    plan = unpack(_TODOS, body)
+    return todos_of(plan)
+
+
+def models(body: bytes) -> tuple[ModelInfo, ...]:
+    """Read `/config/providers`: the usable models."""
+    return tuple(models_of(unpack(_CATALOGUE, body)))
+
+
+def own_directory(body: bytes) -> str | None:
+    """Read `/path`, asked without a directory: the one that the server was started in."""
+    return place(unpack(_PATH, body).directory) or None
+
+
+def has_plugin(config: bytes, agents: bytes = b"[]") -> bool:
+    """Read `/config` and `/agent`: whether oh-my-opencode is configured or its agents exist."""
+    listed = _PLUGIN.search(unpack(_CONFIG, config).plugin) is not None
+    names = [agent.name.casefold() for agent in unpack(_AGENTS, agents)]
+    return listed or any(name.startswith(_PLUGINS_AGENT) for name in names)

@@ -1,0 +1,71 @@
+"""Tool calls: what one line about them needs, and a key that equal calls share."""
+
+from __future__ import annotations
+
+import zlib
+
+import msgspec
+
+from omo_watch_core.clean import clean_line
+from omo_watch_core.model import Tool
+from omo_watch_core.wire.numbers import NO_TIME, WireTime, whole_or_none
+from omo_watch_core.wire.schema import Wire
+from omo_watch_core.wire.unpack import unpack_loosely
+from omo_watch_core.wire.words import word, word_or_none
+
+STARTERS = frozenset({"task", "call_omo_agent"})
+"""Tools that start sessions; others name a session that was there before."""
+TELLING = ("command", "filePath", "path", "pattern", "url", "description", "query")
+"""Arguments that say best what a call does, best first."""
+
+
+class WireToolState(Wire):
+    """Hold how far a tool call is; its output is never read."""
+
+    status: str
+    title: str | None = None
+    error: str | None = None
+    input: msgspec.Raw = msgspec.Raw(b"{}")
+    metadata: msgspec.Raw = msgspec.Raw(b"{}")
+    time: WireTime | None = None
+
+
+class _Metadata(Wire):
+    child: str | None = msgspec.field(default=None, name="sessionId")
+    background: bool | None = None
+    run_in_background: bool | None = None
+
+
+_METADATA = msgspec.json.Decoder(_Metadata)
+_ARGUMENTS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_STRING = msgspec.json.Decoder(str)
+
+
+def tool_of(name: str, call: str, state: WireToolState) -> Tool:
+    """Give a tool call."""
+    started = unpack_loosely(_METADATA, state.metadata) or _Metadata()
+    time = state.time or NO_TIME
+    title = clean_line(state.title or "")
+    return Tool(
+        name=word(name),
+        call=word(call),
+        status=word(state.status),
+        title=title if title.strip() else _telling(name, state.input),
+        error=clean_line((state.error or "").strip()),
+        started_ms=whole_or_none(time.start),
+        ended_ms=whole_or_none(time.end),
+        child=word_or_none(started.child) if name in STARTERS else None,
+        background=bool(started.background or started.run_in_background),
+        args_key=f"{zlib.crc32(state.input, zlib.crc32(name.encode())):08x}",
+    )
+
+
+def _telling(name: str, given: bytes) -> str:
+    """Give the argument that says what the call does, else the first one that is text."""
+    arguments = unpack_loosely(_ARGUMENTS, given) or {}
+    telling = ("description",) if name in STARTERS else TELLING
+    for argument in (*telling, *arguments):
+        text = unpack_loosely(_STRING, arguments.get(argument, b""))
+        if text and text.strip():
+            return clean_line(text.strip())
+    return ""

@@ -1,0 +1,223 @@
+"""What events mean in detail: errors, tools, directories, and what others wrote beside them."""
+
+import pytest
+from msgspec.structs import replace
+
+from omo_watch_core.events import (
+    DirectoryHeard,
+    MessageSeen,
+    PartSeen,
+    SessionCompacted,
+    SessionErred,
+    SessionSeen,
+    StatusHeard,
+    TextGrew,
+    Unrecognised,
+)
+from omo_watch_core.model import (
+    Failure,
+    Message,
+    ModelRef,
+)
+from omo_watch_core.wire.decode import EventDecoder
+from tests.core.decoding import (
+    AT,
+    ERROR,
+    IN,
+    OF,
+    SAMPLES,
+    SESSION,
+    TEXT,
+    TOOL,
+    decode,
+    one,
+    write,
+)
+
+FAILURE = Failure(name="APIError", message="Incorrect API key", status=401, retryable=True)
+
+
+@pytest.mark.parametrize(
+    ("error", "failure"),
+    [
+        (None, Failure(name="UnknownError")),
+        (
+            {"name": "MessageOutputLengthError", "data": {}},
+            Failure(name="MessageOutputLengthError"),
+        ),
+        ({"name": "APIError", "data": "odd"}, Failure(name="APIError")),
+        ({"data": {"message": "\n\n  why \n"}}, Failure(name="UnknownError", message="why")),
+    ],
+)
+def test_an_error_of_any_shape_has_a_name(error: object, failure: Failure) -> None:
+    event = one("session.error", {"error": error})
+    assert event == SessionErred(server="lab", at_ms=AT, session="", failure=failure)
+
+
+def test_no_body_header_url_or_output_is_kept() -> None:
+    told = [one(kind, properties) for kind, properties in SAMPLES]
+    assert "SECRET" in str(SAMPLES)
+    assert "SECRET" not in str(told)
+
+
+def test_deltas_of_one_part_are_told_apart() -> None:
+    sent = {**IN, "partID": "prt_1", "field": "text"}
+    first, second, other = decode(
+        write("message.part.delta", {**sent, "delta": "a"}),
+        write("message.part.delta", {**sent, "delta": "b"}),
+        write("message.part.delta", {**sent, "messageID": "msg_2", "delta": "c"}),
+    )
+    assert isinstance(first, TextGrew)
+    assert second == replace(first, delta="b")
+    assert other == replace(first, delta="c", message="msg_2")
+
+
+def test_a_delta_of_something_else_than_text_is_not_text() -> None:
+    event = one("message.part.delta", {**IN, "partID": "prt_1", "field": "raw", "delta": "{"})
+    assert event == Unrecognised(server="lab", at_ms=AT, kind="message.part.delta", malformed=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "title"),
+    [
+        ("bash", {"description": "d", "command": "pytest -q\n"}, "pytest -q"),
+        ("write", {"content": "c", "filePath": "/a.py"}, "/a.py"),
+        ("grep", {"pattern": "x+", "include": "*.py"}, "x+"),
+        ("webfetch", {"format": "text", "url": "https://a"}, "https://a"),
+        ("websearch", {"numResults": 3, "query": "q"}, "q"),
+        ("mine", {"deep": {"a": "x"}, "n": 1, "empty": " ", "what": "this"}, "this"),
+        ("task", {"command": "c", "description": "Look at A"}, "Look at A"),
+        ("todowrite", {"todos": []}, ""),
+        ("odd", ["x"], ""),
+        ("bash", {"command": ["a", "b"]}, ""),
+    ],
+)
+def test_a_tool_without_title_shows_its_telling_argument(
+    kind: str, sent: object, title: str
+) -> None:
+    part = {**TOOL, "tool": kind, "state": {"status": "running", "input": sent}}
+    event = one("message.part.updated", {"part": part})
+    assert isinstance(event, PartSeen)
+    assert event.part.tool
+    assert event.part.tool.title == title
+
+
+def test_equal_calls_have_equal_keys_and_others_do_not() -> None:
+    def key(tool: str, given: object) -> str:
+        part = {**TOOL, "tool": tool, "state": {"status": "running", "input": given}}
+        event = one("message.part.updated", {"part": part})
+        assert isinstance(event, PartSeen)
+        assert event.part.tool
+        return event.part.tool.args_key
+
+    assert key("bash", {"command": "ls"}) == key("bash", {"command": "ls"})
+    assert len({key("bash", {"command": "ls"}), key("bash", {}), key("read", {})}) == 3
+
+
+def test_only_tools_that_start_sessions_have_a_child() -> None:
+    state = {"status": "completed", "input": {}, "metadata": {"sessionId": "ses_2"}}
+    event = one("message.part.updated", {"part": {**TOOL, "tool": "peek", "state": state}})
+    assert isinstance(event, PartSeen)
+    assert event.part.tool
+    assert event.part.tool.child is None
+
+
+@pytest.mark.parametrize("metadata", [{"sessionId": 1}, [], None, {"omo-watch": None}])
+def test_what_anybody_wrote_beside_a_part_cannot_spoil_it(metadata: object) -> None:
+    state = {"status": "running", "input": {}, "metadata": metadata}
+    event = one("message.part.updated", {"part": {**TOOL, "state": state, "metadata": metadata}})
+    assert isinstance(event, PartSeen)
+    assert event.part.tool
+    assert event.part.tool.child is None
+    assert not event.part.marked
+
+
+@pytest.mark.parametrize(
+    "metadata", [None, [], {"omo-watch": 1}, {"omo-watch": {"parked": {"by": "ada"}}}]
+)
+def test_what_anybody_wrote_beside_a_session_cannot_spoil_it(metadata: object) -> None:
+    event = one("session.updated", {"info": {**SESSION, "metadata": metadata}})
+    whole = one("session.updated", {"info": SESSION})
+    assert isinstance(whole, SessionSeen)
+    assert whole.info.parked_by == "ada"
+    unparked = replace(whole.info, parked_until_ms=None, parked_by=None)
+    assert event == replace(whole, info=unparked)
+
+
+def test_a_variant_that_is_none_or_stands_beside_the_model() -> None:
+    model = {"id": "ok-gpt", "providerID": "fake", "variant": "default"}
+    event = one("session.updated", {"info": {**SESSION, "model": model}})
+    assert isinstance(event, SessionSeen)
+    assert event.info.model == ModelRef(provider="fake", model="ok-gpt")
+    named = {"modelID": "a/b", "providerID": "fake"}
+    sent = {"id": "msg_1", **OF, "role": "user", "model": named, "variant": "low"}
+    event = one("message.updated", {"info": sent})
+    assert isinstance(event, MessageSeen)
+    assert event.message.model == ModelRef(provider="fake", model="a/b", variant="low")
+
+
+def test_a_failed_message_of_the_least_content_is_one() -> None:
+    event = one("message.updated", {"info": {"id": "m", "sessionID": "s", "role": "assistant"}})
+    assert event == MessageSeen(
+        server="lab", at_ms=AT, message=Message(id="m", session="s", role="assistant")
+    )
+
+
+def test_a_long_answer_is_kept_to_its_end() -> None:
+    answer = "word " * 10_000
+    event = one("message.part.updated", {"part": {**TEXT, "text": answer}})
+    assert isinstance(event, PartSeen)
+    assert str(event.part.text) == answer
+
+
+def test_numbers_stay_within_what_tables_can_hold() -> None:
+    sent = {**SESSION, "cost": 1e300, "time": {"created": 1e300, "updated": -1e300}}
+    event = one("session.updated", {"info": sent})
+    assert isinstance(event, SessionSeen)
+    assert (event.info.created_ms, event.info.updated_ms) == (2**53, -(2**53))
+    assert event.info.cost == 1e9
+    status = {"type": "retry", "attempt": 1e300, "message": "m", "next": 1e300}
+    event = one("session.status", {**OF, "status": status})
+    assert isinstance(event, StatusHeard)
+    assert (event.attempt, event.next_ms) == (2**53, 2**53)
+
+
+def test_a_directory_is_heard_once_and_again_after_its_end() -> None:
+    def at(directory: str, kind: str = "session.compacted") -> bytes:
+        sent = {**OF, "directory": directory}
+        return write(kind, sent, directory)
+
+    decoder = EventDecoder("lab")
+    heard = [
+        event.directory
+        for data in (
+            at("/a"),
+            at("/b", "file.edited"),
+            at("/a"),
+            write("message.part.delta", {**IN, "partID": "p", "field": "text", "delta": ""}, "/c"),
+            write("server.heartbeat", {}, None),
+            write("project.updated", {}, "global"),
+            at("/b", "server.instance.disposed"),
+            at("/b", "plugin.added"),
+            write("global.disposed", {}, "global"),
+            at("/c"),
+        )
+        for event in decoder.decode(data, AT)
+        if isinstance(event, DirectoryHeard)
+    ]
+    assert heard == ["/a", "/b", "/c", "/b", "/c"]
+
+
+def test_the_directory_is_heard_before_what_it_said() -> None:
+    events = EventDecoder("lab").decode(write("session.compacted", OF), AT)
+    assert [type(event) for event in events] == [DirectoryHeard, SessionCompacted]
+
+
+def test_an_error_object_in_a_message_that_is_none_is_none() -> None:
+    sent = {"id": "m", "sessionID": "s", "role": "assistant", "error": None}
+    event = one("message.updated", {"info": sent})
+    assert isinstance(event, MessageSeen)
+    assert event.message.failure is None
+    again = one("message.updated", {"info": {**sent, "error": ERROR}})
+    assert isinstance(again, MessageSeen)
+    assert again.message.failure == FAILURE

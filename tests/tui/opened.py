@@ -1,0 +1,78 @@
+"""An app over a scripted desk, opened for one test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.pilot import Pilot
+
+from omo_watch.app import OmoWatch
+from omo_watch.desk import Look
+from omo_watch.screens.overview import Overview
+from omo_watch_core.changes import Changes
+from omo_watch_core.state import State
+from tests.tui.desk import ScriptedDesk
+
+
+@dataclass
+class Opened:
+    """Hold an open app and what a test does with it."""
+
+    app: OmoWatch
+    desk: ScriptedDesk
+    pilot: Pilot[int]
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and let everything settle."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def tell(self, state: State, changes: Changes) -> None:
+        """Show a new state and let everything settle."""
+        self.desk.tell(state, changes)
+        await self.pilot.pause()
+
+    async def pass_time(self, ms: int) -> None:
+        """Let time pass and everything settle."""
+        self.desk.pass_time(ms)
+        await self.pilot.pause()
+
+    @property
+    def overview(self) -> Overview:
+        """Give the page of all sessions."""
+        page = self.app.screen_stack[0]
+        assert isinstance(page, Overview)
+        return page
+
+    @property
+    def lines(self) -> list[str]:
+        """Give the text on the screen, line by line."""
+        strips = self.app.screen._compositor.render_strips()
+        return [strip.text for strip in strips]
+
+    @property
+    def text(self) -> str:
+        """Give the text on the screen."""
+        return "\n".join(self.lines)
+
+
+@asynccontextmanager
+async def opened(
+    state: State,
+    size: tuple[int, int] = (80, 24),
+    *,
+    looks: Sequence[Look] = (),
+    has_opencode: bool = False,
+    theme: str = "dusk",
+    glyphs: Literal["unicode", "ascii"] = "unicode",
+    plain: bool = False,
+) -> AsyncIterator[Opened]:
+    """Open the app over a state that only the test changes."""
+    desk = ScriptedDesk(state, looks, has_opencode=has_opencode)
+    app = OmoWatch(desk, theme=theme, glyphs=glyphs, plain=plain)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Opened(app, desk, pilot)

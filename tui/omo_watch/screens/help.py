@@ -1,0 +1,70 @@
+"""The help above any page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import getters
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+from textual.widget import Widget
+
+from omo_watch.lines.help import help_pages
+from omo_watch.screens.modal import Modal
+from omo_watch.widgets.sheet import Sheet
+
+MOST_COLUMNS = 124
+
+
+class Legend(Sheet):
+    """Show one page of the help."""
+
+    def __init__(self) -> None:
+        super().__init__("legend")
+        self.number = 0
+
+    def pages(self) -> list[list[Strip]]:
+        """Draw all pages for the frame that there is."""
+        width = min(self.app.size.width - 2, MOST_COLUMNS) - 2
+        return help_pages(width, self.app.size.height - 4, self.app.desk.state.mode, self.pen)
+
+    def draw(self, width: int, height: int) -> Sequence[Strip]:
+        """Draw the page."""
+        pages = self.pages()
+        return pages[self.number % len(pages)]
+
+    @property
+    def page(self) -> str:
+        """Be raised."""
+        return "raised"
+
+
+class HelpScreen(Modal):
+    """Show keys and signs."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,q,enter", "back", show=False),
+        Binding("space", "turn", show=False),
+    ]
+
+    legend = getters.query_one(Legend)
+
+    def __init__(self) -> None:
+        super().__init__("Help")
+
+    @property
+    def columns(self) -> int:
+        """Be wider than other modals."""
+        return min(self.app.size.width - 2, MOST_COLUMNS)
+
+    def body(self) -> Iterable[Widget]:
+        """Give the legend, as high as its longest page."""
+        legend = Legend()
+        legend.styles.height = max(len(page) for page in legend.pages())
+        yield legend
+
+    def action_turn(self) -> None:
+        """Turn the page."""
+        self.legend.number += 1
+        self.legend.renew()

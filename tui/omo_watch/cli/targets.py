@@ -49,6 +49,8 @@ def read_address(word: str) -> Address:
     if not equals or "/" in name or ":" in name:
         name, url = "", word
     try:
+        if not url or any(letter.isspace() for letter in url):
+            raise AddressError("an address has no blanks")
         address = Address.of(name, url)
     except AddressError as error:
         raise CommandError(f"{word!r} is no server: {error}", code=USAGE, hint=EXAMPLE) from None

@@ -51,8 +51,10 @@ def _in_child(name: str, options: argparse.Namespace) -> Sequence[Figure]:
     words = [sys.executable, "-m", "benchmarks", name, "--child"]
     words += ["--gate"] * options.gate
     words += ["--opencode", options.opencode] if options.opencode else []
-    done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
-    found = figures.read(done.stdout.splitlines()[-1])
+    done = subprocess.run(words, check=False, stdout=subprocess.PIPE, text=True)
+    found = [Figure(f"{name}: it did not end well", float("nan"), budget=0)]
+    if done.returncode == 0:
+        found = figures.read(done.stdout.splitlines()[-1])
     for figure in found:
         print(figure.verdict() if options.gate else figure.line(), flush=True)
     return found

@@ -14,7 +14,16 @@ EMPTY_MARK = MARK.encode()
 
 
 def own_home(folder: str) -> Mapping[str, str]:
-    """Give an environment without a person's settings, servers and passwords."""
+    """Give an environment without a person's settings, servers and passwords.
+
+    Bytecode is kept there: what was started once starts as an installed program does.
+    """
     home = Path(folder)
-    names = {"CONFIG": "config", "DATA": "share", "STATE": "state", "CACHE": "cache"}
-    return {"HOME": folder, **{f"XDG_{name}_HOME": str(home / at) for name, at in names.items()}}
+    rooms = {"CONFIG": "config", "DATA": "share", "STATE": "state", "CACHE": "cache"}
+    return {
+        "HOME": folder,
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(home / "bytecode"),
+        "OPENCODE_SERVER_PASSWORD": "",
+        **{f"XDG_{name}_HOME": str(home / room) for name, room in rooms.items()},
+    }

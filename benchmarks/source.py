@@ -26,6 +26,8 @@ HEARTBEAT_S = 10.0
 PROBES_A_SECOND = 8
 FIRST_PROBE_S = 2.0
 STEP_S = 0.001
+APART_MS = 80_000
+"""Sessions were last at work so long one after the other: 45 of them in the last hour."""
 HEAD = "HTTP/1.1 200 OK\r\ncontent-type: {}\r\n{}\r\n\r\n"
 HEARTBEAT = CONNECTED.replace(b"connected", b"heartbeat")
 ANSWERS = {
@@ -53,7 +55,7 @@ class Source:
         self._burst = burst
         self._probes = probes
         now_ms = int(time.time() * 1000)
-        listed = [session_info(number, now_ms - number * 1000) for number in range(sessions)]
+        listed = [session_info(number, now_ms - number * APART_MS) for number in range(sessions)]
         self._answers = {**ANSWERS, "/experimental/session": json.dumps(listed).encode()}
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

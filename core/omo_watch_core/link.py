@@ -25,11 +25,10 @@ from omo_watch_core.value import Value
 Phase = Literal["down", "opening", "live", "silent", "stale", "waiting", "refused"]
 
 HEARTBEAT_MS = 10_000
-SILENT_AFTER_MS = 30_000
+SILENT_AFTER_MS = 3 * HEARTBEAT_MS
 """Bytes missing for so long make a stream silent; under load a server pauses 20 s and lives."""
 LOST_AFTER_MS = 90_000
 """So long a silence makes the rows unknown, however slow the server may be."""
-MISSED_HEARTBEATS = 3
 FAST_MS = 2_000
 """A probe within this shows that the server is not too busy to write its heartbeats."""
 PROBE_AGAIN_MS = 10_000
@@ -195,8 +194,7 @@ def _judge(link: Link, event: Event, now: int) -> Link:
     assert isinstance(event, ProbeAnswered)
     if not event.reachable:
         return _wait(link, "the server is gone", now)
-    fast = event.took_ms is not None and event.took_ms < FAST_MS
-    if fast and (now - link.heard_ms) // HEARTBEAT_MS >= MISSED_HEARTBEATS:
+    if event.took_ms is not None and event.took_ms < FAST_MS:
         return _reopen(link, event, now)
     return replace(link, probed_ms=None, retry_at_ms=now + PROBE_AGAIN_MS)
 

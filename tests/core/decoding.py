@@ -42,8 +42,8 @@ def as_plain(value: object) -> object:
     return msgspec.to_builtins(value)
 
 
-OF = {"sessionID": "ses_1"}
-IN = {"sessionID": "ses_1", "messageID": "msg_1"}
+OF: Json = {"sessionID": "ses_1"}
+IN: Json = {"sessionID": "ses_1", "messageID": "msg_1"}
 TIME = {"created": 1_000, "updated": 2_000, "completed": 3_000, "start": 4_000, "end": 5_000}
 TOKENS = {"total": 6, "input": 1, "output": 2, "reasoning": 3, "cache": {"read": 4, "write": 5}}
 ERROR: Json = {
@@ -166,7 +166,10 @@ SAMPLES: list[tuple[str, Json]] = [
     ("message.part.removed", {**IN, "partID": "prt_1"}),
     ("message.part.delta", {**IN, "partID": "prt_1", "field": "text", "delta": "a\nb"}),
     ("permission.asked", PERMISSION),
-    ("permission.v2.asked", {"id": "per_1", **OF, "action": "bash", "resources": ["a"]}),
+    (
+        "permission.v2.asked",
+        {"id": "per_1", **OF, "action": "bash", "resources": ["a"], "save": ["a *"]},
+    ),
     ("permission.replied", {**OF, "requestID": "per_1", "reply": "once"}),
     ("question.asked", QUESTIONS),
     ("question.rejected", {**OF, "requestID": "que_1"}),

@@ -9,7 +9,7 @@ from omo_watch_core.decide import READ_ONLY, action_id, decide, model_fault
 from omo_watch_core.effects import ReadHistory, SendAbort
 from omo_watch_core.link import Link, Phase
 from omo_watch_core.model import ModelRef
-from tests.core.actions.stage import A, GPT, KIMI, LAB, NONCE, Stage, cancel, running, to
+from tests.core.actions.stage import GPT, KIMI, LAB, NONCE, A, Stage, cancel, running, to
 
 
 def refused(stage: Stage, command: Command) -> tuple[str, str]:

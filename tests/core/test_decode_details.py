@@ -12,6 +12,7 @@ from omo_watch_core.events import (
     SessionSeen,
     StatusHeard,
     TextGrew,
+    ToastShown,
     Unrecognised,
 )
 from omo_watch_core.model import (
@@ -62,14 +63,16 @@ def test_no_body_header_url_or_output_is_kept() -> None:
 
 def test_deltas_of_one_part_are_told_apart() -> None:
     sent = {**IN, "partID": "prt_1", "field": "text"}
-    first, second, other = decode(
+    first, second, of_message, of_session = decode(
         write("message.part.delta", {**sent, "delta": "a"}),
         write("message.part.delta", {**sent, "delta": "b"}),
         write("message.part.delta", {**sent, "messageID": "msg_2", "delta": "c"}),
+        write("message.part.delta", {**sent, "messageID": "msg_2", "sessionID": "ses_2"}),
     )
     assert isinstance(first, TextGrew)
     assert second == replace(first, delta="b")
-    assert other == replace(first, delta="c", message="msg_2")
+    assert of_message == replace(first, delta="c", message="msg_2")
+    assert of_session == replace(first, delta="", message="msg_2", session="ses_2")
 
 
 def test_a_delta_of_something_else_than_text_is_not_text() -> None:
@@ -120,6 +123,30 @@ def test_only_tools_that_start_sessions_have_a_child() -> None:
     assert isinstance(event, PartSeen)
     assert event.part.tool
     assert event.part.tool.child is None
+
+
+@pytest.mark.parametrize("name", ["background", "run_in_background"])
+def test_a_call_that_is_not_waited_for_is_in_the_background(name: str) -> None:
+    for flag in (True, False):
+        state = {"status": "completed", "input": {}, "metadata": {name: flag}}
+        event = one("message.part.updated", {"part": {**TOOL, "state": state}})
+        assert isinstance(event, PartSeen)
+        assert event.part.tool
+        assert event.part.tool.background is flag
+
+
+def test_a_file_is_shown_by_its_name() -> None:
+    sent = {**TEXT, "type": "file", "text": None, "filename": "a.png", "url": "data:SECRET"}
+    event = one("message.part.updated", {"part": sent})
+    assert isinstance(event, PartSeen)
+    assert str(event.part.text) == "a.png"
+    assert "SECRET" not in str(event)
+
+
+def test_a_toast_needs_only_a_message() -> None:
+    event = one("tui.toast.show", {"message": "m"})
+    assert isinstance(event, ToastShown)
+    assert (event.toast.title, event.toast.variant) == ("", "info")
 
 
 @pytest.mark.parametrize("metadata", [{"sessionId": 1}, [], None, {"omo-watch": None}])
@@ -197,6 +224,7 @@ def test_a_directory_is_heard_once_and_again_after_its_end() -> None:
             write("message.part.delta", {**IN, "partID": "p", "field": "text", "delta": ""}, "/c"),
             write("server.heartbeat", {}, None),
             write("project.updated", {}, "global"),
+            at("/b"),
             at("/b", "server.instance.disposed"),
             at("/b", "plugin.added"),
             write("global.disposed", {}, "global"),

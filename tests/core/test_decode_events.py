@@ -139,7 +139,7 @@ PERMISSION = Ask(
     always=("touch *",),
     asked_ms=AT,
 )
-NEWER_PERMISSION = replace(PERMISSION, title="bash a", patterns=("a",), always=())
+NEWER_PERMISSION = replace(PERMISSION, title="bash a", patterns=("a",), always=("a *",))
 ASKED = Question(
     text="Which database?", header="Database", options=(("SQLite", "One file"),), multiple=True
 )

@@ -78,6 +78,12 @@ def test_a_stream_that_was_joined_late_has_the_same_clock() -> None:
     assert tape.base_ms == STAMP_MS - 700
 
 
+def test_the_end_is_the_latest_moment_in_whatever_order() -> None:
+    tape = read([CONNECTED, UPDATED, IDLE, BUSY])
+    assert tape.end_ms == STAMP_MS + 5_000
+    assert states(read([CONNECTED, UPDATED, IDLE, BUSY], until_ms=1_000)) == ["busy"]
+
+
 def test_text_lines_and_empty_lines_are_fine() -> None:
     mixed = [CONNECTED.decode(), "\n", b"", UPDATED, b"  \n", BUSY.decode().strip(), IDLE]
     assert read(mixed) == read(TAPE)

@@ -145,6 +145,12 @@ def test_how_a_history_ends(entries: list[Json], ends_with_text: bool) -> None:
             False,
             id="failed",
         ),
+        pytest.param(
+            [ASKED, answer(text(), finish="stop", error=error("MessageAbortedError"))],
+            True,
+            False,
+            id="aborted at its end",
+        ),
         pytest.param([ASKED, answer(tool()), answer(done=False)], False, False, id="next step"),
     ],
 )

@@ -106,10 +106,12 @@ class FakeServer:
     async def close(self) -> None:
         """Stop listening and end all connections."""
         self._server.close()
-        for handler in list(self.handlers):
-            handler.cancel()
-        if self.handlers:
-            await asyncio.wait(self.handlers)
+        for _ in range(5):
+            await asyncio.sleep(0)  # what was accepted just now becomes a handler
+        while self.handlers:
+            for handler in self.handlers:
+                handler.cancel()
+            await asyncio.wait(set(self.handlers))
         await self._server.wait_closed()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -137,6 +137,7 @@ async def test_all_pages_of_the_listing_are_read(
         assert isinstance(listed, SessionsListed)
         assert [info.id for info in listed.sessions] == names
         assert listed.complete is complete
+        assert len(server.asked) == len(pages)
         assert all("directory" not in request.query for request in server.asked)
 
 

@@ -189,6 +189,25 @@ async def test_a_dead_stream_is_ended_before_the_next_one_begins() -> None:
         assert (rig.link.phase, len(rig.server.streams), rig.server.ended) == ("stale", 2, 1)
 
 
+async def test_a_stream_that_ends_slowly_is_waited_for() -> None:
+    class Slow(Scripted):
+        async def stream(self, emit: Callable[[Sequence[Event]], None]) -> None:
+            try:
+                await super().stream(emit)
+            finally:
+                await gate.wait()
+
+    gate, slow = asyncio.Event(), Slow({})
+    async with running(join=lambda name, url: slow) as rig:
+        rig.loop.post([ServerAdded(server="o", at_ms=rig.now, url="http://127.0.0.1:2")])
+        await rig.settle()
+        await rig.pass_ms(32_000)
+        assert (rig.loop.state.servers["o"].link.opens, len(slow.streams)) == (2, 1)
+        gate.set()
+        await rig.settle()
+        assert len(slow.streams) == 2
+
+
 async def test_servers_come_and_go_while_it_runs() -> None:
     other = Scripted({})
     joined: list[tuple[str, str]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ssl
 from collections.abc import AsyncGenerator, Sequence
 
 import pytest
@@ -188,3 +189,19 @@ async def test_nobody_there_is_an_end() -> None:
     (event,) = await streamed(server)
     assert isinstance(event, StreamEnded)
     assert event.reason == "nothing listens there"
+
+
+async def test_an_untrusted_certificate_is_a_refusal() -> None:
+    @contextlib.asynccontextmanager
+    async def opener(address: Address, path: str) -> AsyncGenerator[ByteStream]:
+        raise ssl.SSLCertVerificationError(1, "self-signed certificate")
+        yield Pieces()
+
+    events: list[Event] = []
+    address = Address(name="s", url="https://127.0.0.1:1")
+    backend = OpenCode(address, StillClock(), Pace(), opener)
+    await backend.stream(events.extend)
+    await backend.close()
+    (refused,) = events
+    assert isinstance(refused, StreamRefused)
+    assert refused.reason == "its certificate is not trusted: self-signed certificate"

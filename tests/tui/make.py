@@ -113,6 +113,12 @@ def failed_models(made: Session, *setbacks: tuple[str, str, int, int | None]) ->
     return replace(made, setbacks=known)
 
 
+def ended(made: Session) -> Session:
+    """Let the run of a session end now with an answer."""
+    done = replace(made.answer, completed_ms=NOW, finish="stop") if made.answer else None
+    return replace(made, status="idle", since_ms=NOW, ended_ms=NOW, answer=done, seen_ms=NOW)
+
+
 def silent(made: Session, since: int) -> Session:
     """Let nothing be heard from a session."""
     return replace(made, active_ms=NOW - since)
@@ -169,7 +175,9 @@ def server(
     )
 
 
-def state(*servers: Server, mode: Mode = "assist", chains: dict[str, tuple[str, ...]] | None = None) -> State:
+def state(
+    *servers: Server, mode: Mode = "assist", chains: dict[str, tuple[str, ...]] | None = None
+) -> State:
     """Make a state of these servers."""
     return State(
         now_ms=NOW, servers={made.name: made for made in servers}, mode=mode, chains=chains or {}
@@ -213,6 +221,4 @@ def tool(name: str, title: str, took: int, *, status: str = "completed", error: 
 def said(name: str, role: str, ago: int, parts: Iterable[Part], **more: object) -> Entry:
     """Make one message of a transcript."""
     message = Message(id=name, session="", role=role, created_ms=NOW - ago)
-    return Entry(
-        message=replace(message, **more), parts={made.id: made for made in parts}
-    )
+    return Entry(message=replace(message, **more), parts={made.id: made for made in parts})

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+from tests.tui.desk import ScriptedDesk
 from textual.pilot import Pilot
 
 from omo_watch.app import OmoWatch
@@ -14,7 +15,6 @@ from omo_watch.desk import Look
 from omo_watch.screens.overview import Overview
 from omo_watch_core.changes import Changes
 from omo_watch_core.state import State
-from tests.tui.desk import ScriptedDesk
 
 
 @dataclass

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-
-from omo_watch_core.model import Failure, Part, Todo, Tool
-from omo_watch_core.state import Entry, Server, Session, State, Transcript
 from tests.tui.make import (
     DAY,
     HOUR,
@@ -27,6 +24,9 @@ from tests.tui.make import (
     tool,
     using,
 )
+
+from omo_watch_core.model import Failure, Part, Todo, Tool
+from omo_watch_core.state import Entry, Server, Session, State, Transcript
 
 OPUS, SONNET = "anthropic/claude-opus-4-6", "anthropic/claude-sonnet-4-6"
 HAIKU = "anthropic/claude-haiku-4-5"

@@ -66,6 +66,8 @@ def _unwatched(action: Action, now_ms: int) -> Move[Action]:
     what = f"{action.server} is not watched any more"
     if isinstance(action, OverrideAction):
         return refusal.gone(action, now_ms, what)
+    if isinstance(action, CancelAction) and action.strength == "steer":
+        return steer.gone(action, now_ms, what)
     return end(action, "still alive", now_ms, f"{what}: nobody saw it stop")
 
 

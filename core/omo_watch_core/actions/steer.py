@@ -24,15 +24,20 @@ def on_event(action: CancelAction, event: Event, server: Server) -> Step:
 
 def on_state(action: CancelAction, now_ms: int, server: Server) -> Step:
     """React to time, and to the end of the session."""
-    sent = action.phase == "prompting"
     if action.session not in server.sessions:
-        why = f"{action.title} is gone" + ("" if sent else ", nothing was sent")
-        return end(action, "accepted" if sent else "refused", now_ms, why)
+        return gone(action, now_ms, f"{action.title} is gone")
     if not is_late(action, now_ms):
         return stay(action)
-    if sent:
+    if action.phase == "prompting":
         return end(action, "accepted", now_ms, "the server did not say whether it took the message")
     return end(action, "refused", now_ms, "the server did not answer, nothing was sent")
+
+
+def gone(action: CancelAction, now_ms: int, what: str) -> Step:
+    """Say that there is nobody left to ask."""
+    if action.phase == "prompting":
+        return end(action, "accepted", now_ms, what)
+    return end(action, "refused", now_ms, f"{what}, nothing was sent")
 
 
 def _on_prompt(action: CancelAction, event: PromptAnswered, server: Server) -> Step:

@@ -58,8 +58,6 @@ def _begin(session: Session, at: int, *, streamed: bool) -> Session:
         ended_ms=None,
         ran=streamed,
         failure=None,
-        # Tools that a listing named before the first word about the status are of this run.
-        tools=() if session.status_ms else session.tools,
     )
 
 

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from omo_watch_core.clock import due_ms
 from omo_watch_core.model import Ask, SessionState
+from omo_watch_core.select.ending import ABORTED as ABORTED
+from omo_watch_core.select.ending import (
+    ended_well,
+    has_failed,
+    is_empty_end,
+    is_interrupted,
+    was_given_up,
+)
 from omo_watch_core.state import Server, Session
 
 RANK: dict[SessionState, int] = {
@@ -21,19 +31,21 @@ RANK: dict[SessionState, int] = {
 
 STUCK_AFTER_MS = 120_000
 """A busy session that shows nothing for so long is stuck (design section 8)."""
-SETTLE_MS = 5_000
-"""How long an ended run may still be tidied up by the server before it counts as unfinished."""
 LOOP_FINISHES = 3
 LOOP_COMPACTIONS = 3
 LOOP_CALLS = 20
 """Equal calls in a row; the plugin's own circuit breaker takes the same number."""
-ABORTED = "MessageAbortedError"
 
 
 def ask_of(server: Server, session: str) -> Ask | None:
     """Give the oldest ask of a session."""
     mine = [ask for ask in server.asks.values() if ask.session == session]
     return min(mine, key=lambda ask: (ask.asked_ms, ask.id)) if mine else None
+
+
+def asking_in(server: Server) -> frozenset[str]:
+    """Give the sessions of a server that wait for a person."""
+    return frozenset(ask.session for ask in server.asks.values())
 
 
 def is_heard(server: Server, session: Session) -> bool:
@@ -62,7 +74,7 @@ def silent_ms(session: Session, now_ms: int) -> int | None:
     """Give how long a running session showed no sign of work; None when it does not run."""
     if session.status == "idle":
         return None
-    newest = session.active_ms or session.turn_ms
+    newest = _last_sign(session)
     return max(now_ms - newest, 0) if newest else None
 
 
@@ -74,54 +86,21 @@ def is_stuck(session: Session, now_ms: int) -> bool:
     return not session.tools and silent is not None and silent >= STUCK_AFTER_MS
 
 
-def is_empty_end(session: Session, now_ms: int) -> bool:
-    """Tell whether the last turn ended without an answer (design: `no-answer`)."""
-    prompt, answer = session.prompt, session.answer
-    if prompt is None or _settling(session, now_ms):
-        return False
-    if answer is None or answer.id < prompt.id:
-        return session.ended_ms is not None or session.turn_ms > 0
-    return not session.answered and answer.failure is None and answer.completed_ms is not None
-
-
-def is_interrupted(session: Session, now_ms: int) -> bool:
-    """Tell whether the newest answer was left unfinished by something that died."""
-    answer = session.answer
-    if answer is None or _settling(session, now_ms):
-        return False
-    return answer.completed_ms is None and answer.failure is None and session.failure is None
-
-
-def has_failed(session: Session) -> bool:
-    """Tell whether the last turn ended with an error that no person caused."""
-    failure = session.failure or (session.answer.failure if session.answer else None)
-    return failure is not None and failure.name != ABORTED
-
-
-def _settling(session: Session, now_ms: int) -> bool:
-    return now_ms - session.since_ms < SETTLE_MS
-
-
-def _at_rest(session: Session, now_ms: int) -> SessionState:
-    if session.info.parked_until_ms is not None:
-        return "parked"
-    if has_failed(session) or is_empty_end(session, now_ms) or is_interrupted(session, now_ms):
-        return "failed"
-    aborted = session.failure is not None and session.failure.name == ABORTED
-    ended = session.ended_ms
-    if ended is not None and session.answered and session.seen_ms < ended and not aborted:
-        return "done"
-    return "idle"
-
-
 def condition(server: Server, session: Session, now_ms: int) -> SessionState:
     """Give the one state that a session's row shows; the state below it is a badge."""
-    if is_unknown(server, session):
+    return condition_among(asking_in(server) if server.asks else (), server, session, now_ms)
+
+
+def condition_among(
+    asking: Container[str], server: Server, session: Session, now_ms: int
+) -> SessionState:
+    """Give the same where it is known already which sessions wait for a person."""
+    if server.link.lost_since_ms is not None and is_unknown(server, session):
         return "unknown"
-    if server.asks and any(ask.session == session.info.id for ask in server.asks.values()):
+    if asking and session.info.id in asking:
         return "asking"
     if session.status == "idle":
-        return _at_rest(session, now_ms)
+        return _at_rest(server, session, now_ms)
     if session.status == "retry":
         return "retry"
     return "stuck" if is_stuck(session, now_ms) else "busy"
@@ -135,7 +114,8 @@ def since_ms(server: Server, session: Session, state: SessionState) -> int:
         ask = ask_of(server, session.info.id)
         return ask.asked_ms if ask else session.since_ms
     if state == "stuck":
-        return session.turn_ms if is_looping(session) else session.active_ms
+        began = session.turn_ms if is_looping(session) else 0
+        return began or _last_sign(session)
     if state == "busy":
         return session.turn_ms or session.since_ms
     if state == "retry":
@@ -147,6 +127,22 @@ def due(server: Server, session: Session) -> float | None:
     """Give when a waiting session goes on by itself, local epoch milliseconds."""
     if session.status == "retry" and session.retry:
         return due_ms(session.retry.next_ms, session.retry.since_ms, server.offset_ms)
-    if session.info.parked_until_ms is not None:
+    if session.status == "idle" and session.info.parked_until_ms is not None:
         return session.info.parked_until_ms + server.offset_ms
     return None
+
+
+def _at_rest(server: Server, session: Session, now_ms: int) -> SessionState:
+    if session.info.parked_until_ms is not None:
+        return "parked"
+    if ended_well(session):
+        ended = session.ended_ms
+        return "done" if ended is not None and session.seen_ms < ended else "idle"
+    if has_failed(session) or is_empty_end(session, now_ms) or is_interrupted(session, now_ms):
+        return "failed"
+    return "failed" if was_given_up(server, session, now_ms) else "idle"
+
+
+def _last_sign(session: Session) -> int:
+    """Give the newest sign of work, else since when it runs; 0 is unknown."""
+    return max(session.active_ms, session.turn_ms) or session.since_ms

@@ -10,11 +10,15 @@ from omo_watch_core.select.condition import (
     LOOP_COMPACTIONS,
     LOOP_FINISHES,
     ask_of,
-    has_failed,
-    is_empty_end,
-    is_interrupted,
     is_looping,
     silent_ms,
+)
+from omo_watch_core.select.ending import (
+    has_failed,
+    is_empty_end,
+    is_exhausted,
+    is_interrupted,
+    was_given_up,
 )
 from omo_watch_core.state import Server, Session
 
@@ -87,12 +91,20 @@ def _provider_silent(server: Server, session: Session, now_ms: int) -> Verdict |
     return Verdict(cause="provider-silent", evidence=age(silent))
 
 
+def _exhausted(server: Server, session: Session, now_ms: int) -> Verdict | None:
+    if not was_given_up(server, session, now_ms) or not is_exhausted(session):
+        return None
+    return Verdict(cause="exhausted", evidence=f"{len(session.setbacks)} models failed")
+
+
 def _no_answer(server: Server, session: Session, now_ms: int) -> Verdict | None:
     if has_failed(session):
         failure = session.failure or (session.answer.failure if session.answer else None)
         return Verdict(cause="no-answer", evidence=failure_line(failure) if failure else "")
     if is_empty_end(session, now_ms):
         return Verdict(cause="no-answer", evidence="the last turn is empty")
+    if was_given_up(server, session, now_ms):
+        return Verdict(cause="no-answer", evidence="a wait for a limit was given up")
     return None
 
 
@@ -110,4 +122,10 @@ _RUNNING: tuple[_Cause, ...] = (
     _tool_running,
     _provider_silent,
 )
-_RESTING: tuple[_Cause, ...] = (_waiting_for_person, _parked, _no_answer, _interrupted)
+_RESTING: tuple[_Cause, ...] = (
+    _waiting_for_person,
+    _parked,
+    _exhausted,
+    _no_answer,
+    _interrupted,
+)

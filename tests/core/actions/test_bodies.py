@@ -7,9 +7,9 @@ import pytest
 
 from omo_watch_core.actions.prompt import NUDGE, STEER, fresh_id
 from omo_watch_core.effects import SendPrompt
+from omo_watch_core.events import LastTurn
 from omo_watch_core.model import Message, ModelRef
 from tests.core.actions.stage import (
-    A,
     ANSWERED,
     GPT,
     KIMI,
@@ -18,6 +18,7 @@ from tests.core.actions.stage import (
     OPUS,
     PARTIAL,
     START,
+    A,
     Stage,
     cancel,
     info,
@@ -38,12 +39,12 @@ def body_of(stage: Stage) -> bytes:
     return sent.body
 
 
-def moved(turn: object = None, target: ModelRef = GPT, send: str | None = None) -> Stage:
+def moved(turn: LastTurn | None = None, target: ModelRef = GPT, send: str | None = None) -> Stage:
     stage = running(word="retry")
     stage.order(to(target, send=send))
     stage.history(last_turn())
     stage.abort_answered()
-    stage.history(turn or last_turn())  # type: ignore[arg-type]
+    stage.history(turn or last_turn())
     return stage
 
 

@@ -5,7 +5,6 @@ from msgspec.structs import replace
 
 from omo_watch_core.effects import ReadHistory, ReadStatus, SendAbort, SendPrompt, SwitchModel
 from tests.core.actions.stage import (
-    A,
     ANSWERED,
     GPT,
     HOME,
@@ -16,6 +15,7 @@ from tests.core.actions.stage import (
     OPUS,
     PARTIAL,
     UNSETTLED,
+    A,
     Stage,
     failure,
     info,
@@ -94,12 +94,12 @@ def test_a_session_that_just_failed_is_given_time_to_complete_its_answer() -> No
     stage.order(to())
     assert stage.history(UNSETTLED) == []
     assert stage.later(300).status("idle") == []
-    assert stage.tell() == []
-    assert stage.answer(OLD_ANSWER, OLD_PROMPT, OPUS, completed_ms=stage.now, failure=failure()) == [
-        HISTORY
-    ]
-    (sent,) = stage.history(last_turn())
-    assert isinstance(sent, SendPrompt)
+    sent = stage.answer(
+        OLD_ANSWER, OLD_PROMPT, OPUS, completed_ms=stage.now, failure=failure()
+    )
+    assert sent == [HISTORY]
+    (prompt,) = stage.history(last_turn())
+    assert isinstance(prompt, SendPrompt)
     assert stage.all_sent(SendAbort) == []
 
 

@@ -5,12 +5,12 @@ from msgspec.structs import replace
 from omo_watch_core.actions.precedence import REPLACED
 from omo_watch_core.effects import SendAbort, SendPrompt
 from tests.core.actions.stage import (
-    A,
     ANSWERED,
     KIMI,
     NONCE,
-    Stage,
     UNSETTLED,
+    A,
+    Stage,
     cancel,
     info,
     last_turn,

@@ -1,6 +1,7 @@
 """Only an answer to our own prompt, by the chosen model, with something to show, is proof."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,6 @@ from omo_watch_core.actions.proof import is_proved
 from omo_watch_core.effects import ReadStatus, SendPrompt
 from omo_watch_core.model import Failure, Part, Text, Toast, Tool
 from tests.core.actions.stage import (
-    A,
     GPT,
     HOME,
     KIMI,
@@ -17,6 +17,7 @@ from tests.core.actions.stage import (
     OLD_ANSWER,
     OLD_PROMPT,
     OPUS,
+    A,
     Stage,
     info,
     last_turn,
@@ -38,8 +39,8 @@ def prompted(answered: bool = True) -> Stage:
     return stage.later(100)
 
 
-def ours(stage: Stage, **fields: object) -> None:
-    stage.answer("msg_new", stage.move.message, **fields)  # type: ignore[arg-type]
+def ours(stage: Stage, **fields: Any) -> None:
+    stage.answer("msg_new", stage.move.message, **fields)
 
 
 def tool_part(stage: Stage) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from omo_watch_core.effects import ReadHistory, SendAbort, SendPrompt
-from tests.core.actions.stage import A, LAB, NONCE, Stage, cancel, last_turn, running
+from tests.core.actions.stage import LAB, NONCE, A, Stage, cancel, last_turn, running
 
 HISTORY = ReadHistory(server=LAB, action=f"act_{NONCE}", session=A)
 STEER = cancel(strength="steer")

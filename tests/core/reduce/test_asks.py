@@ -85,6 +85,11 @@ def test_a_request_of_a_session_that_came_to_rest_since_is_dead() -> None:
     assert fold.server.asks == {}
 
 
+def test_a_request_from_before_a_new_run_is_dead() -> None:
+    fold = Fold(born(100), busy(550), read(600, 500, asks=[ask("per_1")]))
+    assert (fold.a.status, fold.server.asks) == ("busy", {})
+
+
 def test_an_ask_of_a_retrying_session_counts() -> None:
     fold = Fold(born(100), read(600, 500, retry(600), asks=[ask("per_1")]))
     assert list(fold.server.asks) == ["per_1"]

@@ -12,6 +12,7 @@ from tests.core.reduce.make import (
     born,
     busy,
     deleted,
+    erred,
     grew,
     history,
     idle,
@@ -51,6 +52,21 @@ def test_an_answer_heard_since_the_question_wins() -> None:
     fold.tell(history(1_000, 990, PROMPT, (STEP, OUTPUT)))
     assert fold.a.answer is not None
     assert (fold.a.answer.finish, fold.a.answered) == ("stop", True)
+
+
+def test_a_prompt_heard_since_the_question_wins_and_an_older_word_loses() -> None:
+    listed = (message("msg_1", "user", model=OPUS), ())
+    fold = Fold(born(100), user(995, "msg_1", model=GPT), history(1_000, 990, listed))
+    assert fold.a.prompt is not None
+    assert fold.a.prompt.model == GPT
+    fold.tell(history(1_010, 1_005, listed))
+    assert fold.a.prompt.model == OPUS
+
+
+def test_an_error_that_the_stream_told_outlives_a_listing_that_has_none() -> None:
+    fold = Fold(born(100), erred(200, "APIError", "no", 500))
+    fold.tell(history(1_000, 990, PROMPT, (STEP, ())))
+    assert fold.a.failure is not None
 
 
 def test_newer_messages_than_the_listed_ones_stay() -> None:

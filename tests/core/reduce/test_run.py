@@ -98,6 +98,18 @@ def test_output_is_activity(word: str) -> None:
     assert fold.a.active_ms == 400
 
 
+def test_a_sign_of_work_that_comes_late_does_not_turn_time_back() -> None:
+    fold = Fold(born(100), *turn(200), grew(400, "msg_2", "prt_9", "w"))
+    fold.tell(grew(350, "msg_2", "prt_9", "w"))
+    assert fold.a.active_ms == 400
+
+
+def test_a_part_of_an_older_message_is_no_activity() -> None:
+    fold = Fold(born(100), *turn(200), answer(300, "msg_2", parent="msg_1"))
+    fold.tell(shown(400, text("prt_0", "msg_0", "patched")))
+    assert fold.a.active_ms == 300
+
+
 def test_a_users_part_is_no_activity() -> None:
     fold = Fold(born(100), *turn(200))
     fold.tell(shown(400, text("prt_msg_1", "msg_1", "Fix it, please.")))
@@ -124,6 +136,12 @@ def test_the_next_attempt_is_a_new_wait() -> None:
     assert (fold.a.retry.attempt, fold.a.retry.since_ms, fold.a.since_ms) == (2, 710, 710)
 
 
+def test_a_wait_that_follows_a_wait_is_one_status() -> None:
+    fold = Fold(born(100), busy(200), retry(300), retry(700, 2))
+    assert fold.a.retry is not None
+    assert (fold.a.since_ms, fold.a.retry.since_ms) == (300, 700)
+
+
 def test_a_busy_after_a_retry_goes_on_with_the_same_run() -> None:
     fold = Fold(born(100), busy(200), retry(300), busy(700))
     assert (fold.a.status, fold.a.turn_ms, fold.a.since_ms, fold.a.retry) == (
@@ -141,6 +159,11 @@ def test_a_retry_may_be_the_first_word_about_a_run() -> None:
 def test_the_end_of_a_run_that_only_a_snapshot_saw_is_seen_when_the_stream_tells_it() -> None:
     fold = Fold(born(100), read(300, 250, busy(300)), idle(500))
     assert fold.a.ended_ms == 500
+
+
+def test_a_run_that_a_snapshot_found_and_the_stream_confirmed_ends_seen() -> None:
+    fold = Fold(born(100), read(300, 250, busy(300)), busy(400), read(600, 500))
+    assert fold.a.ended_ms == 600
 
 
 def test_ghosts_of_deleted_sessions_are_counted_and_dropped() -> None:

@@ -101,6 +101,8 @@ def test_an_end_found_by_a_snapshot_is_seen_when_the_stream_told_of_the_run() ->
 def test_a_status_heard_since_the_question_wins() -> None:
     fold = Fold(born(50), busy(150), read(200, 100))
     assert (fold.a.status, fold.a.since_ms) == ("busy", 150)
+    fold = Fold(born(50), busy(100), read(200, 100))
+    assert fold.a.status == "busy"
     fold = Fold(born(50), busy(80), idle(150), read(200, 100, retry(200)))
     assert (fold.a.status, fold.a.ended_ms) == ("idle", 150)
 
@@ -152,7 +154,7 @@ def test_the_status_of_a_session_that_is_in_no_list_is_that_of_a_ghost() -> None
 
 def test_a_deleted_session_is_not_revived_by_its_status() -> None:
     fold = Fold(born(50), deleted(60), read(200, 100, busy(200)))
-    assert fold.server.sessions == {}
+    assert (fold.server.sessions, fold.server.counts.ghosts) == ({}, 0)
 
 
 # --- directories

@@ -88,7 +88,7 @@ def test_a_removed_part_takes_its_tool_along() -> None:
 
 
 def _call(at: int, name: str, key: str, message: str = "msg_2") -> tuple[ev.Event, ...]:
-    phases = (("pending", ""), ("running", key), ("running", key), ("completed", key))
+    phases = (("pending", "none yet"), ("running", key), ("running", key), ("completed", key))
     return tuple(shown(at, tool(name, message, phase, args_key=k)) for phase, k in phases)
 
 
@@ -114,3 +114,10 @@ def test_a_listing_does_not_count_again_what_streamed() -> None:
     parts = tuple(tool(f"prt_{n}", "msg_2", "completed", args_key="k") for n in (1, 2))
     fold.tell(history(400, 390, (message("msg_2", "assistant", parent="msg_1"), parts)))
     assert fold.a.repeats == 2
+
+
+def test_calls_of_an_older_answer_are_not_counted() -> None:
+    fold = Fold(*STARTED, *turn(400, "msg_5"), answer(410, "msg_6", parent="msg_5"))
+    parts = tuple(tool(f"prt_{n}", "msg_2", "completed", args_key="k") for n in (1, 2))
+    fold.tell(history(500, 390, (message("msg_2", "assistant", parent="msg_1"), parts)))
+    assert fold.a.repeats == 0

@@ -169,6 +169,27 @@ def test_parts_that_streamed_since_the_question_win() -> None:
     assert _transcript(fold).size == len("Fix it." + "older but whole" + "new words")
 
 
+def test_of_two_words_of_one_moment_the_streams_wins() -> None:
+    fold = Fold(*OPEN, shown(350, text("prt_2", "msg_2", "new")))
+    fold.tell(answer(350, "msg_2", finish="stop"))
+    fold.tell(history(400, 350, FIRST, (STEP, (text("prt_2", "msg_2", "old"),))))
+    assert _texts(fold)["msg_2"] == ["new"]
+    assert _transcript(fold).entries["msg_2"].message.finish == "stop"
+
+
+def test_a_complete_listing_brings_what_an_incomplete_one_left_out() -> None:
+    fold = Fold(born(100), opened(150), history(300, 250, (STEP, ()), complete=False))
+    fold.tell(history(400, 350, FIRST, (STEP, ())))
+    assert list(_texts(fold)) == ["msg_1", "msg_2"]
+    assert not _transcript(fold).truncated
+
+
+def test_a_message_from_before_the_listed_window_stays_out() -> None:
+    fold = Fold(born(100), opened(150), history(300, 250, (STEP, ()), complete=False))
+    fold.tell(answer(400, "msg_0", finish="stop"))
+    assert list(_texts(fold)) == ["msg_2"]
+
+
 def test_a_listing_does_not_take_back_what_a_part_grew_to() -> None:
     fold = Fold(*OPEN, shown(310, text("prt_2", "msg_2")), grew(320, "msg_2", "prt_2", "a b"))
     fold.tell(history(400, 350, FIRST, (STEP, (text("prt_2", "msg_2", ""),))))

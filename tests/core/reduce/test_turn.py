@@ -97,7 +97,8 @@ def test_a_switch_without_a_prompt_sets_model_and_agent() -> None:
 def test_the_context_is_that_of_the_newest_answer_with_tokens() -> None:
     fold = Fold(*STARTED, answer(400, "msg_2", tokens=tokens(500)), answer(500, "msg_3", model=GPT))
     assert (fold.a.context_used, fold.a.context_model) == (500, OPUS.name)
-    fold.tell(answer(600, "msg_3", model=GPT, tokens=tokens(700)), answer(700, "msg_2"))
+    fold.tell(answer(600, "msg_3", model=GPT, tokens=tokens(700)))
+    fold.tell(answer(700, "msg_2", tokens=tokens(9)))
     assert (fold.a.context_used, fold.a.context_model) == (700, GPT.name)
 
 
@@ -151,6 +152,24 @@ def test_a_retry_is_a_setback_of_the_answering_model() -> None:
     )
 
 
+def test_a_retry_is_of_the_unfinished_answer_though_another_prompt_waits() -> None:
+    fold = Fold(*STARTED, user(310, "msg_9", model=GPT), retry(400))
+    assert [setback.model for setback in fold.a.setbacks] == [OPUS]
+
+
+@pytest.mark.parametrize(("name", "parent"), [("msg_8", "msg_5"), ("msg_4", "msg_5")])
+def test_a_finished_answer_to_the_prompt_is_the_one_that_failed(name: str, parent: str) -> None:
+    fold = Fold(born(100, model=GPT), user(200, "msg_5", model=GPT), busy(210))
+    fold.tell(answer(220, name, parent=parent, completed_ms=1), erred(230, "APIError", "no", 500))
+    assert [setback.model for setback in fold.a.setbacks] == [OPUS]
+
+
+def test_an_answer_without_a_parent_belongs_to_the_prompt_before_it() -> None:
+    fold = Fold(born(100, model=GPT), user(200, "msg_5", model=GPT), busy(210))
+    fold.tell(answer(220, "msg_8", completed_ms=1), erred(230, "APIError", "no", 500))
+    assert [setback.model for setback in fold.a.setbacks] == [OPUS]
+
+
 def test_a_retry_without_an_answer_is_a_setback_of_the_sessions_model() -> None:
     fold = Fold(born(100, model=GPT), busy(200), retry(400))
     assert [setback.model for setback in fold.a.setbacks] == [GPT]
@@ -175,6 +194,11 @@ def test_an_error_that_is_told_twice_is_one_setback() -> None:
     fold = Fold(*STARTED, erred(400, "APIError", "no", 401), idle(410))
     fold.tell(answer(420, "msg_2", parent="msg_1", failure=failure, completed_ms=1))
     assert [(setback.reason, setback.at_ms) for setback in fold.a.setbacks] == [("auth", 400)]
+
+
+def test_an_error_that_is_told_twice_within_the_run_is_one_setback() -> None:
+    fold = Fold(*STARTED, erred(400, "APIError", "no", 401), erred(500, "APIError", "no", 401))
+    assert [setback.at_ms for setback in fold.a.setbacks] == [400]
 
 
 @pytest.mark.parametrize(
@@ -225,6 +249,20 @@ def test_a_prompt_posted_again_goes_on_though_its_first_post_was_missed() -> Non
     assert [setback.model for setback in fold.a.setbacks] == [OPUS]
 
 
+def test_a_prompt_posted_again_after_an_error_without_an_answer_goes_on() -> None:
+    fold = Fold(born(100, model=OPUS), *turn(200), erred(300, "UnknownError", "not found"))
+    fold.tell(idle(310), user(500, "msg_1", model=GPT))
+    fold.tell(shown(500, text("prt_msg_1", "msg_1", "Fix it.")))
+    assert [setback.model for setback in fold.a.setbacks] == [OPUS]
+
+
+@pytest.mark.parametrize(("kind", "left"), [("text", 1), ("file", 0)])
+def test_a_file_begins_a_turn_and_an_empty_text_does_not(kind: str, left: int) -> None:
+    fold = Fold(*STARTED, retry(400), idle(410), user(500, "msg_5"))
+    fold.tell(shown(500, text("prt_5", "msg_5", "", kind=kind)))
+    assert len(fold.a.setbacks) == left
+
+
 def test_a_prompt_that_waits_behind_a_retry_keeps_the_setback() -> None:
     fold = Fold(*STARTED, retry(400), *turn(500, "msg_5")[:2])
     assert (fold.a.status, len(fold.a.setbacks)) == ("retry", 1)
@@ -254,6 +292,12 @@ def test_steps_that_are_cut_off_are_counted_once_each() -> None:
 def test_cut_off_steps_of_another_prompt_do_not_count() -> None:
     fold = Fold(born(100), *turn(200), *_cut(300, "msg_2"), *turn(400, "msg_5"))
     assert fold.a.unfinished == 0
+    fold.tell(*_cut(500, "msg_6", of="msg_5"))
+    assert fold.a.unfinished == 1
+
+
+def test_cut_off_steps_count_anew_under_another_message() -> None:
+    fold = Fold(born(100), *turn(200), *_cut(300, "msg_2"), user(400, "msg_5"))
     fold.tell(*_cut(500, "msg_6", of="msg_5"))
     assert fold.a.unfinished == 1
 

@@ -20,6 +20,7 @@ KINDS = {
     "processes": "a program of yours",
     "settings": "servers you named",
     "environment": "of the environment",
+    "start": "could not be started",
 }
 """What the places of the search are to a person."""
 LOCKED = "wants a user name"

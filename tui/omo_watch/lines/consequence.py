@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from omo_watch.lines.choice import Choice
 from omo_watch.lines.crumbs import tokens
+from omo_watch.lines.naming import name_of
 from omo_watch.lines.servers import in_charge
 from omo_watch_core.model import SessionState
 from omo_watch_core.select.row import Row
@@ -28,7 +29,7 @@ def move_sentences(row: Row, choice: Choice) -> list[str]:
         said.append(f"This model holds {tokens(choice.context)}, the session uses {used}.")
     parent = waiting_parent(row)
     if parent is not None:
-        said.append(f"Its parent {parent.info.title} sees the task fail and goes on without it.")
+        said.append(f"Its parent {name_of(parent)} sees the task fail and goes on without it.")
     elif row.state in ("idle", "done"):
         said.append("An agent with a model of its own ignores it, and so does an open TUI.")
     if in_charge(row.server) == "plugin":
@@ -75,7 +76,7 @@ def abort_words(row: Row, running: int) -> str:
     ends = _END.get(row.state, "Ends the run now.")
     if not running:
         parent = waiting_parent(row)
-        heard = f"Its parent {parent.info.title} sees the task fail and goes on." if parent else ""
+        heard = f"Its parent {name_of(parent)} sees the task fail and goes on." if parent else ""
         return f"{ends} {heard or 'What it wrote so far stays.'}"
     if row.server.plugin:
         return (

@@ -6,6 +6,7 @@ from textual.strip import Strip
 
 from omo_watch.lines.line import Line, spread
 from omo_watch.lines.moments import time_in_row
+from omo_watch.lines.naming import name_of
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.session_row import CONTEXT_HIGH, money
 from omo_watch.lines.states import STATES, glyph_of
@@ -21,7 +22,7 @@ def crumb_line(row: Row, now_ms: int, width: int, pen: Pen) -> Strip:
     line = Line(pen.style("text")).gap().add("Sessions", pen.style("muted")).gap()
     line.add(f"{pen.glyphs.separator} ", pen.style("muted"))
     figures = _figures(row, now_ms, pen)
-    title = row.session.info.title
+    title = name_of(row.session)
     least = min(len(title), TITLE_LEAST)
     while len(figures) > 1 and _joined(figures, pen).width + line.width + least + 3 > width:
         figures.pop()

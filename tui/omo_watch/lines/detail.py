@@ -9,12 +9,13 @@ from textual.strip import Strip
 
 from omo_watch.lines.line import Line, blank
 from omo_watch.lines.moments import disagreement, took
+from omo_watch.lines.naming import name_of
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.rungs import FIRST_CHOICE, ladder_words, rung_lines
 from omo_watch.lines.saying import Saying
 from omo_watch.lines.sentence import sentence
 from omo_watch.lines.states import add_counts, add_state_word
-from omo_watch.lines.text import fit, wrap
+from omo_watch.lines.text import fit, one_line, wrap
 from omo_watch.lines.transcript import tail_lines, tail_shape
 from omo_watch_core.clock import age
 from omo_watch_core.model import SessionState
@@ -27,6 +28,8 @@ RIGHT = 74
 """Cells of the right column with its margins: a rung line needs 68."""
 RUNGS = 6
 LABEL = 8
+MESSAGE_LINES = 2
+"""Of the server's own words about a wait."""
 HOME = re.compile(r"^(/home/[^/]+|/Users/[^/]+|/root)(?=/|$)")
 
 
@@ -66,7 +69,7 @@ def rule_title(row: Row, width: int, pen: Pen, position: int) -> Line:
     """Give title and place for the rule above; the place goes where there is no room."""
     line = Line(pen.style("line"))
     room = width - position - 10
-    title = fit(row.session.info.title, min(room, 60), pen.glyphs.ellipsis)
+    title = fit(name_of(row.session), min(room, 60), pen.glyphs.ellipsis)
     line.add(title, pen.style("text", bold=True))
     for place in (row.key.server, HOME.sub("~", row.session.info.directory)):
         if place and line.width + 2 + len(place) <= room and (width >= 100 or "/" not in place):
@@ -132,12 +135,14 @@ def _state_line(facts: Facts, more: list[str], width: int, pen: Pen) -> Strip:
     line = Line(pen.style("text")).gap(2)
     add_state_word(line, row.state, pen)
     said: list[str] = []
+    times = disagreement(row, facts.now_ms)
+    if times:
+        said.append(times)
     if row.state == "asking" and row.ask:
         said.append(row.ask.kind)
     elif row.verdict:
         said += [row.verdict.cause, row.verdict.evidence]
-    times = disagreement(row, facts.now_ms)
-    said += [*more, *([times] if times else [])]
+    said += more
     if row.session.turn_ms and row.state not in ("idle", "done", "failed", "parked", "unknown"):
         said.append(f"in this turn {_turn(facts.now_ms - row.session.turn_ms)}")
     separator = f" {pen.glyphs.separator} "
@@ -171,9 +176,9 @@ def _tail(facts: Facts, most: int, width: int, pen: Pen) -> list[Strip]:
         lines = [line.add(note, pen.style("muted")).strip(width)]
     retry = facts.row.session.retry
     if facts.row.state == "retry" and retry:
-        line = Line(pen.style("text")).to(9)
-        text = fit(retry.message, width - 10, pen.glyphs.ellipsis)
-        lines.append(line.add(text, pen.style("wait")).strip(width))
+        for text in wrap(one_line(retry.message), width - 10)[:MESSAGE_LINES]:
+            line = Line(pen.style("text")).to(9)
+            lines.append(line.add(text, pen.style("wait")).strip(width))
     return lines[-most:]
 
 

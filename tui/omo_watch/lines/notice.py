@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
+from omo_watch.lines.footer import hints_line
 from omo_watch.lines.line import Line, spread
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.text import fit
@@ -45,6 +46,17 @@ def refused_line(why: str, width: int, pen: Pen) -> Strip:
     return line.add(
         fit(why, width - line.width - 1, pen.glyphs.ellipsis), pen.style("soft", on=PAGE)
     ).strip(width)
+
+
+def fault_line(why: str, width: int, pen: Pen) -> Strip:
+    """Draw that a part of the program itself failed; it stays until it is closed."""
+    line = _begin("bad", pen)
+    line.add(f"{pen.glyphs.failed} fault", pen.style("bad", bold=True, on=PAGE)).gap(3)
+    right = hints_line([("esc", "close")], width, pen, on=PAGE)
+    said = f"a part of omo-watch failed: {why}"
+    room = width - line.width - right.width - 4
+    line.add(fit(said, room, pen.glyphs.ellipsis), pen.style("soft", on=PAGE))
+    return spread(line, right, width)
 
 
 def _begin(role: str, pen: Pen) -> Line:

@@ -127,10 +127,7 @@ def _cancel(action: Action, result: Result, title: str, pen: Pen) -> Told:
             f"{title} was asked to wrap up",
             aside="nothing is stopped",
         )
-    role, evidence = "bad", action.evidence
-    return Told(
-        glyphs.not_proved, result, role, many, after=evidence and f"  {evidence}", aside=sent
-    )
+    return Told(glyphs.not_proved, result, "bad", f"{many}: ", after=action.evidence, aside=sent)
 
 
 def _whole(action: Action, now_ms: int, width: int, pen: Pen, again: bool) -> list[Strip]:
@@ -155,14 +152,16 @@ def _edge(role: str, pen: Pen) -> Line:
 
 
 def _first(said: Told, hints: list[Hint], width: int, pen: Pen) -> Strip:
+    right = hints_line(hints, width, pen, on=PAGE)
     line = _edge(said.role, pen)
     line.add(f"{said.glyph} {said.word}", pen.style(said.role, bold=True, on=PAGE)).gap(3)
     line.add(said.before, pen.style("soft", on=PAGE))
     line.add(said.strong, pen.style("text", bold=True, on=PAGE))
-    line.add(said.after, pen.style("soft", on=PAGE))
-    if said.aside:
+    room = width - line.width - right.width - 3
+    line.add(fit(said.after, room, pen.glyphs.ellipsis), pen.style("soft", on=PAGE))
+    if line.width + len(said.aside) + 3 <= width - right.width - 3:
         line.gap(3).add(said.aside, pen.style("muted", on=PAGE))
-    return spread(line, hints_line(hints, width, pen, on=PAGE), width)
+    return spread(line, right, width)
 
 
 def _further(text: str, role: str, edge: str, hints: list[Hint], width: int, pen: Pen) -> Strip:

@@ -11,6 +11,7 @@ from omo_watch.lines.columns import Layout, Name, Place
 from omo_watch.lines.ladder import add_ladder
 from omo_watch.lines.line import Line
 from omo_watch.lines.moments import time_in_row
+from omo_watch.lines.naming import name_of
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.states import STATES, add_state, glyph_of
 from omo_watch.lines.text import fit
@@ -106,7 +107,7 @@ class _Drawing:
         style = pen.style(
             "muted" if self.muted else "text", bold=loud or marked, on=self.on, underline=marked
         )
-        line.add(fit(self.row.session.info.title, room, pen.glyphs.ellipsis), style)
+        line.add(fit(name_of(self.row.session), room, pen.glyphs.ellipsis), style)
         self._badge(place)
 
     def names(self) -> None:

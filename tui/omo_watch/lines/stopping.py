@@ -14,6 +14,7 @@ from omo_watch.lines.consequence import (
 )
 from omo_watch.lines.facts import count_below
 from omo_watch.lines.line import Line, blank
+from omo_watch.lines.naming import name_of
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.picker import PAD, PAGE, key_line
 from omo_watch.lines.states import add_counts
@@ -49,7 +50,7 @@ def stopping(state: State, row: Row) -> Stopping:
     names = descendants(row.server, row.session.id)
     keys = tuple(RowKey(server=row.server.name, session=name) for name in names)
     sessions = [row.server.sessions[name] for name in names]
-    running = tuple(s.info.title for s in sessions if s.status != "idle")
+    running = tuple(name_of(s) for s in sessions if s.status != "idle")
     return Stopping(row, count_below(state, keys), running)
 
 
@@ -117,7 +118,7 @@ def _words(strength: Strength, what: Stopping) -> str:
 def _by_name(what: Stopping, chosen: Strength) -> str:
     """Name what stops; what is only likely to stop is not named."""
     row = what.row
-    own = [row.session.info.title] if row.session.status != "idle" else []
+    own = [name_of(row.session)] if row.session.status != "idle" else []
     if chosen == "steer":
         return "Stops nothing."
     sure = chosen == "tree" or row.server.plugin is False

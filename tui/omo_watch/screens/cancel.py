@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
+from omo_watch.lines.naming import name_of
 from omo_watch.lines.stopping import STRENGTHS, Stopping, least_harm, stopping, stopping_lines
 from omo_watch.screens.modal import Modal
 from omo_watch.widgets.sheet import Sheet
@@ -55,7 +56,7 @@ class CancelScreen(Modal):
     def __init__(self, key: SessionKey) -> None:
         self._key = RowKey(server=key[0], session=key[1])
         seen = row(self.app.desk.state, self._key)
-        super().__init__(f"Stop {seen.session.info.title if seen else key[1]}", "bad")
+        super().__init__(f"Stop {name_of(seen.session) if seen else key[1]}", "bad")
 
     def body(self) -> Iterable[Widget]:
         """Give the strengths."""

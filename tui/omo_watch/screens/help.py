@@ -11,6 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from omo_watch.lines.help import help_pages
+from omo_watch.lines.line import blank
 from omo_watch.screens.modal import Modal
 from omo_watch.widgets.sheet import Sheet
 
@@ -32,7 +33,10 @@ class Legend(Sheet):
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw the page."""
         pages = self.pages()
-        return pages[self.number % len(pages)]
+        page = pages[self.number % len(pages)]
+        # the line of keys stays at the bottom
+        above = [blank(width, self.pen.style("text", on=self.page))] * (height - len(page))
+        return [*page[:-1], *above, page[-1]]
 
     @property
     def page(self) -> str:

@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from omo_watch.lines.choice import Choice, choices, matching
 from omo_watch.lines.line import blank
+from omo_watch.lines.naming import name_of
 from omo_watch.lines.picker import (
     KEYS,
     SAID,
@@ -117,7 +118,7 @@ class PickerScreen(Modal):
     def __init__(self, key: SessionKey) -> None:
         self._key = RowKey(server=key[0], session=key[1])
         seen = row(self.app.desk.state, self._key)
-        title = seen.session.info.title if seen else key[1]
+        title = name_of(seen.session) if seen else key[1]
         super().__init__(f"Move {title} to")
 
     def body(self) -> Iterable[Widget]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from omo_watch.lines.notice import newest_toast, refused_line, toast_line
+from omo_watch.lines.notice import fault_line, newest_toast, refused_line, toast_line
 from omo_watch.lines.result import STAYS_MS, STICKY, is_shown, result_lines
 from omo_watch.lines.rule import plain_rule
 from omo_watch.widgets.sheet import Sheet
@@ -22,6 +22,7 @@ class ResultLine(Sheet):
         self._put_away: set[str] = set()
         self._refused: tuple[str, int] | None = None
         self._height = 0
+        self._read_faults: tuple[str, ...] = ()
 
     def show(self, state: State) -> None:
         """Take the newest state and be as high as there is something to tell."""
@@ -42,9 +43,11 @@ class ResultLine(Sheet):
         """Close all bad news; tell whether there was any."""
         state = self.app.desk.state
         found = [a.id for a in self._open(state) if a.result in STICKY]
+        faulty = state.faults != self._read_faults
         self._put_away |= set(found)
+        self._read_faults = state.faults
         self.show(state)
-        return bool(found)
+        return bool(found) or faulty
 
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw what there is to tell."""
@@ -58,6 +61,8 @@ class ResultLine(Sheet):
         return "raised"
 
     def _lines(self, state: State, width: int) -> list[Strip]:
+        if state.faults and state.faults != self._read_faults:
+            return [fault_line(state.faults[-1], width, self.pen)]
         actions = [action for action in self._open(state) if is_shown(action, state.now_ms)]
         if actions:
             again = not self.app.read_only

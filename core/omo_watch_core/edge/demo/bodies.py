@@ -129,8 +129,8 @@ def switch(body: bytes) -> SessionModel:
     try:
         return _read(body, _Switch).model
     except RefusedError as error:
-        told = msgspec.json.decode(error.reply.body, type=dict[str, dict[str, str]], strict=False)
-        raise RefusedError(400, {"_tag": "InvalidRequestError", **told["data"]}) from error
+        told = msgspec.convert(error.data, dict[str, str])
+        raise RefusedError(400, {"_tag": "InvalidRequestError", **told}) from error
 
 
 def new_session(body: bytes) -> NewSession:

@@ -98,9 +98,9 @@ CHANGELOG = Role(
     context=31_000,
     cost=0.12,
     past=(
-        You(text="Draft the changelog of the next release from the merged changes."),
-        Says(text="Most entries are fixes. I group them by what a user would notice."),
-        Does(tool="bash", title="git log --merges --oneline", output="57 lines", took_ms=200),
+        You(text="Which of the merged changes would a user notice?"),
+        Says(text="Nineteen of fifty-seven. Most of the others move code or add tests."),
+        You(text="Draft the changelog of the next release from those."),
         Waits(),
     ),
 )
@@ -162,7 +162,7 @@ ELDERS = (
         title="Sort the build cache",
         ago_ms=3 * DAY,
         agent="build",
-        model=GPT.name,
+        model=SONNET.name,
         says="Old layers go first now. The cache fell from 40 to 12 GB.",
     ),
     Elder(

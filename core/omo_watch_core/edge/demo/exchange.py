@@ -64,17 +64,18 @@ def accepted(reaction: Reaction) -> Answer:
 
 
 class RefusedError(Exception):
-    """A request is refused; it holds the reply."""
+    """A request is refused; it holds the reply, and what the reply says about why."""
 
     def __init__(self, status: int, body: Json) -> None:
         """Refuse with a status and a JSON body."""
         super().__init__(f"{status} {body}")
+        self.data = body.get("data")
         self.reply = Reply(status=status, body=msgspec.json.encode(body))
 
 
-def not_found(session: str) -> RefusedError:
-    """Make the refusal of an unknown session."""
-    data = {"message": f"Session not found: {session}"}
+def not_found(name: str, kind: str = "Session") -> RefusedError:
+    """Make the refusal of something unknown."""
+    data = {"message": f"{kind} not found: {name}"}
     return RefusedError(404, {"name": "NotFoundError", "data": data})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from omo_watch_core.clock import MINUTE, SECOND
 from omo_watch_core.edge.demo.cast import Does, Role, Says, You
-from omo_watch_core.edge.demo.models import GPT, GPT_MINI, KIMI, OPUS
+from omo_watch_core.edge.demo.models import FLASH, GEMINI, GPT, GPT_MINI, KIMI, OPUS, SONNET
 from omo_watch_core.edge.demo.nouns import BUSY
 from omo_watch_core.edge.demo.script import Agent, Script
 
@@ -25,6 +25,8 @@ TRAIN = Role(
     cost=7.95,
     past=(
         You(text="Train the small ranker on last month and compare it with the big one."),
+        Says(text="I look at what the last run left behind."),
+        Does(tool="bash", title="ls -l runs/", output="12 folders", took_ms=80),
         Says(text="Features first, labels in parallel. The run itself takes about an hour."),
         Does(tool="task", title="Collect features", child="collect-features", running_ms=90_000),
         Does(tool="task", title="Label review", child="label-review", running_ms=90_000),
@@ -46,6 +48,7 @@ FEATURES = Role(
     cost=0.05,
     past=(
         You(text="Collect the features that exist for every query of last month."),
+        Does(tool="read", title="features/schema.json", took_ms=60),
         Says(text="Fourteen exist throughout. Two were renamed halfway."),
         Does(tool="bash", title="python features.py --month", running_ms=15 * SECOND),
     ),
@@ -66,6 +69,7 @@ LABELS = Role(
     cost=0.01,
     past=(
         You(text="Review a sample of two hundred labels and say where people disagree."),
+        Does(tool="read", title="labels/guide.md", took_ms=60),
         Says(text="Most of the disagreement is about misspelt queries."),
         Does(tool="read", title="labels/sample.jsonl", running_ms=10 * SECOND),
     ),
@@ -82,7 +86,7 @@ GPU_2 = Script(
         Agent(name="explore", mode="subagent"),
         Agent(name="writer", mode="subagent"),
     ),
-    models=(OPUS, GPT, GPT_MINI, KIMI),
+    models=(OPUS, SONNET, GPT, GPT_MINI, GEMINI, FLASH, KIMI),
     limits={},
     cast=(TRAIN, FEATURES, LABELS),
     falls_ms=BREAKS_MS,

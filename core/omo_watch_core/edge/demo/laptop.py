@@ -97,9 +97,9 @@ ELDERS = (
         title="Spike: vector store",
         ago_ms=2 * DAY,
         agent="build",
-        model=GPT.name,
+        model=SONNET.name,
         says="It works, and it is not worth its memory at our size. The notes say when it is.",
-        context=284_000,
+        context=142_000,
         cost=5.4,
     ),
     Elder(

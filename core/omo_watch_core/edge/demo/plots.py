@@ -38,7 +38,7 @@ def ends_soon(script: Script, world: World, cue: Cue, now: int) -> tuple[Beat, .
     pen = Pen(world, cue.session, now)
     said = FOLLOW_UPS[-1][1]
     turns.step_start(pen, opened[0].id)
-    turns.talk(pen, opened[0].id, said, 90, 3)
+    turns.talk(pen, opened[0].id, said, 160, 3)
     turns.finish(pen, turn, opened[0].id, len(said.split()))
     turns.end_turn(pen)
     return (*pen.written(), _again("follow up", cue, now + FOLLOW_UP_MS))

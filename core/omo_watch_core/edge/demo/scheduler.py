@@ -53,6 +53,7 @@ READ_LOOP = Role(
     cost=0.02,
     past=(
         You(text="Read the event loop code and list what assumes a thread of its own."),
+        Does(tool="read", title="scheduler/loop.py", took_ms=90),
         Says(text="Two queues and the shutdown do. I check who calls the shutdown."),
         Does(tool="bash", title="rg 'stop_loop' --count", running_ms=9 * SECOND),
     ),
@@ -90,12 +91,13 @@ CALLBACKS = Role(
     spoke_ms=11 * SECOND,
     stands="open",
     status=BUSY,
-    context=290_000,
+    context=280_000,
     cost=0.06,
     past=(
         You(text="Which packages call us back from a thread of theirs?"),
         Says(text="Four register callbacks. For one of them the changelog has to be read."),
         Does(tool="webfetch", title="https://docs.example.com/changelog", output="", took_ms=900),
+        Says(text="It says who calls, but not what happens when a scope is cancelled."),
         Does(tool="task", title="Look up cancel scopes", child="cancel-scopes", running_ms=11_000),
     ),
 )
@@ -112,8 +114,11 @@ SCOPES = Role(
     stands="open",
     status=BUSY,
     context=9_000,
+    cost=0.01,
     past=(
         You(text="How do cancel scopes behave when the callback comes from another thread?"),
+        Does(tool="grep", title="CancelScope", output="4 matches", took_ms=40),
+        Says(text="The code does not say. I look it up."),
         Does(tool="webfetch", title="https://docs.example.com/cancel", running_ms=8 * SECOND),
     ),
 )

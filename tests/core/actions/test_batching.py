@@ -1,0 +1,217 @@
+"""Whatever happens, in whatever batches: the same result, the same requests, and an end."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from omo_watch_core import events as ev
+from omo_watch_core.actions.action import Action, OverrideAction
+from omo_watch_core.commands import Command
+from omo_watch_core.decide import decide
+from omo_watch_core.effects import (
+    Effect,
+    ReadHistory,
+    ReadStatus,
+    SendAbort,
+    SendPrompt,
+    SwitchModel,
+)
+from omo_watch_core.events import Event
+from omo_watch_core.model import Failure
+from omo_watch_core.state import State
+from tests.core.actions.stage import (
+    ANSWERED,
+    KIMI,
+    LAB,
+    OPUS,
+    PARTIAL,
+    UNSETTLED,
+    A,
+    Stage,
+    cancel,
+    info,
+    last_turn,
+    running,
+    to,
+    turn_of,
+)
+
+B, Z = "ses_b", "ses_z"
+COMMANDS: dict[str, Command] = {
+    "override": to(),
+    "send": to(send="Go on"),
+    "abort": cancel(),
+    "tree": cancel(strength="tree"),
+    "confirmed": cancel(confirmed=True),
+    "steer": cancel(strength="steer"),
+}
+
+
+def prompt_id(stage: Stage) -> str:
+    action = stage.action
+    return action.message if isinstance(action, OverrideAction) and action.message else "msg_x"
+
+
+def failed_answer(stage: Stage) -> None:
+    stage.answer("msg_new", prompt_id(stage), failure=Failure(name="APIError", message="no"))
+
+
+def reply(stage: Stage) -> None:
+    """Answer what was asked last, as a server that is well."""
+    last = stage.sent[-1] if stage.sent else None
+    if isinstance(last, ReadHistory):
+        stage.history(last_turn())
+    elif isinstance(last, SendAbort):
+        stage.abort_answered(last.session)
+        stage.status("idle", last.session)
+    elif isinstance(last, ReadStatus):
+        known = stage.server.sessions.get(last.session) if LAB in stage.state.servers else None
+        stage.status_read(known.status if known else "idle", last.session)
+    elif isinstance(last, SendPrompt | SwitchModel):
+        stage.prompt_answered()
+
+
+HAPPENS: dict[str, Callable[[Stage], object]] = {
+    "reply": reply,
+    "busy": lambda s: s.status("busy"),
+    "idle": lambda s: s.status("idle"),
+    "retry": lambda s: s.retry(),
+    "child busy": lambda s: s.status("busy", B),
+    "child idle": lambda s: s.status("idle", B),
+    "other busy": lambda s: s.status("busy", Z),
+    "our answer": lambda s: s.answer("msg_new", prompt_id(s)),
+    "our answer by another": lambda s: s.answer("msg_new", prompt_id(s), KIMI),
+    "our answer failed": failed_answer,
+    "our answer finished": lambda s: s.answer("msg_new", prompt_id(s), finish="stop"),
+    "another answer": lambda s: s.answer("msg_newer", "msg_somebody", OPUS),
+    "completed": lambda s: s.answer("msg_00", "msg_0", OPUS, completed_ms=s.now),
+    "text": lambda s: s.text("msg_new"),
+    "other text": lambda s: s.text("msg_z", session=Z),
+    "prompt": lambda s: s.prompt("msg_typed"),
+    "deleted": lambda s: s.deleted(),
+    "child deleted": lambda s: s.deleted(B),
+    "history": lambda s: s.history(last_turn()),
+    "history with text": lambda s: s.history(PARTIAL),
+    "history answered": lambda s: s.history(ANSWERED),
+    "history unsettled": lambda s: s.history(UNSETTLED),
+    "history failed": lambda s: s.history(failed="no"),
+    "no history": lambda s: s.history(None),
+    "aborted": lambda s: s.abort_answered(),
+    "child aborted": lambda s: s.abort_answered(B),
+    "abort failed": lambda s: s.abort_answered(ok=False, reason="no"),
+    "prompt taken": lambda s: s.prompt_answered(),
+    "prompt refused": lambda s: s.prompt_answered(400, "no"),
+    "prompt lost": lambda s: s.prompt_answered(0, "no"),
+    "read idle": lambda s: s.status_read("idle"),
+    "child read idle": lambda s: s.status_read("idle", B),
+    "read busy": lambda s: s.status_read("busy"),
+    "not read": lambda s: s.status_read(None),
+    "tick": lambda s: s.tick(),
+    "five seconds": lambda s: s.tick(5),
+    "removed": lambda s: s.tell(ev.ServerRemoved(server=LAB, at_ms=s.now)),
+}
+USUAL = (
+    "reply", "reply", "reply", "reply", "reply",
+    "busy", "idle", "retry", "history", "aborted", "prompt taken", "our answer", "text",
+    "read idle", "tick", "five seconds",
+)
+MOMENTS = st.lists(
+    st.tuples(
+        st.one_of(st.sampled_from(USUAL), st.sampled_from(sorted(HAPPENS))),
+        st.integers(0, 1_500),
+    ),
+    max_size=25,
+)
+CUTS = st.lists(st.integers(1, 12), min_size=1, max_size=40)
+
+
+def begin(command: str, heard: bool) -> tuple[Stage, State]:
+    family = (info(), info(B, parent=A), info(Z))
+    stage = running(*family) if heard else Stage(*family)
+    stage.told.clear()
+    before = msgspec.structs.replace(stage.state, now_ms=stage.now)
+    stage.order(COMMANDS[command])
+    return stage, before
+
+
+def story(stage: Stage, moments: Sequence[tuple[str, int]]) -> None:
+    for what, later in moments:
+        HAPPENS[what](stage.later(later))
+    for _ in range(60):
+        if stage.action.result is not None:
+            break
+        stage.tick()
+
+
+def replayed(
+    before: State, command: Command, told: Sequence[Event], cuts: Sequence[int]
+) -> tuple[State, list[Effect]]:
+    state, effects = decide(before, command)
+    sent: list[Effect] = list(effects)
+    place, turn = 0, 0
+    while place < len(told):
+        size = cuts[turn % len(cuts)]
+        state, effects = turn_of(state, told[place : place + size])
+        sent += effects
+        place, turn = place + size, turn + 1
+    return state, sent
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@settings(max_examples=100, deadline=None)
+@given(moments=MOMENTS, cuts=CUTS, heard=st.booleans())
+def test_any_batching_ends_alike(
+    command: str, moments: list[tuple[str, int]], cuts: list[int], heard: bool
+) -> None:
+    stage, before = begin(command, heard)
+    story(stage, moments)
+    state, sent = replayed(before, COMMANDS[command], stage.told, cuts)
+    assert state.actions == stage.state.actions
+    assert sent == stage.sent
+
+
+def check_requests(stage: Stage) -> None:
+    bodies = [effect.body for effect in stage.all_sent(SendPrompt)]
+    assert len(set(bodies)) <= 1
+    assert len(bodies) <= 2
+    aborts = stage.all_sent(SendAbort)
+    action = stage.action
+    if isinstance(action, OverrideAction):
+        assert len(aborts) <= 1
+        if aborts and bodies:
+            told = [event for event in stage.told if isinstance(event, ev.AbortAnswered)]
+            assert any(event.ok for event in told)
+    else:
+        assert len(bodies) <= 1
+        assert len([effect for effect in aborts if effect.session == A]) <= 4
+
+
+def check_result(action: Action, stage: Stage) -> None:
+    if action.result == "proved":
+        assert isinstance(action, OverrideAction)
+        answers = [event.message for event in stage.told if isinstance(event, ev.MessageSeen)]
+        assert any(
+            answer.parent == action.message and answer.model == action.target for answer in answers
+        )
+    if action.result == "stopped" and stage.all_sent(SendAbort):
+        assert any(isinstance(e, ev.StatusRead) and e.status == "idle" for e in stage.told)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@settings(max_examples=150, deadline=None)
+@given(moments=MOMENTS, heard=st.booleans())
+def test_every_story_ends_with_a_result_and_one_body(
+    command: str, moments: list[tuple[str, int]], heard: bool
+) -> None:
+    stage, _ = begin(command, heard)
+    story(stage, moments)
+    action = stage.action
+    assert action.result is not None
+    assert action.evidence
+    check_requests(stage)
+    check_result(action, stage)
+    encoded = msgspec.json.encode(action)
+    assert b"ended" in encoded

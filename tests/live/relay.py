@@ -1,0 +1,80 @@
+"""A way to a server that writes down what was asked over it."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+HEAD = re.compile(rb"^(GET|POST|PUT|PATCH|DELETE) (\S+) HTTP/1\.1\r$", re.MULTILINE)
+STATUS = re.compile(rb"^HTTP/1\.1 (\d{3}) ", re.MULTILINE)
+
+
+class Relay:
+    """A loopback port that passes every byte on to another one.
+
+    `asked` lists (method, path with query) and `statuses` what was answered, in order.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.statuses: list[int] = []
+        self._port = port
+        self._lines: set[asyncio.Task[None]] = set()
+
+    @property
+    def changes(self) -> list[tuple[str, str]]:
+        """List the requests that may change something at a server."""
+        return [(method, path) for method, path in self.asked if method != "GET"]
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._join, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._server.close()
+        for line in self._lines:
+            line.cancel()
+        await asyncio.gather(*self._lines, return_exceptions=True)
+        await self._server.wait_closed()
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._lines.add(task)
+        there, back = await asyncio.open_connection("127.0.0.1", self._port)
+        try:
+            await asyncio.gather(
+                self._pass(reader, back, self._note_asked),
+                self._pass(there, writer, self._note_answered),
+            )
+        except OSError:
+            pass  # either side may leave first
+        finally:
+            back.close()
+            writer.close()
+            self._lines.discard(task)
+
+    async def _pass(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        note: Callable[[bytes], None],
+    ) -> None:
+        while piece := await reader.read(65536):
+            note(piece)
+            writer.write(piece)
+            await writer.drain()
+        writer.write_eof()
+
+    def _note_asked(self, piece: bytes) -> None:
+        self.asked += [(m.decode(), path.decode()) for m, path in HEAD.findall(piece)]
+
+    def _note_answered(self, piece: bytes) -> None:
+        self.statuses += [int(status) for status in STATUS.findall(piece)]

@@ -1,0 +1,261 @@
+"""One catalogue of what the screen can look like: for tests, for the pictures, and to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from msgspec.structs import replace
+
+from omo_watch.app import OmoWatch
+from omo_watch.desk import Look
+from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
+from omo_watch_core.model import Toast
+from omo_watch_core.state import State
+from tests.tui.desk import Looked, ScriptedDesk
+from tests.tui.make import (
+    HOUR,
+    MINUTE,
+    NOW,
+    SECOND,
+    failed_models,
+    ref,
+    retrying,
+    server,
+    session,
+    state,
+)
+from tests.tui.story import BILLING, OPUS, PRO, story
+
+Size = tuple[int, int]
+SMALL: Size = (80, 24)
+LARGE: Size = (140, 40)
+LOOKS = (
+    Looked("environment", "OPENCODE_SERVER_PASSWORD", "is not set"),
+    Looked("default", "http://127.0.0.1:4096", "nothing listens there"),
+    Looked("processes", "process 4711", "its own screen listens on no port: start it with --port"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Hold all that a picture depends on."""
+
+    name: str
+    doc: str
+    state: Callable[[], State]
+    size: Size = SMALL
+    keys: tuple[str, ...] = ()
+    theme: str = "dusk"
+    glyphs: Literal["unicode", "ascii"] = "unicode"
+    plain: bool = False
+    looks: Sequence[Look] = ()
+    shot: bool = False
+    """Belongs to the pictures in screenshots/."""
+
+    def app(self) -> OmoWatch:
+        """Make the app that shows it."""
+        desk = ScriptedDesk(self.state(), self.looks)
+        return OmoWatch(desk, theme=self.theme, glyphs=self.glyphs, plain=self.plain)
+
+
+def honest() -> State:
+    """One session whose message states another reset than the server."""
+    made = session(
+        "ses_honest", "Draft the release notes", OPUS, status="busy", since=90 * SECOND, cost=0.4
+    )
+    message = "You have used up your quota. It will reset in 2 hours 15 minutes."
+    made = retrying(made, 461 * SECOND, message, attempt=2)
+    made = failed_models(made, (OPUS, "quota", 15 * SECOND, 461 * SECOND))
+    return state(server("laptop", [made], plugin=False), chains={"build": (OPUS, PRO)})
+
+
+def acted(*actions: Action) -> State:
+    """Give the story with actions of an operator."""
+    return replace(story(), actions={action.id: action for action in actions})
+
+
+def override(
+    name: str, result: Result | None, *, lasted: int, evidence: str = ""
+) -> OverrideAction:
+    """Make a move of Refactor billing that began `lasted` milliseconds ago."""
+    return OverrideAction(
+        id=name,
+        server="laptop",
+        session=BILLING,
+        title="Refactor billing",
+        started_ms=NOW - lasted,
+        phase="ended" if result else "aborting",
+        phase_ms=NOW,
+        result=result,
+        evidence=evidence,
+        ended_ms=NOW if result else None,
+        target=ref(PRO),
+        source=ref(OPUS),
+    )
+
+
+def cancel(name: str, result: Result, *, aborts: int, evidence: str) -> CancelAction:
+    """Make a stop of a session and three below it."""
+    return CancelAction(
+        id=name,
+        server="laptop",
+        session="ses_scheduler",
+        title="Port the scheduler",
+        started_ms=NOW - 4 * SECOND,
+        phase="ended",
+        phase_ms=NOW,
+        result=result,
+        evidence=evidence,
+        ended_ms=NOW,
+        strength="tree",
+        targets=("ses_scheduler", "ses_loop", "ses_notes", "ses_callers"),
+        aborts=aborts,
+    )
+
+
+def proved() -> State:
+    """A move that an answer has proved."""
+    return acted(override("act_1", "proved", lasted=800))
+
+
+def not_proved() -> State:
+    """A move that nobody has proved."""
+    seen = f"no answer of that model was seen; the newest answer is from {OPUS}"
+    return acted(override("act_1", "accepted", lasted=15 * SECOND, evidence=seen))
+
+
+def running() -> State:
+    """A move that goes on."""
+    return acted(override("act_1", None, lasted=200))
+
+
+def came_back() -> State:
+    """Two moves without proof, and a stop that did not hold."""
+    back = cancel("act_3", "came back", aborts=3, evidence="Read event loop code came back twice")
+    return acted(
+        override("act_1", "accepted", lasted=15 * SECOND),
+        override("act_2", "accepted", lasted=15 * SECOND),
+        override("act_4", "accepted", lasted=15 * SECOND),
+        back,
+    )
+
+
+def stopped() -> State:
+    """A stop that held."""
+    quiet = "Port the scheduler and 3 below, quiet for 3s"
+    return acted(cancel("act_1", "stopped", aborts=1, evidence=quiet))
+
+
+def toasted() -> State:
+    """What a plugin has just said."""
+    toast = Toast(
+        server="laptop",
+        directory="/home/dev/billing",
+        title="Model Fallback",
+        message="Switching to gpt-5.4 for this turn",
+        variant="warning",
+        at_ms=NOW - 4 * SECOND,
+    )
+    return replace(story(), toasts=(toast,))
+
+
+def faulty() -> State:
+    """A part of the program itself failed."""
+    return replace(story(), faults=("ValueError: no such thing",))
+
+
+def read_only() -> State:
+    """The story, where nothing may be changed."""
+    return replace(story(), mode="watch")
+
+
+def nothing_needs_me() -> State:
+    """One that waits for a limit, one at rest."""
+    waiting = story().servers["ci-box"].sessions["ses_nightly"]
+    return state(server("laptop", [waiting, session("ses_a", "Tidy up", OPUS, since=HOUR)]))
+
+
+def hostile() -> State:
+    """Titles that try to break the screen."""
+    titles = (
+        "[/foo] [@click=app.quit]markup[/]",
+        "翻訳して表を直す、長い題名はどこかで切られる",
+        "tabs\tand\nlines   and  blanks",
+        "e\u0301te\u0301 et 👩‍👩‍👧 famille",
+        "a_very_long_word_without_any_blank_that_never_ends_and_goes_on_and_on",
+        "",
+    )
+    made = [
+        session(f"ses_{n}", title, OPUS, status="busy", since=(n + 1) * MINUTE)
+        for n, title in enumerate(titles)
+    ]
+    return state(server("laptop", made))
+
+
+_TURNED = ("j",)
+_FRAMES: tuple[tuple[str, str, Callable[[], State], tuple[str, ...]], ...] = (
+    ("overview", "all sessions, the cursor on one that waits", story, _TURNED),
+    ("session", "one session on the whole screen", story, (*_TURNED, "enter")),
+    ("picker", "choose the model that a session moves to", story, (*_TURNED, "m")),
+    ("cancel", "choose how to stop a session", story, (*_TURNED, "x")),
+    ("help", "keys and signs", story, (*_TURNED, "question_mark")),
+    ("filter", "a filter as it is typed", story, ("slash", *"agent:oracle")),
+    ("filter-empty", "a filter without a hit", story, ("slash", *"agent:oracle", "space", *"~zz")),
+    ("needs-me", "only what needs a person", story, ("e",)),
+    ("connect", "no server", state, ()),
+    ("empty", "no session yet", lambda: state(server("laptop")), ()),
+    ("honest-clock", "server and message disagree", honest, ()),
+)
+
+
+def _frames() -> Iterator[Scene]:
+    for name, doc, make, keys in _FRAMES:
+        for size in (SMALL, LARGE):
+            for theme in ("dusk", "paper"):
+                yield Scene(
+                    name=f"{name}-{size[0]}x{size[1]}-{theme}",
+                    doc=doc,
+                    state=make,
+                    size=size,
+                    keys=keys,
+                    theme=theme,
+                    looks=LOOKS if name == "connect" else (),
+                    shot=size == LARGE
+                    and name in _SHOT
+                    and (theme == "dusk" or name == "overview"),
+                )
+
+
+_SHOT = {"overview", "session", "picker", "cancel", "help"}
+_ONCE: tuple[Scene, ...] = (
+    Scene("overview-120x32-dusk", "what goes below 140", story, (120, 32), _TURNED),
+    Scene("overview-100x30-dusk", "what goes below 120", story, (100, 30), _TURNED),
+    Scene("overview-180x50-dusk", "where more room goes", story, (180, 50), _TURNED),
+    Scene("overview-contrast", "black, and rules", story, keys=_TURNED, theme="contrast"),
+    Scene("overview-terminal", "the 16 colours", story, keys=_TURNED, theme="terminal"),
+    Scene("overview-ascii", "without other signs", story, keys=_TURNED, glyphs="ascii"),
+    Scene("overview-nocolor", "without colour", story, keys=_TURNED, plain=True),
+    Scene("picker-nocolor", "without colour", story, keys=(*_TURNED, "m"), plain=True),
+    Scene("picker-ascii", "a frame of ASCII", story, keys=(*_TURNED, "m"), glyphs="ascii"),
+    Scene("picker-none", "no such model", story, keys=(*_TURNED, "m", *"zz")),
+    Scene("session-ladder", "the ladder alone", story, keys=(*_TURNED, "enter", "tab")),
+    Scene("session-todos", "the plan alone", story, keys=(*_TURNED, "enter", "tab", "tab")),
+    Scene("help-second", "marks and who is in charge", story, keys=("question_mark", "space")),
+    Scene("filter-wrong", "a field that does not exist", story, keys=("slash", *"agnet:build")),
+    Scene("needs-me-empty", "nothing needs me", nothing_needs_me, keys=("e",)),
+    Scene("read-only", "nothing may be changed", read_only, keys=(*_TURNED, "m")),
+    Scene("too-small", "one sentence", story, (72, 20)),
+    Scene("hostile", "titles that try to break the screen", hostile),
+    Scene("fault", "a part of the program failed", faulty, keys=_TURNED),
+    Scene("toast", "what a plugin says", toasted, keys=_TURNED),
+    Scene("result-running", "a move that goes on", running, keys=_TURNED),
+    Scene("result-proved", "a move that is proved", proved, LARGE, _TURNED, shot=True),
+    Scene("result-not-proved", "a move that is not", not_proved, LARGE, _TURNED, shot=True),
+    Scene("result-not-proved-80x24", "the same with less room", not_proved, keys=_TURNED),
+    Scene("result-stopped", "a stop that held", stopped, keys=_TURNED),
+    Scene("result-came-back", "bad news, pushed up", came_back, keys=_TURNED),
+)
+SCENES: tuple[Scene, ...] = (*_frames(), *_ONCE)
+SHOTS: tuple[Scene, ...] = tuple(scene for scene in SCENES if scene.shot)

@@ -91,7 +91,8 @@ class OmoWatch(Stage):
         """Give the screen in front, and those behind modals, from the back."""
         seen: list[Shown] = []
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, Shown):
+            # a screen that is still being composed takes the newest state when it is mounted
+            if isinstance(screen, Shown) and screen.is_mounted:
                 seen.append(screen)
             if not isinstance(screen, Modal):
                 break

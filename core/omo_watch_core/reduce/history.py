@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.events import MessagesListed
 from omo_watch_core.model import Message, Part
+from omo_watch_core.order import is_later
 from omo_watch_core.reduce import output, turn
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.state import Session
@@ -30,10 +31,12 @@ def listed(desk: Desk, event: MessagesListed) -> None:
 def _without_absent(session: Session, event: MessagesListed) -> Session:
     """Forget the newest prompt and answer where the listing should have them and has not."""
     names = {message.id for message, _ in event.messages}
-    first = "" if event.complete else min(names, default="~")
+    first = event.messages[0][0].id if event.messages else None
     known = ((session.prompt, session.prompt_ms), (session.answer, session.answer_ms))
     for message, heard in known:
-        if message and heard < event.asked_ms and message.id >= first and message.id not in names:
+        if not message or heard >= event.asked_ms or message.id in names:
+            continue
+        if event.complete or (first and is_later(message.id, first)):
             session = turn.forget(session, message.id, None)
     return session
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.model import Part, Tool
+from omo_watch_core.order import is_later
 from omo_watch_core.state import Session
 
 OUTPUT = frozenset({"text", "reasoning"})
@@ -62,7 +63,7 @@ def _end_tool(session: Session, tool: Tool) -> Session:
 
 def _count(session: Session, part: Part, tool: Tool) -> Session:
     # The arguments of a pending call are not known yet.
-    if not tool.args_key or tool.status == "pending" or part.id <= session.repeat_part:
+    if not tool.args_key or tool.status == "pending" or not is_later(part.id, session.repeat_part):
         return session
     key = f"{tool.name}:{tool.args_key}"
     repeats = session.repeats + 1 if key == session.repeat_key else 1

@@ -8,6 +8,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from omo_watch_core.model import Message, Part
+from omo_watch_core.order import is_later, oldest_first
 from omo_watch_core.state import Entry, Transcript
 
 MOST_MESSAGES = 60
@@ -181,8 +182,8 @@ def _size(entry: Entry) -> int:
 
 
 def _comes_last(held: dict[str, V], name: str) -> bool:
-    return not held or name > next(reversed(held))
+    return not held or is_later(name, next(reversed(held)))
 
 
 def _sorted(held: dict[str, V]) -> dict[str, V]:
-    return dict(sorted(held.items()))
+    return {name: held[name] for name in oldest_first(held)}

@@ -7,6 +7,7 @@ import re
 from msgspec.structs import replace
 
 from omo_watch_core.model import Failure, Message, ModelRef, Setback
+from omo_watch_core.order import is_later
 from omo_watch_core.reduce.reason import is_about_model, reason_of
 from omo_watch_core.state import Session
 
@@ -26,7 +27,7 @@ def is_current(session: Session, answer: Message) -> bool:
     prompt = session.prompt
     if prompt is None or answer.completed_ms is None:
         return True
-    return answer.parent == prompt.id or answer.id > prompt.id
+    return answer.parent == prompt.id or is_later(answer.id, prompt.id)
 
 
 def set_back(session: Session, reason: str, at: int, until: float | None = None) -> Session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.model import Message, Part
+from omo_watch_core.order import is_later
 from omo_watch_core.reduce.setback import fail, is_current
 from omo_watch_core.state import Session
 
@@ -15,17 +16,17 @@ CUT_OFF = "unknown"
 def prompt(session: Session, message: Message, at: int) -> Session:
     """Give the session after a word about a user message; older ones say nothing."""
     known = session.prompt
-    if known is not None and message.id < known.id:
+    if known is not None and is_later(known.id, message.id):
         return session
     return replace(session, prompt=message, prompt_ms=at)
 
 
 def answer(session: Session, message: Message, at: int) -> Session:
     """Give the session after a word about an assistant message; older ones tell only tokens."""
-    if message.tokens.context > 0 and message.id >= session.context_message:
+    if message.tokens.context > 0 and not is_later(session.context_message, message.id):
         session = _count_context(session, message)
     known = session.answer
-    if known is not None and message.id < known.id:
+    if known is not None and is_later(known.id, message.id):
         return session
     fresh = known is None or message.id != known.id
     unfinished = _unfinished(session, message)
@@ -43,7 +44,7 @@ def instruct(session: Session, part: Part) -> Session:
     if message == session.turn_prompt or not (_is_from_person(part) or part.marked):
         return session
     began = session if part.marked else replace(session, turn_prompt=message)
-    if known is not None and known.id > message:
+    if known is not None and is_later(known.id, message):
         return began
     # A prompt that waits behind a retry has not begun anything yet.
     kept = part.marked or session.status == "retry"

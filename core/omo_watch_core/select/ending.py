@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omo_watch_core.model import Message
+from omo_watch_core.order import is_later
 from omo_watch_core.state import Server, Session
 
 SETTLE_MS = 5_000
@@ -86,7 +87,7 @@ def belongs(answer: Message, prompt: Message) -> bool:
 
     Ids are times, but a client may choose that of its prompt: the parent decides first.
     """
-    return answer.parent == prompt.id or answer.id > prompt.id
+    return answer.parent == prompt.id or is_later(answer.id, prompt.id)
 
 
 def _never_ran(session: Session, prompt: Message, answer: Message) -> bool:

@@ -20,6 +20,7 @@ ROUNDS = 5
 SETTLE_S = 3.0
 REST_S = 8.0
 WITHIN_S = 20.0
+HEADER = b"omo-watch"
 ROW = b"Task number"
 """What the made-up sessions are called."""
 
@@ -34,14 +35,16 @@ def told() -> list[Figure]:
 
 
 def _first_frames(watch: list[str], home: str) -> list[Figure]:
-    taken: dict[str, list[float]] = defaultdict(list)
+    taken: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for _ in range(ROUNDS):
         taken["empty"].append(_until(EMPTY, EMPTY_MARK, home))
-        taken["frame"].append(_until(watch, b"omo-watch", home))
+        taken["frame"].append(_until(watch, HEADER, home))
         taken["rows"].append(_until(watch, ROW, home))
-    empty, frame, rows = (median(taken[name]) for name in ("empty", "frame", "rows"))
+    empty, frame, rows = (median(wall for wall, _ in taken[n]) for n in ("empty", "frame", "rows"))
+    floor, work = (median(cpu for _, cpu in taken[name]) for name in ("empty", "frame"))
     return [
         Figure("start: first frame / that of an empty Textual app", frame / empty, "x"),
+        Figure("start: CPU until the first frame / an empty Textual app's", work / floor, "x"),
         Figure("start: first rows of 1,000 sessions / first frame of an empty app", rows / empty,
                "x"),
         Figure("start: first frame", frame * 1000, "ms"),
@@ -50,9 +53,11 @@ def _first_frames(watch: list[str], home: str) -> list[Figure]:
     ]
 
 
-def _until(words: list[str], text: bytes, home: str) -> float:
+def _until(words: list[str], text: bytes, home: str) -> tuple[float, float]:
+    """Give the seconds and the CPU seconds until some text is in the terminal."""
     with terminal.running(words, own_home(home)) as program:
-        return program.until(text, WITHIN_S) or float("nan")
+        seconds = program.until(text, WITHIN_S) or float("nan")
+        return seconds, program.family.cpu_s()
 
 
 def _at_rest(watch: list[str], home: str) -> list[Figure]:

@@ -13,6 +13,7 @@ from statistics import median
 os.environ["TEXTUAL_FPS"] = "250"
 
 from benchmarks.figures import Figure
+from benchmarks.rounds import ratio
 from benchmarks.table_app import Bench, Update, Updates
 
 UPDATES = 25
@@ -24,7 +25,7 @@ GROWTH_BUDGET = 1.3
 GATED = {100: ("seen",), 1_000: ("random", "label"), 10_000: ("seen",)}
 SIZES = tuple(GATED)
 ALL = dict.fromkeys(SIZES, ("random", "seen", "second", "order", "label"))
-Cost = dict[tuple[str, int], float]
+Cost = Mapping[tuple[str, int], list[float]]
 
 
 def gated() -> list[Figure]:
@@ -32,9 +33,9 @@ def gated() -> list[Figure]:
     cost = asyncio.run(_measure(GATED))
     return [
         Figure("table: 40 changes somewhere in 1,000 rows / one Static.update",
-               cost["random", 1_000] / cost["label", 1_000], "x", LABEL_BUDGET),
+               ratio(cost["random", 1_000], cost["label", 1_000]), "x", LABEL_BUDGET),
         Figure("table: all rows in sight change, 10,000 rows / 100 rows",
-               cost["seen", 10_000] / cost["seen", 100], "x", GROWTH_BUDGET),
+               ratio(cost["seen", 10_000], cost["seen", 100]), "x", GROWTH_BUDGET),
     ]
 
 
@@ -48,11 +49,11 @@ def told() -> list[Figure]:
         "order": "sorting, at most once a second",
     }
     lines = [
-        Figure(f"table: {text}, {rows:,} rows", cost[kind, rows], "ms CPU")
+        Figure(f"table: {text}, {rows:,} rows", median(cost[kind, rows]), "ms CPU")
         for kind, text in said.items()
         for rows in SIZES
     ]
-    return [*lines, Figure("table: one Static.update", cost["label", 1_000], "ms CPU")]
+    return [*lines, Figure("table: one Static.update", median(cost["label", 1_000]), "ms CPU")]
 
 
 async def _measure(wanted: Mapping[int, tuple[str, ...]]) -> Cost:
@@ -67,7 +68,7 @@ async def _measure(wanted: Mapping[int, tuple[str, ...]]) -> Cost:
 
 
 async def _rounds(updates: Updates, wanted: Mapping[int, tuple[str, ...]]) -> Cost:
-    """Give the median CPU milliseconds of each update, that of the pause taken off."""
+    """Give the CPU milliseconds of each update round by round, that of the pause taken off."""
     taken: dict[tuple[str, int], list[float]] = defaultdict(list)
     for _ in range(ROUNDS):
         for rows, kinds in wanted.items():
@@ -77,7 +78,7 @@ async def _rounds(updates: Updates, wanted: Mapping[int, tuple[str, ...]]) -> Co
             for kind in kinds:
                 cost = await _cpu_per_update(getattr(updates, kind))
                 taken[kind, rows].append(cost - idle)
-    return {case: median(cost) for case, cost in taken.items()}
+    return taken
 
 
 async def _cpu_per_update(prepare: Callable[[], Update]) -> float:

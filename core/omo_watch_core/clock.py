@@ -40,7 +40,10 @@ def age(ms: float) -> str:
 
 
 def countdown(left_ms: float) -> str:
-    """Say a remaining time: `38s`, `7m41s`, `2h15m`, `12h`; `due` at zero, `+12s` from 5 s on."""
+    """Say a remaining time: `38s`, `7m41s`, `48m`, `2h15m`, `12h`; `due` at zero, then `+12s`.
+
+    Two units while they matter, and at most eight cells together with `in ` before it.
+    """
     if left_ms <= -OVERDUE_AFTER:
         return f"+{age(-left_ms)}"
     seconds = int(-(-left_ms // SECOND))
@@ -63,7 +66,7 @@ def _two_units(seconds: int) -> str:
     if not minutes:
         return f"{second}s"
     if not hours:
-        return f"{minute}m{second:02d}s" if second else f"{minute}m"
+        return f"{minute}m{second:02d}s" if second and minute < 10 else f"{minute}m"
     if hours < 10 and minute:
         return f"{hours}h{minute:02d}m"
     return f"{hours}h" if hours < 48 else f"{hours // 24}d"

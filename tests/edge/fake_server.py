@@ -105,9 +105,9 @@ class FakeServer:
 
     async def close(self) -> None:
         """Stop listening and end all connections."""
+        for _ in range(9):
+            await asyncio.sleep(0)  # who connected just now becomes a handler, not a leak
         self._server.close()
-        for _ in range(5):
-            await asyncio.sleep(0)  # what was accepted just now becomes a handler
         while self.handlers:
             for handler in self.handlers:
                 handler.cancel()

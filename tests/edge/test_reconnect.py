@@ -183,8 +183,7 @@ async def test_a_refused_password_is_not_tried_again_by_itself() -> None:
         await loop.seconds(60)
         assert server.paths() == [STREAM]
         loop.post([RetryAsked(server="s", at_ms=loop.clock.now_ms())])
-        await loop.until(lambda: loop.link.phase == "opening")
-        await loop.until(lambda: loop.link.phase == "refused")
+        await loop.until(lambda: loop.link.phase == "refused" and loop.link.opens == 2)
         assert server.paths() == [STREAM, STREAM]
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+from asyncio.subprocess import Process
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,14 +29,28 @@ class Done(NamedTuple):
 
 async def omo_watch(*words: str, env: Mapping[str, str] | None = None) -> Done:
     """Run a command to its end; TimeoutError when it does not end."""
-    process = await asyncio.create_subprocess_exec(
-        str(PROGRAM),
+    return await ended(await begun(str(PROGRAM), *words, env=env))
+
+
+async def piped(words: str, reader: str) -> Done:
+    """Run a command whose output a shell gives to `reader`; the code is the command's."""
+    line = f"{PROGRAM} {words} | {reader}; exit ${{PIPESTATUS[0]}}"
+    return await ended(await begun("bash", "-c", line))
+
+
+async def begun(*words: str, env: Mapping[str, str] | None = None) -> Process:
+    """Start a program without a terminal."""
+    return await asyncio.create_subprocess_exec(
         *words,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env={**os.environ, **(env or {})},
     )
+
+
+async def ended(process: Process) -> Done:
+    """Wait for the end of a program; it is killed when it takes too long."""
     try:
         async with asyncio.timeout(LONGEST):
             out, err = await process.communicate()

@@ -39,10 +39,14 @@ class Relay:
         trace: TracebackType | None,
     ) -> None:
         self._server.close()
-        for line in self._lines:
-            line.cancel()
+        self.cut()
         await asyncio.gather(*self._lines, return_exceptions=True)
         await self._server.wait_closed()
+
+    def cut(self) -> None:
+        """Break every connection; new ones are taken."""
+        for line in self._lines:
+            line.cancel()
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

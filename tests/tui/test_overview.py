@@ -121,7 +121,8 @@ async def test_a_wrong_field_is_named_with_the_nearest() -> None:
         await screen.press("slash", *"agnet:build")
         assert "`agnet:` is not a field. Nearest: `agent:`" in screen.lines[23]
         assert "enter" not in screen.lines[23]
-        assert screen.overview.table.found.shown == 23
+        assert screen.overview.table.found.shown == 22
+        assert "1 of 22 · sort attention" in screen.lines[16]
 
 
 async def test_e_shows_only_what_needs_me() -> None:

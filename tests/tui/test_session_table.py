@@ -152,7 +152,7 @@ async def test_the_cursor_goes_to_a_neighbour_when_its_session_is_deleted() -> N
 
 async def test_time_alone_makes_a_session_stuck_and_moves_it() -> None:
     quiet = replace(
-        session("ses_q", "Quiet", "fake/a", status="busy", since=MINUTE),
+        session("ses_q", "Quiet", "fake/a", status="busy", since=118 * SECOND),
         active_ms=NOW - 118 * SECOND,
     )
     other = session("ses_o", "Other", "fake/a", status="busy", since=5 * MINUTE)

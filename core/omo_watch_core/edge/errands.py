@@ -54,12 +54,12 @@ class Errands:
         """End everything at a server that is no longer watched."""
         backend = self.backends.pop(server)
         self._streams.pop(server, None)
-        running = self._cancel([task for task, name in self._tasks.items() if name == server])
+        running = _cancel([task for task, name in self._tasks.items() if name == server])
         self.start(server, _close(backend, running))
 
     async def close(self) -> None:
         """End everything everywhere; nothing is left running or open."""
-        running = self._cancel(list(self._tasks))
+        running = _cancel(list(self._tasks))
         backends, self.backends = self.backends, {}
         self._streams.clear()
         await _wait(running)
@@ -85,25 +85,31 @@ class Errands:
         self._tell(events)
 
     def _close_stream(self, server: str) -> asyncio.Task[None] | None:
-        task = self._streams.pop(server, None)
+        task = self._streams.get(server)
         if task is not None:
-            task.cancel()
+            _cancel([task])
         return task
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         server = self._tasks.pop(task)
+        streamed = self._streams.get(server) is task
+        if streamed:
+            del self._streams[server]
         error = None if task.cancelled() else task.exception()
         if error is None:
             return
         self._fault(error)
-        if self._streams.get(server) is task:
+        if streamed:
             now = self._clock.now_ms()
             self._tell_spread([StreamEnded(server=server, at_ms=now, reason="its reader failed")])
 
-    def _cancel(self, tasks: list[asyncio.Task[None]]) -> list[asyncio.Task[None]]:
-        for task in tasks:
+
+def _cancel(tasks: list[asyncio.Task[None]]) -> list[asyncio.Task[None]]:
+    """Cancel tasks once: a second time would disturb how they clean up."""
+    for task in tasks:
+        if not task.cancelling():
             task.cancel()
-        return tasks
+    return tasks
 
 
 async def _close(backend: Backend, running: list[asyncio.Task[None]]) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from omo_watch_core.clock import DAY
 from omo_watch_core.model import SessionState
 from omo_watch_core.select.filter import FilterError, Term, matches, parse
+from omo_watch_core.select.ranks import Rank
 from omo_watch_core.select.row import RowKey
-from omo_watch_core.select.tree import Node, by_place, forest
+from omo_watch_core.select.tree import Forest
 from omo_watch_core.select.view import Arrangement, View
 from omo_watch_core.state import State
 
 NEEDS_ME: frozenset[SessionState] = frozenset({"asking", "stuck", "failed"})
 FOLDED: frozenset[SessionState] = frozenset({"idle", "unknown"})
 """What may be folded once it is old; all else waits for somebody."""
+Root = tuple[Rank, str, Forest]
 
 
 def arrange(state: State, view: View) -> Arrangement:
@@ -21,62 +25,56 @@ def arrange(state: State, view: View) -> Arrangement:
         terms, fault = parse(view.filter), None
     except FilterError as error:
         terms, fault = (), str(error)
-    now = state.now_ms
-    roots = [root for server in state.servers.values() for root in forest(server, view.sort, now)]
-    total = sum(map(_size, roots))
+    forests = [Forest(server, view.sort, state.now_ms) for server in state.servers.values()]
     if terms or view.needs_me:
-        roots = [root for root in roots if _keep(root, terms, view.needs_me)]
+        for forest in forests:
+            _narrow(forest, terms, view.needs_me)
+    roots: list[Root] = []
     older = 0
-    if not view.unfolded and not terms:
-        old = {id(root) for root in roots if _is_old(root, now)}
-        older = sum(_size(root) for root in roots if id(root) in old)
-        roots = [root for root in roots if id(root) not in old]
-    roots.sort(key=by_place)
+    for forest in forests:
+        for name in forest.roots:
+            if not (view.unfolded or terms) and _is_old(forest, name, state.now_ms):
+                older += len(forest.tree(name))
+            else:
+                roots.append((forest.places[name], name, forest))
+    roots.sort(key=itemgetter(0))
     rows = _rows(roots)
-    shown = len(rows)
-    if older:
-        rows.append(RowKey(server="", session="", older=older))
-    return Arrangement(rows=tuple(rows), shown=shown, hidden=total - shown - older, fault=fault)
+    hidden = sum(len(forest.states) for forest in forests) - len(rows) - older
+    last = (RowKey(server="", session="", older=older),) if older else ()
+    return Arrangement(rows=(*rows, *last), shown=len(rows), hidden=hidden, fault=fault)
 
 
-def _keep(root: Node, terms: tuple[Term, ...], needs_me: bool) -> bool:
-    """Tell whether a tree holds what the view wants; parents stay for their children."""
-    root.below = [child for child in root.below if _keep(child, terms, needs_me)]
-    if root.below:
-        return True
-    if needs_me and root.state not in NEEDS_ME:
-        return False
-    return matches(terms, root.server.name, root.session, root.state)
+def _narrow(forest: Forest, terms: tuple[Term, ...], needs_me: bool) -> None:
+    name, sessions, states = forest.server.name, forest.server.sessions, forest.states
+
+    def is_wanted(session: str) -> bool:
+        state = states[session]
+        if needs_me and state not in NEEDS_ME:
+            return False
+        return matches(terms, name, sessions[session], state)
+
+    forest.keep(is_wanted)
 
 
-def _is_old(root: Node, now_ms: int) -> bool:
+def _is_old(forest: Forest, root: str, now_ms: int) -> bool:
     """Tell whether in a whole tree nothing happened for a day and nothing waits for anybody."""
-    session = root.session
-    if session.status != "idle" or root.state not in FOLDED:
-        return False
-    if now_ms - session.info.updated_ms - root.server.offset_ms <= DAY:
-        return False
-    return all(_is_old(child, now_ms) for child in root.below)
+    since = now_ms - DAY - forest.server.offset_ms
+    for name in forest.tree(root):
+        session = forest.server.sessions[name]
+        quiet = session.status == "idle" and forest.states[name] in FOLDED
+        if not quiet or session.info.updated_ms >= since:
+            return False
+    return True
 
 
-def _rows(roots: list[Node]) -> list[RowKey]:
-    """Give the rows from the top down, each with the guides of its branches."""
+def _rows(roots: list[Root]) -> list[RowKey]:
     rows: list[RowKey] = []
-    stack: list[tuple[Node, tuple[bool, ...]]] = [(root, ()) for root in reversed(roots)]
-    while stack:
-        node, branches = stack.pop()
-        rows.append(
-            RowKey(
-                server=node.server.name, session=node.session.info.id, branches=branches,
-                badge=node.badge,
-            )
-        )
-        last = True
-        for child in reversed(node.below):
-            stack.append((child, (*branches, last)))
-            last = False
+    for _, root, forest in roots:
+        server, badges = forest.server.name, forest.badges
+        if root not in forest.below:
+            rows.append(RowKey(server=server, session=root))
+            continue
+        for name, guides in forest.branches(root):
+            badge = badges.get(name)
+            rows.append(RowKey(server=server, session=name, branches=guides, badge=badge))
     return rows
-
-
-def _size(root: Node) -> int:
-    return 1 + sum(map(_size, root.below)) if root.below else 1

@@ -74,11 +74,13 @@ def _term(word: str) -> Term:
 def _agrees(term: Term, server: str, session: Session, state: SessionState) -> bool:
     if not term.text:
         return True
-    getters = (FIELDS[term.field],) if term.field else tuple(FIELDS.values())
-    values = (getter(server, session, state) for getter in getters)
+    if term.field:
+        values = [FIELDS[term.field](server, session, state)]
+    else:
+        values = [getter(server, session, state) for getter in FIELDS.values()]
     if term.fuzzy:
         hit = any(fuzzy(term.text, value) for value in values)
     else:
-        needle = term.text.lower()
-        hit = any(needle in value.lower() for value in values)
+        # A word holds no white space, so that it cannot match across two values.
+        hit = term.text.lower() in "\n".join(values).lower()
     return hit != term.inverse

@@ -8,12 +8,17 @@ from omo_watch_core.state import Server, Session, State
 
 
 def ladder(state: State, server: Server, session: Session) -> tuple[Rung, ...]:
-    """Give the rungs, first choice first; without a chain only the models of this turn."""
+    """Give the rungs, first choice first; without a chain only the models of this turn.
+
+    Models of the turn that are not in the chain stand behind it and are never the next.
+    """
     now = answering(session)
-    tried = {setback.model.name: setback for setback in session.setbacks}
-    names = _names(state, session, now)
+    tried = _tried(session, now)
+    steps = _steps(session, chain_of(state, session), now)
+    beside = [*tried, now.name] if now else [*tried]
+    names = list(dict.fromkeys([*steps, *beside]))
     current = now.name if now and not _waits_on(session, now, tried) else None
-    after = _position(names, current, tried)
+    after = _position(steps, current, tried)
     rungs: list[Rung] = []
     following = True
     for place, name in enumerate(names):
@@ -44,26 +49,33 @@ def chain_of(state: State, session: Session) -> tuple[str, ...]:
     return state.chains.get(agent or "", state.chains.get("*", ()))
 
 
-def _names(state: State, session: Session, now: ModelRef | None) -> list[str]:
+def _tried(session: Session, now: ModelRef | None) -> dict[str, Setback]:
+    tried = {setback.model.name: setback for setback in session.setbacks}
+    wait = session.retry
+    if session.status == "retry" and wait and now and now.name not in tried:
+        tried[now.name] = Setback(
+            model=now, reason="", at_ms=wait.since_ms, until_ms=wait.next_ms or None
+        )
+    return tried
+
+
+def _steps(session: Session, chain: tuple[str, ...], now: ModelRef | None) -> list[str]:
+    """Give the first choice and the chain below it."""
     primary = session.setbacks[0].model if session.setbacks else now
-    chain = chain_of(state, session)
     own = [primary.name] if primary and primary.name not in chain else []
-    seen = [setback.model.name for setback in session.setbacks]
-    if not chain and now:
-        seen.append(now.name)
-    extra = [now.name] if chain and now and now.name not in (*own, *chain, *seen) else []
-    return list(dict.fromkeys([*own, *chain, *seen, *extra]))
+    return list(dict.fromkeys([*own, *chain]))
 
 
 def _waits_on(session: Session, now: ModelRef, tried: dict[str, Setback]) -> bool:
     """Nobody answers while the server waits, nor after the last try failed."""
-    return now.name in tried and (session.status == "retry" or not session.answered)
+    return session.status == "retry" or (now.name in tried and not session.answered)
 
 
-def _position(names: list[str], current: str | None, tried: dict[str, Setback]) -> int:
-    if current in names:
-        return names.index(current)
-    return max((place for place, name in enumerate(names) if name in tried), default=-1)
+def _position(steps: list[str], current: str | None, tried: dict[str, Setback]) -> int:
+    """Give the step that answers, else the last one that failed."""
+    if current in steps:
+        return steps.index(current)
+    return max((place for place, name in enumerate(steps) if name in tried), default=-1)
 
 
 def _failed(server: Server, setback: Setback) -> Rung:
@@ -71,7 +83,7 @@ def _failed(server: Server, setback: Setback) -> Rung:
     return Rung(
         model=setback.model,
         kind="failed",
-        reason=setback.reason,
+        reason=setback.reason or None,
         until_ms=due_ms(until, setback.at_ms, server.offset_ms) if until else None,
         at_ms=setback.at_ms,
     )

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 
 from omo_watch_core.model import SessionState
-from omo_watch_core.select.condition import condition
+from omo_watch_core.select.condition import asking_in, condition_among
 from omo_watch_core.state import State
 
 
 def totals(state: State) -> dict[SessionState, int]:
     """Count sessions by state, over all servers; archived ones are not counted."""
-    count: Counter[SessionState] = Counter(
-        condition(server, session, state.now_ms)
-        for server in state.servers.values()
-        for session in server.sessions.values()
-        if session.info.archived_ms is None
-    )
+    count: Counter[SessionState] = Counter()
+    for server in state.servers.values():
+        asking = asking_in(server)
+        count.update(
+            condition_among(asking, server, session, state.now_ms)
+            for session in server.sessions.values()
+            if session.info.archived_ms is None
+        )
     return dict(count)

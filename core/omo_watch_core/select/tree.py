@@ -1,137 +1,130 @@
-"""Sessions as trees on their way into an order; private to one arrangement."""
+"""The sessions of one server as trees on their way into an order; private to one arrangement."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from operator import attrgetter
+from collections.abc import Callable, Collection, Iterator
 
 from omo_watch_core.model import SessionState
-from omo_watch_core.select.condition import RANK, asking_in, condition_among, due, since_ms
+from omo_watch_core.select.condition import RANK, asking_in, condition_among
+from omo_watch_core.select.ranks import BY_TREE, QUIET, RANKS, Rank
 from omo_watch_core.select.view import Sort
-from omo_watch_core.state import Server, Session
+from omo_watch_core.state import Server
 
-QUIET: frozenset[SessionState] = frozenset({"idle", "done"})
-Rank = tuple[float | str, ...]
 Badge = tuple[SessionState, int]
 
 
-class Node:
-    """Hold one session and what stands below it."""
+class Forest:
+    """Hold the trees of a server: maps by session id, as most sessions stand alone.
 
-    __slots__ = ("badge", "below", "place", "rank", "server", "session", "state")
-
-    def __init__(self, server: Server, session: Session, state: SessionState, rank: Rank) -> None:
-        self.server = server
-        self.session = session
-        self.state: SessionState = state
-        self.rank = rank
-        self.place = rank
-        """What it is placed by: the best rank of its tree, where that counts."""
-        self.below: list[Node] = []
-        self.badge: Badge | None = None
-
-
-by_place = attrgetter("place")
-
-
-def forest(server: Server, sort: Sort, now_ms: int) -> list[Node]:
-    """Give the roots of a server, all below them in order; what is archived is left out.
-
-    A session whose parent is not there is a root; so is one of a circle, where it is cut.
+    Archived sessions are left out. One whose parent is not there is a root; so is one of a
+    circle, where it is cut.
     """
-    nodes = _nodes(server, sort, now_ms)
-    roots: list[Node] = []
-    parents: list[Node] = []
-    for node in nodes.values():
-        parent = nodes.get(node.session.info.parent or "")
-        if parent is None:
-            roots.append(node)
-        else:
-            if not parent.below:
-                parents.append(parent)
-            parent.below.append(node)
-    if parents:
-        _finish(_top_down(nodes, roots), sort in BY_TREE)
-    return roots
 
+    __slots__ = ("badges", "below", "places", "roots", "server", "states")
 
-def _nodes(server: Server, sort: Sort, now_ms: int) -> dict[str, Node]:
-    asking, rank = asking_in(server), _RANKS[sort]
-    nodes: dict[str, Node] = {}
-    for name, session in server.sessions.items():
-        if session.info.archived_ms is None:
-            state = condition_among(asking, server, session, now_ms)
-            nodes[name] = Node(server, session, state, rank(server, session, state))
-    return nodes
+    def __init__(self, server: Server, sort: Sort, now_ms: int) -> None:
+        self.server = server
+        self.states: dict[str, SessionState] = {}
+        self.places: dict[str, Rank] = {}
+        """What each is placed by: its own rank, or the best one of its tree."""
+        self.below: dict[str, list[str]] = {}
+        self.badges: dict[str, Badge] = {}
+        self.roots: list[str] = []
+        self._weigh(sort, now_ms)
+        self._plant()
+        parents = self._parents_from_the_top()
+        for name in reversed(parents):
+            self._finish(name, by_tree=sort in BY_TREE)
 
+    def keep(self, wanted: Callable[[str], bool]) -> None:
+        """Leave out what is not wanted; parents stay for their children."""
+        kept: set[str] = set()
+        for name in filter(wanted, self.states):
+            while name not in kept and name in self.states:
+                kept.add(name)
+                name = self._parent(name)
+        self.roots = [name for name in self.roots if name in kept]
+        self.below = {
+            parent: children
+            for parent in self.below
+            if (children := [child for child in self.below[parent] if child in kept])
+        }
 
-def _top_down(nodes: dict[str, Node], roots: list[Node]) -> list[Node]:
-    """Give all nodes, each after its parent; circles are cut at one of theirs."""
-    order = list(roots)
-    for node in order:
-        order += node.below
-    if len(order) < len(nodes):
-        reached = {id(node) for node in order}
-        for node in nodes.values():
-            if id(node) not in reached:
-                nodes[node.session.info.parent or ""].below.remove(node)
-                roots.append(node)
-                fresh = [node]
-                for one in fresh:
-                    fresh += one.below
-                reached.update(id(one) for one in fresh)
-                order += fresh
-    return order
+    def tree(self, root: str) -> list[str]:
+        """Give a session with all below it."""
+        names, below = [root], self.below
+        for name in names:
+            if name in below:
+                names += below[name]
+        return names
 
+    def branches(self, root: str) -> Iterator[tuple[str, tuple[bool, ...]]]:
+        """Yield a tree from the top down, each with its guides (`RowKey.branches`)."""
+        stack: list[tuple[str, tuple[bool, ...]]] = [(root, ())]
+        while stack:
+            name, guides = stack.pop()
+            yield name, guides
+            children = self.below.get(name)
+            if children:
+                stack.append((children[-1], (*guides, True)))
+                middle = (*guides, False)
+                stack += [(child, middle) for child in reversed(children[:-1])]
 
-def _finish(order: list[Node], by_tree: bool) -> None:
-    """Work out badges and places from the leaves up."""
-    for node in reversed(order):
-        if node.below:
-            if by_tree:
-                node.place = min(node.rank, min(child.place for child in node.below))
-            node.below.sort(key=by_place)
-            node.badge = _badge(node.below)
+    def _weigh(self, sort: Sort, now_ms: int) -> None:
+        server, rank = self.server, RANKS[sort]
+        asking = asking_in(server)
+        for name, session in server.sessions.items():
+            if session.info.archived_ms is None:
+                state = condition_among(asking, server, session, now_ms)
+                self.states[name] = state
+                self.places[name] = rank(server, session, state)
 
+    def _plant(self) -> None:
+        sessions, states = self.server.sessions, self.states
+        for name in states:
+            parent = sessions[name].info.parent
+            if parent is None or parent not in states:
+                self.roots.append(name)
+            else:
+                self.below.setdefault(parent, []).append(name)
 
-def _badge(nodes: list[Node]) -> Badge | None:
-    found: list[Badge] = [(node.state, 1) for node in nodes if node.state not in QUIET]
-    found += [node.badge for node in nodes if node.badge]
-    if not found:
-        return None
-    worst = min(found, key=lambda pair: RANK[pair[0]])[0]
-    return worst, sum(count for state, count in found if state == worst)
+    def _parent(self, name: str) -> str:
+        return self.server.sessions[name].info.parent or ""
 
+    def _parents_from_the_top(self) -> list[str]:
+        below = self.below
+        parents = [name for name in self.roots if name in below]
+        for name in parents:
+            parents += (child for child in below[name] if child in below)
+        if len(self.roots) + sum(len(below[name]) for name in parents) < len(self.states):
+            parents += self._cut_circles(parents)
+        return parents
 
-def _attention(server: Server, session: Session, state: SessionState) -> Rank:
-    when = due(server, session) if state in ("retry", "parked") else None
-    if when is None:
-        when = float(since_ms(server, session, state))
-    return (RANK[state], -when if state in QUIET else when, session.info.id)
+    def _cut_circles(self, parents: Collection[str]) -> Iterator[str]:
+        """Make roots where a circle hangs on none, and yield the parents below them."""
+        reached = {*self.roots, *(child for name in parents for child in self.below[name])}
+        for name in self.states:
+            if name not in reached:
+                self.below[self._parent(name)].remove(name)
+                self.roots.append(name)
+                tree = self.tree(name)
+                reached.update(tree)
+                yield from (each for each in tree if each in self.below)
 
+    def _finish(self, name: str, *, by_tree: bool) -> None:
+        children, places = self.below[name], self.places
+        children.sort(key=places.__getitem__)
+        if children and by_tree:
+            places[name] = min(places[name], places[children[0]])
+        badge = self._badge(children)
+        if badge:
+            self.badges[name] = badge
 
-def _time(server: Server, session: Session, state: SessionState) -> Rank:
-    return (-max(session.active_ms, session.info.updated_ms + server.offset_ms), session.info.id)
-
-
-def _name(server: Server, session: Session, state: SessionState) -> Rank:
-    return (session.info.title.casefold(), session.info.id)
-
-
-def _cost(server: Server, session: Session, state: SessionState) -> Rank:
-    return (-session.info.cost, session.info.id)
-
-
-def _context(server: Server, session: Session, state: SessionState) -> Rank:
-    return (-session.context_used, session.info.id)
-
-
-_RANKS: dict[Sort, Callable[[Server, Session, SessionState], Rank]] = {
-    "attention": _attention,
-    "time": _time,
-    "name": _name,
-    "cost": _cost,
-    "context": _context,
-}
-BY_TREE: frozenset[Sort] = frozenset({"attention", "time"})
-"""Sorts by which a tree stands where its first member would; by the others each row does."""
+    def _badge(self, children: list[str]) -> Badge | None:
+        found: list[Badge] = [(self.states[child], 1) for child in children]
+        found = [pair for pair in found if pair[0] not in QUIET]
+        found += [self.badges[child] for child in children if child in self.badges]
+        if not found:
+            return None
+        worst = min(found, key=lambda pair: RANK[pair[0]])[0]
+        return worst, sum(count for state, count in found if state == worst)

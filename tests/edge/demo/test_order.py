@@ -1,10 +1,10 @@
 """What happens on a deed, event by event, in the order of the real server."""
 
 import pytest
+from tests.edge.demo.theatre import Theatre, brief
 
 from omo_watch_core.edge.demo.laptop import LAPTOP
 from omo_watch_core.edge.demo.models import GEMINI, GPT, SONNET
-from tests.edge.demo.theatre import Theatre, brief
 
 TALK = ["part step-start", "part text", "delta", "part text", "part step-finish"]
 BEGIN = ["busy", "answer", "session.updated", "session.diff", "summed up", "busy"]

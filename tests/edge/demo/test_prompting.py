@@ -1,11 +1,11 @@
 """When a prompt runs, waits, is lost, or is the same again."""
 
 import pytest
+from tests.edge.demo.theatre import Theatre, brief
 
 from omo_watch_core.edge.demo.ci_box import CI_BOX
 from omo_watch_core.edge.demo.laptop import LAPTOP
 from omo_watch_core.edge.demo.models import GEMINI, GPT, KIMI, OPUS, SONNET
-from tests.edge.demo.theatre import Theatre, brief
 
 
 @pytest.fixture
@@ -132,8 +132,8 @@ def test_no_reply_only_stores(theatre: Theatre) -> None:
 
 def test_a_limited_model_refuses_until_the_call_fails(theatre: Theatre) -> None:
     session = theatre.create()
-    theatre.prompt(session, OPUS.name)
-    heard = brief(theatre.at(6 * 60 * 60_000), session)
+    theatre.prompt(session, GPT.name)
+    heard = brief(theatre.at(40 * 60_000), session)
     assert heard.count("retry") == 5
     assert heard[-7:-3] == ["busy", "error APIError", "idle", "session.idle"]
     assert theatre.messages(session)[-1]["info"]["error"]["data"]["statusCode"] == 429

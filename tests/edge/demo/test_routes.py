@@ -1,10 +1,10 @@
 """What each route answers: statuses, bodies and headers as the real server gives them."""
 
 import pytest
+from tests.edge.demo.theatre import START, Theatre
 
 from omo_watch_core.edge.demo.ci_box import CI_BOX
 from omo_watch_core.edge.demo.laptop import LAPTOP, SHOP
-from tests.edge.demo.theatre import START, Theatre
 
 
 @pytest.fixture
@@ -127,7 +127,11 @@ def test_a_toast_is_told(theatre: Theatre) -> None:
     theatre.post("/tui/show-toast", {"message": "hello", "variant": "info"}, directory=SHOP)
     (event,) = theatre.events
     assert event["directory"] == SHOP
-    assert event["payload"]["properties"] == {"message": "hello", "variant": "info", "duration": 5000}
+    assert event["payload"]["properties"] == {
+        "message": "hello",
+        "variant": "info",
+        "duration": 5000,
+    }
 
 
 @pytest.mark.parametrize(

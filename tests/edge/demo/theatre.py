@@ -37,7 +37,9 @@ class Theatre:
         self.stage, frames = play(self.stage, self.now)
         return self._heard([frame.data for frame in frames])
 
-    def send(self, method: str, path: str, body: object = None, **query: str) -> tuple[Reply, Any]:
+    def send(
+        self, method: str, path: str, body: object = None, /, **query: str
+    ) -> tuple[Reply, Any]:
         """Send a request now; `events` are then those that it made happen at once."""
         data = b"" if body is None else json.dumps(body).encode()
         request = Request(method=method, path=path, query=query, body=data)
@@ -46,12 +48,12 @@ class Theatre:
         value = json.loads(reply.body) if reply.content_type == "application/json" else None
         return reply, value
 
-    def get(self, path: str, **query: str) -> Any:
+    def get(self, path: str, /, **query: str) -> Any:
         reply, value = self.send("GET", path, **query)
         assert reply.status == 200
         return value
 
-    def post(self, path: str, body: object = None, **query: str) -> Any:
+    def post(self, path: str, body: object = None, /, **query: str) -> Any:
         reply, value = self.send("POST", path, body, **query)
         assert reply.status in (200, 204), value
         return value
@@ -108,7 +110,7 @@ def _name(payload: Json) -> str:
         return " ".join(["part", part["type"], part.get("state", {}).get("status", "")]).strip()
     if kind == "message.updated":
         return _message(given["info"])
-    return {"session.error": f"error {given.get('error', {}).get('name')}"}.get(kind, kind)
+    return f"error {given['error']['name']}" if kind == "session.error" else kind
 
 
 def _message(info: Json) -> str:

@@ -24,7 +24,10 @@ OWN = ("--help", "-h", "--version")
 
 
 class Program(click.Group):
-    """Load commands late, and take anything that is no command as `watch`'s arguments."""
+    """Load commands late, and take options and addresses that come first as `watch`'s.
+
+    A plain word is a command or a mistake: no server is named without a port.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands in the order of use."""
@@ -41,9 +44,17 @@ class Program(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `watch` in front where no command is named."""
-        if not args or (args[0] not in COMMANDS and args[0] not in OWN):
+        first = args[0] if args else ""
+        if first not in OWN and not first.isalpha():
             args = ["watch", *args]
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; click itself would end with 1 where the reader has left."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            return _pipe_closed()
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -75,8 +86,6 @@ def run(args: Sequence[str]) -> int:
         return NOT_ACHIEVED
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:
-        return _pipe_closed()
     return code if isinstance(code, int) else 0
 
 

@@ -50,7 +50,8 @@ def connect_top(looks: Sequence[Look], cursor: int, pen: Pen) -> list[Strip]:
     for place, look in enumerate(looks[:MOST_LOOKS]):
         lines.append(_look(look, answers(look) and place == cursor, pen))
     if len(looks) > MOST_LOOKS:
-        lines.append(_line(f"  and {len(looks) - MOST_LOOKS} more", pen.style("muted"), pen))
+        more = f"and {len(looks) - MOST_LOOKS} more"
+        lines.append(_line(more, pen.style("muted"), pen, indent=2))
     return [*lines, blank(WIDTH, pen.style("text"))] if looks else lines
 
 
@@ -97,6 +98,8 @@ def _look(look: Look, here: bool, pen: Pen) -> Strip:
     result = look.result.partition(":")[0]
     if OWN_SCREEN in result:
         result = "has no port"
+    elif is_locked(look):
+        result = "wants a password"
     result = fit(result, WIDTH - line.width, pen.glyphs.ellipsis)
     return line.add(result, pen.style(result_role, on=on)).strip(WIDTH)
 

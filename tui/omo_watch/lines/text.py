@@ -20,12 +20,6 @@ def fit(text: str, width: int, ellipsis: str) -> str:
     return set_cell_size(text, width - cell_len(ellipsis)) + ellipsis
 
 
-def padded(text: str, width: int, ellipsis: str) -> str:
-    """Cut or fill a text to exactly `width` cells."""
-    text = fit(text, width, ellipsis)
-    return text + " " * (width - cell_len(text))
-
-
 def wrap(text: str, width: int) -> list[str]:
     """Break a text into lines of at most `width` cells; paragraphs stay apart."""
     width = max(width, 2)

@@ -221,7 +221,7 @@ class Overview(Page):
     def _position(self) -> str:
         table = self.table
         found, view = table.found, table.view
-        if view.filter:
+        if view.filter and not found.fault:
             total = found.shown + found.hidden
             return f"filter {view.filter} · {found.shown} of {total}"
         paused = "paused while you read · " if table.paused else ""

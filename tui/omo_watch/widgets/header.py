@@ -17,6 +17,8 @@ from omo_watch_core.state import State
 
 RECOUNT_MS = 1_000
 """Counting goes through all sessions; it is done once a second at most."""
+RECOUNT_ANYWAY_MS = 5_000
+"""Time alone makes a session stuck, and says so to nobody."""
 
 
 class Header(Sheet):
@@ -30,7 +32,7 @@ class Header(Sheet):
 
     def show(self, state: State, changes: Changes) -> None:
         """Take the newest state."""
-        self._stale = self._stale or changes.order or bool(changes.sessions)
+        self._stale = self._stale or changes.order
         self._count(state)
         self.renew()
 
@@ -48,8 +50,8 @@ class Header(Sheet):
         return "surface"
 
     def _count(self, state: State) -> None:
-        late = self._counted_ms is None or state.now_ms - self._counted_ms >= RECOUNT_MS
-        if self._stale and late:
+        wait = RECOUNT_MS if self._stale else RECOUNT_ANYWAY_MS
+        if self._counted_ms is None or state.now_ms - self._counted_ms >= wait:
             self._totals = totals(state)
             self._counted_ms = state.now_ms
             self._stale = False

@@ -113,7 +113,7 @@ def _amended(session: Session, changes: Json, updated_ms: int) -> Saying:
 
 
 def _revised(world: World, move: Revise, at_ms: int) -> Saying | None:
-    infos = (entry.info for entry in world.history(move.session))
+    infos = (entry.info for entry in reversed(world.history(move.session)))
     info = next((info for info in infos if info.id == move.message), None)
     if info is None:
         return None

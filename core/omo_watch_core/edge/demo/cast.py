@@ -9,7 +9,8 @@ import msgspec
 from omo_watch_core.edge.demo.nouns import Fault, Json, Query, Status, Todo
 from omo_watch_core.value import Value
 
-Stand = Literal["answered", "open", "empty", "failed"]
+Stand = Literal["answered", "open", "empty", "stopped", "failed"]
+"""How the last answer stands; `empty` has ended without a word, `stopped` while it waited."""
 
 
 class You(Value):
@@ -52,7 +53,7 @@ class Waits(Value):
 Line = You | Says | Does | Cut | Waits
 
 
-class Role(Value):
+class Role(Value, kw_only=True):
     """Hold one session of the story; times count back from the rise of the curtain."""
 
     name: str

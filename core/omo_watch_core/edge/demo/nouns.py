@@ -72,7 +72,7 @@ class Summary(Noun):
     files: int = 0
 
 
-class Session(Noun):
+class Session(Noun, kw_only=True):
     """Be one session."""
 
     id: str
@@ -120,7 +120,7 @@ class Fault(Noun):
     data: Json
 
 
-class User(Noun):
+class User(Noun, kw_only=True):
     """Be a message of a person."""
 
     id: str
@@ -135,7 +135,7 @@ class User(Noun):
     format: Json | UnsetType = UNSET
 
 
-class Assistant(Noun):
+class Assistant(Noun, kw_only=True):
     """Be one call of a model and what came of it."""
 
     id: str

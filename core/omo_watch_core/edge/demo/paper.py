@@ -134,6 +134,7 @@ def _outcome(work: Coroutine[None, None, V]) -> V:
     try:
         work.send(None)
     except StopIteration as end:
-        return end.value
+        value: V = end.value
+        return value
     work.close()
     raise RuntimeError("it waits for something that is not on paper")

@@ -113,7 +113,7 @@ class PartUpdated(Saying):
     time: int
 
 
-class PartDelta(Saying):
+class PartDelta(Saying, kw_only=True):
     """A text grew."""
 
     type: ClassVar[str] = "message.part.delta"
@@ -175,7 +175,7 @@ class TodoUpdated(Saying):
     todos: list[Todo]
 
 
-class ToastShown(Saying):
+class ToastShown(Saying, kw_only=True):
     """A toast appeared in the attached screens of a directory; it belongs to no session."""
 
     type: ClassVar[str] = "tui.toast.show"

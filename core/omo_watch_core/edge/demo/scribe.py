@@ -177,7 +177,9 @@ class _Scribe:
         info = replace(entry.info, time=time)
         if stands == "failed" and self.role.fault is not None:
             info = replace(info, error=self.role.fault)
-        return Entry(info=info, parts=() if stands == "empty" else entry.parts)
+        if stands == "empty":
+            info = replace(info, finish="stop")
+        return Entry(info=info, parts=entry.parts)
 
     def _spoke(self) -> int:
         return self.now_ms - self.role.spoke_ms

@@ -144,5 +144,5 @@ def _title(state: ToolState) -> str:
 
 
 def _asking(pen: Pen) -> set[str]:
-    asks = (*pen.world.permissions.values(), *pen.world.questions.values())
-    return {ask.tool.call_id for ask in asks}
+    permissions = {ask.tool.call_id for ask in pen.world.permissions.values()}
+    return permissions | {ask.tool.call_id for ask in pen.world.questions.values()}

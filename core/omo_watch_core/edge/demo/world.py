@@ -138,26 +138,37 @@ def _switched(world: World, saying: Saying) -> World:
 
 def _message(world: World, saying: Saying) -> World:
     assert isinstance(saying, MessageUpdated)
-    info = saying.info
-    history = world.history(saying.session_id)
-    known = any(entry.info.id == info.id for entry in history)
-    if known:
-        after = tuple(replace(e, info=info) if e.info.id == info.id else e for e in history)
-    else:
+    history, info = world.history(saying.session_id), saying.info
+    place = _place(history, info.id)
+    if place is None:
         after = (*history, Entry(info=info))
+    else:
+        after = _put(history, place, replace(history[place], info=info))
     return replace(world, entries=_with(world.entries, saying.session_id, after))
 
 
 def _part(world: World, saying: Saying) -> World:
     assert isinstance(saying, PartUpdated)
-    part = saying.part
+    history, part = world.history(saying.session_id), saying.part
     grows = part.text == "" and part.time is not UNSET and part.time.end is UNSET
     drafts = _with(world.drafts, part.id, "") if grows else _without(world.drafts, part.id)
-    after = tuple(
-        replace(held, parts=_placed(held.parts, part)) if held.info.id == part.message_id else held
-        for held in world.history(saying.session_id)
-    )
-    return replace(world, drafts=drafts, entries=_with(world.entries, saying.session_id, after))
+    world = replace(world, drafts=drafts)
+    place = _place(history, part.message_id)
+    if place is None:
+        return world
+    entry = replace(history[place], parts=_placed(history[place].parts, part))
+    after = _put(history, place, entry)
+    return replace(world, entries=_with(world.entries, saying.session_id, after))
+
+
+def _place(history: tuple[Entry, ...], message: str) -> int | None:
+    """Find a message; what is new is what is talked about, so the search begins at the end."""
+    places = range(len(history) - 1, -1, -1)
+    return next((place for place in places if history[place].info.id == message), None)
+
+
+def _put(history: tuple[Entry, ...], place: int, entry: Entry) -> tuple[Entry, ...]:
+    return (*history[:place], entry, *history[place + 1 :])
 
 
 def _placed(parts: tuple[Part, ...], part: Part) -> tuple[Part, ...]:

@@ -1,0 +1,202 @@
+"""Sentences of modals, empty states and the page without a server."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from omo_watch.lines.choice import Choice, choices, matching
+from omo_watch.lines.connect import connect_bottom, connect_top
+from omo_watch.lines.consequence import abort_words, move_sentences, steer_words, tree_words
+from omo_watch.lines.crumbs import crumb_line, tokens
+from omo_watch.lines.detail import detail_lines, split_at
+from omo_watch.lines.empty import empty_lines, too_small_line
+from omo_watch.lines.facts import facts
+from omo_watch.lines.stopping import least_harm, stopping
+from omo_watch_core.link import Link
+from omo_watch_core.model import SessionState
+from omo_watch_core.select.row import Row
+from omo_watch_core.select.view import Arrangement, View
+from omo_watch_core.state import State
+from tests.tui.desk import Looked
+from tests.tui.drawing import PEN, row_of, text, width
+from tests.tui.make import MINUTE, NOW, SECOND, ref, server, session, state, tool
+from tests.tui.story import BILLING, FLASH, GPT, HAIKU, KIMI, OPUS, PRO, story
+
+
+def billing() -> Row:
+    """Give the row that waits."""
+    return row_of(story(), BILLING)
+
+
+def test_the_chain_comes_first_with_the_next_rung_on_top() -> None:
+    found = choices(billing(), NOW)
+    assert [(c.model.name, c.rung) for c in found[:5]] == [
+        (PRO, 3),
+        (OPUS, 1),
+        (GPT, 2),
+        (KIMI, 4),
+        ("zai/glm-4.7", 5),
+    ]
+    assert [c.standing for c in found[:5]] == ["free", "cooling", "cooling", "free", "absent"]
+    others = [c.model.name for c in found[5:]]
+    assert others == sorted(others)
+    assert {c.rung for c in found[5:]} == {None}
+
+
+def test_what_other_sessions_know_to_be_limited_is_not_called_free() -> None:
+    seen = row_of(story(), "ses_spike")
+    standing = {choice.model.name: choice.standing for choice in choices(seen, NOW)}
+    assert (standing[OPUS], standing[PRO]) == ("cooling", "free")
+
+
+def test_matching_puts_whole_pieces_first() -> None:
+    found = choices(billing(), NOW)
+    assert [c.model.name for c in matching(found, "flash")] == [FLASH]
+    assert [c.model.name for c in matching(found, "Kimi 5")] == [KIMI]
+    names = [c.model.name for c in matching(found, "pro")]
+    assert names[0] == PRO
+    assert matching(found, "") == found
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("retry", "Stops the wait; x goes on from here, nothing is asked twice."),
+        ("busy", "Stops the run; x goes on from here, nothing is asked twice."),
+        ("stuck", "Stops the run; x goes on from here, nothing is asked twice."),
+        ("asking", "Stops the run, its request falls away; x goes on from here."),
+        ("failed", "x goes on from here, nothing is asked twice."),
+        ("idle", "Idle: nothing is sent; its next prompt uses x unless it names a model."),
+        ("done", "Idle: nothing is sent; its next prompt uses x unless it names a model."),
+        ("unknown", "Asks the server first; stops what runs, then x goes on from here."),
+    ],
+)
+def test_what_a_move_does(word: SessionState, said: str) -> None:
+    chosen = Choice(model=ref("fake/x"), standing="free")
+    assert move_sentences(replace(billing(), state=word), chosen)[0] == said
+
+
+def _family() -> State:
+    waits = replace(tool("task", "Work", SECOND, status="running"), child="ses_c")
+    parent = session("ses_p", "Parent", "fake/a", status="busy", since=MINUTE)
+    child = session("ses_c", "Child", "fake/a", status="busy", since=SECOND, parent="ses_p")
+    return state(server("laptop", [replace(parent, tools=(waits,)), child], plugin=False))
+
+
+def test_a_waiting_parent_is_named() -> None:
+    chosen = Choice(model=ref("fake/x"), standing="free")
+    seen = row_of(_family(), "ses_c")
+    sees = "Its parent Parent sees the task fail and goes on"
+    assert f"{sees} without it." in move_sentences(seen, chosen)
+    assert abort_words(seen, 0) == f"Ends the run now. {sees}."
+
+
+def test_what_an_abort_does_to_what_is_below() -> None:
+    seen = row_of(_family(), "ses_p")
+    assert abort_words(seen, 1) == (
+        "Ends the run now. What runs below stops with it, also in the background."
+    )
+    plugin = replace(seen, server=replace(seen.server, plugin=True))
+    assert "tasks of the plugin keep running" in abort_words(plugin, 1)
+    unknown = replace(seen, server=replace(seen.server, plugin=None))
+    assert "is not known" in abort_words(unknown, 1)
+
+
+def test_nothing_to_stop_is_said() -> None:
+    rest = row_of(story(), "ses_release")
+    assert abort_words(rest, 0) == tree_words(rest, 0)
+    assert "nothing is sent" in abort_words(rest, 0)
+    assert "the message starts a run" in steer_words(rest)
+
+
+def test_the_least_harm_that_helps() -> None:
+    made = story()
+    chosen = {
+        name: least_harm(stopping(made, row_of(made, name)))
+        for name in (BILLING, "ses_tests", "ses_deploy", "ses_load", "ses_release")
+    }
+    assert chosen == {
+        BILLING: "abort",
+        "ses_tests": "steer",
+        "ses_deploy": "abort",
+        "ses_load": "abort",
+        "ses_release": "abort",
+    }
+
+
+def test_tokens_are_short() -> None:
+    counts = (900, 41_800, 200_000, 1_000_000, 1_050_000, 12_000_000)
+    assert [tokens(count) for count in counts] == ["900", "41k", "200k", "1M", "1.1M", "12M"]
+
+
+def test_crumbs_drop_figures_from_the_right_and_keep_the_state() -> None:
+    ends = {columns: text(crumb_line(billing(), NOW, columns, PEN)) for columns in (140, 100, 60)}
+    assert ends[140].endswith("$4.10   laptop   ses_e07c91")
+    assert ends[100].endswith("77% of 200k   $4.10   laptop")
+    assert ends[60].endswith("◊ retry in 7m41s")
+    assert all(end.startswith(" Sessions · Refactor billing") for end in ends.values())
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(80, 6), (80, 12), (119, 12), (120, 12), (140, 12)])
+@pytest.mark.parametrize("name", [BILLING, "ses_deploy", "ses_manual", "ses_train", "ses_spike"])
+def test_the_detail_fits_its_place(columns: int, lines: int, name: str) -> None:
+    made = story()
+    drawn = detail_lines(facts(made, row_of(made, name), ()), columns, lines, PEN)
+    assert len(drawn) <= lines
+    assert {width(line) for line in drawn} == {columns}
+
+
+def test_two_columns_need_room() -> None:
+    assert [split_at(140, 12), split_at(120, 12)] == [66, 46]
+    assert [split_at(119, 12), split_at(140, 6)] == [None, None]
+
+
+def _empty(made: State, view: View, hidden: int = 0) -> list[str]:
+    drawn = empty_lines(made, view, Arrangement(hidden=hidden), None, 80, PEN)
+    return [text(line).strip() for line in drawn[2:]]
+
+
+def test_empty_states() -> None:
+    assert _empty(state(server("laptop")), View()) == [
+        "laptop has no session yet.",
+        "The first one shows up here by itself.",
+    ]
+    assert _empty(story(), View(filter="x"), hidden=1) == [
+        "No session matches  x",
+        "1 is hidden by this filter. esc clears it.",
+    ]
+    assert _empty(story(), View(needs_me=True)) == ["Nothing needs you.", "esc shows all sessions."]
+    locked = replace(
+        server("laptop", link=Link(phase="refused", status=401, since_ms=NOW)), listed_ms=None
+    )
+    assert _empty(state(locked), View())[0] == "laptop wants a password."
+    gone = Link(phase="waiting", lost_since_ms=NOW, reason="nothing listens there")
+    silent = replace(server("laptop", link=gone), listed_ms=None)
+    assert _empty(state(silent), View()) == ["laptop does not answer.", "nothing listens there"]
+    fresh = replace(server("laptop", link=Link(phase="opening")), listed_ms=None)
+    assert _empty(state(fresh), View())[0] == "Asking laptop for its sessions."
+
+
+def test_too_small() -> None:
+    assert too_small_line(72, 20) == "This terminal is 72x20. omo-watch needs 80x24."
+
+
+def test_the_page_without_a_server_lists_what_was_tried() -> None:
+    looks = [
+        Looked("default", "http://127.0.0.1:4096", "OpenCode 1.18.33"),
+        Looked("processes", "http://127.0.0.1:5001", "it wants a user name and a password, or"),
+        Looked("environment", "OPENCODE_SERVER_PASSWORD", "is not set"),
+        *[Looked("settings", f"http://box{n}", "nothing listens there") for n in range(5)],
+    ]
+    lines = [text(line) for line in connect_top(looks, 0, PEN)]
+    assert lines[0] == "Several servers are here. Which one?"
+    assert lines[1] == "Looked in 8 places. r looks again."
+    assert lines[3].split() == "● 127.0.0.1:4096 the usual port OpenCode 1.18.33".split()
+    assert "  and 2 more" in lines
+    assert text(connect_top([], 0, PEN)[1]) == "r looks for one."
+
+
+def test_starting_a_server_has_a_key_only_where_one_is_installed() -> None:
+    keys = [text(connect_bottom([], there, "", PEN)[1]).split()[2] for there in (True, False)]
+    assert keys == ["s", "opencode"]

@@ -1,0 +1,154 @@
+"""What became of actions: how it is told, and how long it stays."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from omo_watch.lines.notice import newest_toast, toast_line
+from omo_watch.lines.result import is_shown, result_lines
+from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
+from omo_watch_core.changes import Changes
+from tests.scenes import acted, cancel, faulty, override, toasted
+from tests.tui.drawing import PEN, roles, text, width
+from tests.tui.make import NOW, SECOND
+from tests.tui.opened import opened
+from tests.tui.story import story
+
+
+def lines(*actions: Action, columns: int = 120) -> list[str]:
+    """Give what is told of these actions."""
+    drawn = result_lines(actions, NOW, columns, PEN, again=True)
+    assert {width(one) for one in drawn} <= {columns}
+    return [text(one) for one in drawn]
+
+
+def refused() -> OverrideAction:
+    """Make a move that was refused."""
+    made = override("act_1", "refused", lasted=0, evidence="laptop has no model `x`.")
+    return replace(made, hint="")
+
+
+def steered() -> CancelAction:
+    """Make a message that was sent."""
+    return cancel("act_1", "sent", aborts=0, evidence="")
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        (
+            override("act_1", None, lasted=200),
+            "▌ ► moving   Refactor billing to gemini-3-pro   stopping what runs, 0.2s",
+        ),
+        (
+            override("act_1", "proved", lasted=800),
+            "▌ ✓ proved   Refactor billing now answers with gemini-3-pro   0.8s",
+        ),
+        (
+            override("act_1", "set", lasted=800),
+            "▌ = set   Refactor billing, idle: its next prompt uses gemini-3-pro   nothing sent",
+        ),
+        (refused(), "▌ – refused   laptop has no model `x`."),
+        (steered(), "▌ = sent   Port the scheduler was asked to wrap up   nothing is stopped"),
+        (
+            cancel("act_1", "stopped", aborts=1, evidence="Port it and 3 below, quiet for 3s"),
+            "▌ ✓ stopped   Port it and 3 below, quiet for 3s   1 abort",
+        ),
+        (
+            cancel("act_1", "came back", aborts=3, evidence="2 still running"),
+            "▌ ! came back   Port the scheduler and 3 below: 2 still running   3 aborts",
+        ),
+    ],
+)
+def test_one_line_says_it(action: Action, said: str) -> None:
+    assert lines(action)[0].startswith(said)
+
+
+def test_what_is_not_proved_takes_three_lines() -> None:
+    action = override("act_1", "accepted", lasted=15 * SECOND)
+    told = lines(action)
+    assert len(told) == 3
+    assert told[0] == "▌ ! not proved   Refactor billing to gemini-3-pro   15s"
+    assert told[1].startswith("▌ sent and accepted, but no answer of that model was seen")
+    assert told[1].endswith("m again")
+    assert told[2].endswith("esc close")
+    first = result_lines([action], NOW, 120, PEN, again=False)
+    assert "again" not in text(first[1])
+    assert roles(first[0])["! not proved"] == "bad+"
+
+
+@pytest.mark.parametrize(
+    ("result", "stays"),
+    [("proved", False), ("set", False), ("refused", False), ("stopped", False)]
+    + [("accepted", True), ("came back", True), ("still alive", True)],
+)
+def test_good_news_goes_after_eight_seconds(result: Result, stays: bool) -> None:
+    action = override("act_1", result, lasted=SECOND)
+    assert is_shown(action, NOW + 8 * SECOND - 1)
+    assert is_shown(action, NOW + 8 * SECOND) is stays
+
+
+def test_what_runs_is_shown_until_it_ends() -> None:
+    assert is_shown(override("act_1", None, lasted=0), NOW + 3_600 * SECOND)
+
+
+def test_a_newer_result_replaces_a_good_one_and_pushes_a_bad_one_up() -> None:
+    good = override("act_1", "proved", lasted=SECOND)
+    bad = [override(f"act_{n}", "accepted", lasted=n * SECOND) for n in (2, 3, 4)]
+    newest = override("act_9", "proved", lasted=800)
+    assert len(lines(good, newest)) == 1
+    told = lines(good, bad[0], newest)
+    assert [line.split()[1] for line in told] == ["!", "✓"]
+    told = lines(*bad, newest)
+    assert told[0] == "▌ and 1 more"
+    assert len(told) == 4
+
+
+async def test_escape_closes_what_stays() -> None:
+    bad = acted(override("act_1", "accepted", lasted=15 * SECOND))
+    async with opened(bad) as screen:
+        assert "not proved" in screen.lines[20]
+        await screen.pass_time(60 * SECOND)
+        assert "not proved" in screen.lines[20]
+        await screen.press("escape")
+        assert "not proved" not in screen.text
+        await screen.pass_time(SECOND)
+        assert "not proved" not in screen.text
+
+
+async def test_a_result_covers_the_detail_and_never_a_row() -> None:
+    async with opened(story()) as screen:
+        table = screen.overview.table
+        before = (table.region, screen.lines[3:16])
+        done = acted(override("act_1", "proved", lasted=800))
+        await screen.tell(done, Changes(actions=True))
+        assert "✓ proved" in screen.lines[22]
+        assert (table.region, screen.lines[3:16]) == before
+        await screen.pass_time(8 * SECOND)
+        assert "✓ proved" not in screen.text
+
+
+async def test_a_fault_of_the_program_stays_until_it_is_closed() -> None:
+    async with opened(faulty()) as screen:
+        await screen.pass_time(60 * SECOND)
+        assert "a part of omo-watch failed: ValueError: no such thing" in screen.lines[22]
+        await screen.press("escape")
+        assert "failed: ValueError" not in screen.text
+
+
+def test_a_toast_is_shown_for_ten_seconds() -> None:
+    toasts = toasted().toasts
+    assert newest_toast(toasts, NOW + 5_999) is toasts[0]
+    assert newest_toast(toasts, NOW + 6_000) is None
+    assert newest_toast((), NOW) is None
+
+
+@pytest.mark.parametrize("columns", [80, 140])
+def test_a_toast_is_a_claim_and_is_cut_in_the_middle_of_its_words(columns: int) -> None:
+    (toast,) = toasted().toasts
+    long = replace(toast, title="Title " * 30, message="words " * 90, variant="success")
+    drawn = toast_line(long, NOW, columns, PEN)
+    assert width(drawn) == columns
+    assert text(drawn).endswith("laptop  4s")
+    assert roles(drawn)["success"] == "soft+"

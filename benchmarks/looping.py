@@ -48,6 +48,10 @@ class Shown:
         self._state = state
         self._news.set()
 
+    def heard(self) -> int:
+        """Count the events of the state that is shown."""
+        return self._state.servers[SERVER].counts.events if self._state else 0
+
     async def until(self, wanted: Callable[[State], bool], within_s: float = 30) -> None:
         """Wait until the shown state is as wanted; raise TimeoutError."""
         async with asyncio.timeout(within_s):

@@ -48,7 +48,7 @@ class Source:
     """
 
     def __init__(self, sessions: int, rate: int, burst: int, probes: bool) -> None:
-        """Prepare; a `burst` of so many events comes when `now` is set."""
+        """Prepare; a `burst` of so many events comes each time `now` is set."""
         self.now = asyncio.Event()
         self._sessions = sessions
         self._rate = rate
@@ -78,10 +78,12 @@ class Source:
         head = HEAD.format("text/event-stream", "transfer-encoding: chunked")
         writer.write(head.encode() + as_chunks([CONNECTED]))
         traffic = Traffic(self._sessions)
-        if self._burst:
+        while self._burst:
             events = as_chunks(traffic.take(self._burst))
             await self.now.wait()
+            self.now.clear()
             writer.write(events)
+            await writer.drain()
         timetable = Timetable(self._rate, self._probes)
         while True:
             now = time.monotonic()
@@ -136,7 +138,7 @@ class Running:
         self.url = child.stdout.readline().removeprefix(ANNOUNCES).strip()
 
     def go(self) -> None:
-        """Let the burst come."""
+        """Let a burst come."""
         assert self._child.stdin is not None
         self._child.stdin.write("now\n")
         self._child.stdin.flush()

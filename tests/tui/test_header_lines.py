@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from tests.tui.drawing import LETTERS, PEN, PLAIN, roles, text, width
+from tests.tui.make import NOW, SECOND, down, server, state
+from tests.tui.story import story
 
 from omo_watch.lines.footer import footer_line
 from omo_watch.lines.line import Line
@@ -13,9 +16,6 @@ from omo_watch.lines.tabs import tab_line
 from omo_watch_core.link import Link
 from omo_watch_core.model import SessionState
 from omo_watch_core.state import Mode
-from tests.tui.drawing import LETTERS, PEN, PLAIN, roles, text, width
-from tests.tui.make import NOW, SECOND, down, server, state
-from tests.tui.story import story
 
 TOTALS: dict[SessionState, int] = {
     "asking": 2,

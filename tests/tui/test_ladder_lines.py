@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 from msgspec.structs import replace
+from tests.tui.drawing import PEN, roles, row_of, text
+from tests.tui.make import NOW, SECOND, ref
+from tests.tui.story import BILLING, story
 
 from omo_watch.lines.bar import left_cells
 from omo_watch.lines.ladder import add_ladder
@@ -13,9 +16,6 @@ from omo_watch.lines.line import Line
 from omo_watch.lines.rungs import ladder_words, rung_lines, side_rung_lines
 from omo_watch.lines.sentence import sentence
 from omo_watch_core.model import Rung, RungKind, SessionState
-from tests.tui.drawing import PEN, roles, row_of, text
-from tests.tui.make import NOW, SECOND, ref
-from tests.tui.story import BILLING, story
 
 KINDS: dict[str, RungKind] = {"c": "current", "n": "next", "u": "untried", "f": "failed"}
 KINDS |= {"o": "cooling", "x": "unreachable"}

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from tests.tui.desk import Looked
+from tests.tui.drawing import PEN, row_of, text, width
+from tests.tui.make import MINUTE, NOW, SECOND, ref, server, session, state, tool
+from tests.tui.story import BILLING, FLASH, GPT, KIMI, OPUS, PRO, story
 
 from omo_watch.lines.choice import Choice, choices, matching
 from omo_watch.lines.connect import connect_bottom, connect_top
@@ -18,10 +22,6 @@ from omo_watch_core.model import SessionState
 from omo_watch_core.select.row import Row
 from omo_watch_core.select.view import Arrangement, View
 from omo_watch_core.state import State
-from tests.tui.desk import Looked
-from tests.tui.drawing import PEN, row_of, text, width
-from tests.tui.make import MINUTE, NOW, SECOND, ref, server, session, state, tool
-from tests.tui.story import BILLING, FLASH, GPT, HAIKU, KIMI, OPUS, PRO, story
 
 
 def billing() -> Row:
@@ -192,7 +192,15 @@ def test_the_page_without_a_server_lists_what_was_tried() -> None:
     lines = [text(line) for line in connect_top(looks, 0, PEN)]
     assert lines[0] == "Several servers are here. Which one?"
     assert lines[1] == "Looked in 8 places. r looks again."
-    assert lines[3].split() == "● 127.0.0.1:4096 the usual port OpenCode 1.18.33".split()
+    assert lines[3].split() == [
+        "●",
+        "127.0.0.1:4096",
+        "the",
+        "usual",
+        "port",
+        "OpenCode",
+        "1.18.33",
+    ]
     assert "  and 2 more" in lines
     assert text(connect_top([], 0, PEN)[1]) == "r looks for one."
 

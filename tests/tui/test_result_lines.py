@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-
-from omo_watch.lines.notice import newest_toast, toast_line
-from omo_watch.lines.result import is_shown, result_lines
-from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
-from omo_watch_core.changes import Changes
 from tests.scenes import acted, cancel, faulty, override, toasted
 from tests.tui.drawing import PEN, roles, text, width
 from tests.tui.make import NOW, SECOND
 from tests.tui.opened import opened
 from tests.tui.story import story
+
+from omo_watch.lines.notice import newest_toast, toast_line
+from omo_watch.lines.result import is_shown, result_lines
+from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
+from omo_watch_core.changes import Changes
 
 
 def lines(*actions: Action, columns: int = 120) -> list[str]:
@@ -80,8 +80,15 @@ def test_what_is_not_proved_takes_three_lines() -> None:
 
 @pytest.mark.parametrize(
     ("result", "stays"),
-    [("proved", False), ("set", False), ("refused", False), ("stopped", False)]
-    + [("accepted", True), ("came back", True), ("still alive", True)],
+    [
+        ("proved", False),
+        ("set", False),
+        ("refused", False),
+        ("stopped", False),
+        ("accepted", True),
+        ("came back", True),
+        ("still alive", True),
+    ],
 )
 def test_good_news_goes_after_eight_seconds(result: Result, stays: bool) -> None:
     action = override("act_1", result, lasted=SECOND)

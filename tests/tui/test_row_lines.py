@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from tests.tui.drawing import LETTERS, PEN, PLAIN, roles, row_of, text, width
+from tests.tui.make import HOUR, MINUTE, NOW, SECOND, server, session, state
+from tests.tui.story import BILLING, OPUS, story
 
 from omo_watch.lines.columns import layout
 from omo_watch.lines.moments import time_in_row, took
 from omo_watch.lines.session_row import column_heads, money, older_row, session_row
 from omo_watch_core.model import SessionState
 from omo_watch_core.select.row import RowKey
-from tests.tui.drawing import LETTERS, PEN, PLAIN, roles, row_of, text, width
-from tests.tui.make import HOUR, MINUTE, NOW, SECOND, server, session, state
-from tests.tui.story import BILLING, OPUS, story
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,11 @@ def test_widths_are_those_of_the_look(
 
 def test_columns_are_dropped_in_order() -> None:
     shown = {columns: list(layout(columns, True).places) for columns in (140, 139, 119, 99)}
-    every = "state time session server agent model ladder ctx cost why".split()
+    every = ["state", "time", "session", "server", "agent", "model", "ladder", "ctx", "cost", "why"]
     assert shown[140] == every
     assert shown[139] == [name for name in every if name != "cost"]
-    assert shown[119] == "state time session model ladder why".split()
-    assert shown[99] == "state time session model ladder".split()
+    assert shown[119] == ["state", "time", "session", "model", "ladder", "why"]
+    assert shown[99] == ["state", "time", "session", "model", "ladder"]
 
 
 def test_with_one_server_its_column_goes_to_the_title() -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
+from tests.tui.drawing import PEN, row_of, text, width
+from tests.tui.make import MINUTE, NOW, SECOND, part, ref, said, server, session, tool
+from tests.tui.story import BILLING, story
 
 from omo_watch.lines.blocks import MOST_LINES, Blocks
 from omo_watch.lines.facts import tail
@@ -17,9 +22,6 @@ from omo_watch.lines.text import fit, wrap
 from omo_watch.lines.transcript import full_shape, tail_lines, tail_shape
 from omo_watch_core.model import Failure, Part
 from omo_watch_core.state import Entry
-from tests.tui.drawing import PEN, row_of, text, width
-from tests.tui.make import MINUTE, NOW, SECOND, part, ref, said, server, session, tool
-from tests.tui.story import BILLING, story
 
 LAPTOP = server("laptop", [session("ses_c", "Child", "fake/a", status="busy", since=MINUTE)])
 
@@ -159,7 +161,7 @@ def test_every_line_of_a_transcript_is_as_wide_as_its_pane(columns: int) -> None
     assert {width(line) for line in drawn} == {columns}
     blanks = [place for place, line in enumerate(drawn) if not text(line)]
     assert 0 not in blanks
-    assert not any(later - place == 1 for place, later in zip(blanks, blanks[1:], strict=False))
+    assert not any(later - place == 1 for place, later in itertools.pairwise(blanks))
 
 
 def test_messages_that_did_not_change_keep_their_lines() -> None:

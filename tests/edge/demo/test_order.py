@@ -1,7 +1,8 @@
 """What happens on a deed, event by event, in the order of the real server."""
 
 import pytest
-from tests.edge.demo.theatre import Theatre, brief
+from tests.edge.demo.hearing import brief
+from tests.edge.demo.theatre import Theatre
 
 from omo_watch_core.edge.demo.laptop import LAPTOP
 from omo_watch_core.edge.demo.models import GEMINI, GPT, SONNET

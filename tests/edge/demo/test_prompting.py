@@ -1,7 +1,8 @@
 """When a prompt runs, waits, is lost, or is the same again."""
 
 import pytest
-from tests.edge.demo.theatre import Theatre, brief
+from tests.edge.demo.hearing import brief
+from tests.edge.demo.theatre import Theatre
 
 from omo_watch_core.edge.demo.ci_box import CI_BOX
 from omo_watch_core.edge.demo.laptop import LAPTOP

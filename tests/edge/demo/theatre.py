@@ -87,34 +87,3 @@ class Theatre:
         self.repeats = [one for one in said if one["payload"]["type"] == "sync"]
         self.events = [one for one in said if one["payload"]["type"] != "sync"]
         return self.events
-
-
-def brief(events: list[Json], session: str) -> list[str]:
-    """Name the events of a session in short: `idle`, `answer done`, `part text`, ..."""
-    named = [_name(one["payload"]) for one in events if _about(one) == session]
-    return [name for place, name in enumerate(named) if name != "delta" or named[place - 1] != name]
-
-
-def _about(event: Json) -> str | None:
-    return event["payload"]["properties"].get("sessionID")
-
-
-def _name(payload: Json) -> str:
-    kind, given = payload["type"], payload["properties"]
-    if kind == "session.status":
-        return given["status"]["type"]
-    if kind == "message.part.delta":
-        return "delta"
-    if kind == "message.part.updated":
-        part = given["part"]
-        return " ".join(["part", part["type"], part.get("state", {}).get("status", "")]).strip()
-    if kind == "message.updated":
-        return _message(given["info"])
-    return f"error {given['error']['name']}" if kind == "session.error" else kind
-
-
-def _message(info: Json) -> str:
-    if info["role"] == "user":
-        return "summed up" if "summary" in info else "prompt"
-    words = ["answer", info.get("finish", ""), "done" if "completed" in info["time"] else ""]
-    return " ".join(word for word in [*words, "failed" if "error" in info else ""] if word)

@@ -12,6 +12,7 @@ from omo_watch.cli.show import find_session
 from omo_watch_core.actions.action import Action
 from omo_watch_core.commands import Command
 from omo_watch_core.decide import READ_ONLY
+from omo_watch_core.edge.address import Address
 from omo_watch_core.model import ModelRef
 from omo_watch_core.state import SessionKey, State
 
@@ -37,7 +38,7 @@ def act(
 
 
 async def _act(
-    addresses: tuple[options.Address, ...], session: str, timeout: float, make: Make
+    addresses: tuple[Address, ...], session: str, timeout: float, make: Make
 ) -> tuple[State, Action]:
     from omo_watch.cli.watching import all_settled, blank_state, nonce, require_one, watching
 

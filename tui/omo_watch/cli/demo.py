@@ -42,10 +42,9 @@ def _check() -> int:
 
 
 async def _look(addresses: Sequence[Address]) -> int:
-    from omo_watch_core.edge.demo.chains import DEMO_CHAINS
-
     from omo_watch.cli.ls import print_sessions
     from omo_watch.cli.watching import blank_state, watching
+    from omo_watch_core.edge.demo.chains import DEMO_CHAINS
     from omo_watch_core.select.condition import RANK
     from omo_watch_core.select.totals import totals
 

@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from omo_watch.cli import options
+from omo_watch_core.edge.address import Address
 from omo_watch_core.events import BytesHeard, Event, TextGrew
 
 
@@ -69,7 +70,7 @@ def _document(event: Event) -> dict[str, object]:
     return {"event": type(event).__name__, **fields}
 
 
-async def _follow(addresses: Sequence[options.Address], printer: _Printer) -> None:
+async def _follow(addresses: Sequence[Address], printer: _Printer) -> None:
     from omo_watch.cli.watching import all_settled, blank_state, require_one, watching
 
     async with watching(addresses, blank_state(addresses), tap=printer.take) as view:

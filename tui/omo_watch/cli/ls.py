@@ -9,6 +9,7 @@ import click
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import print_json
+from omo_watch_core.edge.address import Address
 from omo_watch_core.state import State
 
 
@@ -55,7 +56,7 @@ def look(
     return asyncio.run(_look_at(addresses, state, timeout))
 
 
-async def _look_at(addresses: tuple[options.Address, ...], state: State, timeout: float) -> State:
+async def _look_at(addresses: tuple[Address, ...], state: State, timeout: float) -> State:
     from omo_watch.cli.watching import all_settled, require_one, watching
 
     async with watching(addresses, state) as view:

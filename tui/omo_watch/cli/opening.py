@@ -19,6 +19,7 @@ from omo_watch.live_desk import LiveDesk
 from omo_watch.settings import Settings
 from omo_watch_core.edge.address import Address
 from omo_watch_core.edge.discover import Look
+from omo_watch_core.state import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,11 @@ def open_screen(wish: Wish, settings: Settings) -> int:
     children = Children()
     try:
         addresses, looks = _servers(wish, settings, children)
-        state = blank_state(addresses, "watch" if wish.read_only else "assist", _chains(wish, settings))
+        mode: Mode = "watch" if wish.read_only else "assist"
+        state = blank_state(addresses, mode, _chains(wish, settings))
         desk = LiveDesk(addresses, state, looks, _read, children)
-        app = OmoWatch(desk, theme=wish.theme, glyphs=settings.glyphs, plain="NO_COLOR" in os.environ)
+        plain = "NO_COLOR" in os.environ
+        app = OmoWatch(desk, theme=wish.theme, glyphs=settings.glyphs, plain=plain)
         code = app.run() or desk.exit_status
     finally:
         children.end()

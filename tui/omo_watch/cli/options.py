@@ -40,7 +40,8 @@ TIMEOUT = click.option(
 def read_config(path: Path | None) -> Settings:
     """Read the settings; faults are told on stderr and the rest is used."""
     if path is not None and not path.exists():
-        raise CommandError(f"there is no settings file {path}", code=USAGE)
+        hint = "name another one, or leave --config out"
+        raise CommandError(f"there is no settings file {path}", code=USAGE, hint=hint)
     try:
         settings, faults = read_settings(path or settings_file())
     except SettingsError as error:

@@ -9,6 +9,7 @@ import click
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, CommandError, print_json
+from omo_watch_core.edge.address import Address
 from omo_watch_core.state import SessionKey, State
 
 
@@ -69,7 +70,7 @@ def find_session(state: State, wanted: str) -> SessionKey:
 
 
 async def _look_at(
-    addresses: tuple[options.Address, ...],
+    addresses: tuple[Address, ...],
     chains: dict[str, tuple[str, ...]],
     wanted: str,
     timeout: float,

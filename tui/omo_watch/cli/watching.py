@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import string
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from omo_watch_core.edge.opencode import OpenCode
@@ -96,7 +96,7 @@ class Watching:
 @asynccontextmanager
 async def watching(
     addresses: Sequence[Address], state: State, tap: Tap | None = None
-) -> AsyncIterator[Watching]:
+) -> AsyncGenerator[Watching]:
     """Run a loop over servers while a command looks at them; `tap` sees what streams."""
     view = Watching(addresses, state, tap)
     task = asyncio.create_task(view.loop.run())

@@ -110,7 +110,8 @@ def _drop(table: dict[str, Any], place: tuple[int | str, ...]) -> bool:
             return False
         inner = here[step]
         if isinstance(inner, list) and depth + 1 < len(place):
-            return _drop_from(here, step, cast("list[Any]", inner), place[depth + 1])
+            items: list[Any] = inner
+            return _drop_from(here, step, items, place[depth + 1])
         if depth == len(place) - 1 or not isinstance(inner, dict):
             del here[step]
             return True

@@ -226,6 +226,16 @@ async def test_servers_come_and_go_while_it_runs() -> None:
         assert rig.loop.exit_status == 0
 
 
+async def test_a_server_that_is_added_behind_a_burst_is_joined_once_and_kept() -> None:
+    other = Scripted({})
+    async with running(join=lambda name, url: other) as rig:
+        await rig.says(rig.opened())
+        rig.server.streams[-1]([rig.seen("one")] * (SLICE + 1))
+        rig.loop.post([ServerAdded(server="o", at_ms=rig.now, url="http://127.0.0.1:2")])
+        await rig.settle()
+        assert (other.is_closed, len(other.streams)) == (False, 1)
+
+
 async def test_a_command_becomes_an_action_at_once() -> None:
     async with running() as rig:
         await rig.says(rig.opened(), rig.seen("one"))

@@ -52,7 +52,9 @@ class Errands:
 
     def leave(self, server: str) -> None:
         """End everything at a server that is no longer watched."""
-        backend = self.backends.pop(server)
+        backend = self.backends.pop(server, None)
+        if backend is None:
+            return
         self._streams.pop(server, None)
         running = _cancel([task for task, name in self._tasks.items() if name == server])
         self.start(server, _close(backend, running))

@@ -120,12 +120,13 @@ class Loop:
                 await asyncio.sleep(0)
 
     def _fold(self, batch: list[Event]) -> None:
+        watched = self.state.servers.keys()
         self.state, changes, effects = step(self.state, batch)
         self._changes |= changes
         self._pace.frame_s = QUICK_S if self.state.open else CALM_S
-        for server in self._errands.backends.keys() - self.state.servers.keys():
-            self._errands.leave(server)
         self._perform(effects)
+        for server in watched - self.state.servers.keys():
+            self._errands.leave(server)
 
     def _perform(self, effects: Sequence[Effect]) -> None:
         for effect in effects:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -108,14 +108,12 @@ def _drop(table: dict[str, Any], place: tuple[int | str, ...]) -> bool:
     for depth, step in enumerate(place):
         if not isinstance(step, str) or step not in here:
             return False
-        inner = here[step]
-        if isinstance(inner, list) and depth + 1 < len(place):
-            items: list[Any] = inner
-            return _drop_from(here, step, items, place[depth + 1])
-        if depth == len(place) - 1 or not isinstance(inner, dict):
+        if isinstance(here[step], list) and depth + 1 < len(place):
+            return _drop_from(here, step, here[step], place[depth + 1])
+        if depth == len(place) - 1 or not isinstance(here[step], dict):
             del here[step]
             return True
-        here = cast("dict[str, Any]", inner)
+        here = here[step]
     return False
 
 

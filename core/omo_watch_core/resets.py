@@ -15,7 +15,7 @@ _UNIT = (
 )
 _NUMBER = r"(\d{1,7}(?:\.\d{1,6})?)"
 _PAIR = re.compile(rf"{_NUMBER}[\s-]*{_UNIT}", _FLAGS)
-_AGO = r"(?![^.\n]{0,12}\bago\b)"
+_AGO = r"(?!\w)(?![^.\n]{0,12}\bago\b)"
 _SPAN = rf"(?P<span>{_PAIR.pattern}(?:,?\s*(?:and\s+)?{_PAIR.pattern})*){_AGO}"
 _TELLS = (
     r"(?:reset|retry|retri|again|wait|availab|back\b|resum|refresh|renew|replenish|restor|cool"
@@ -88,11 +88,12 @@ def _iso_ms(message: str) -> float | None:
 
 
 def _time_of_day(message: str, heard_ms: int) -> float | None:
+    is_told = re.search(_TELLS, message, _FLAGS) is not None
     for found in _CLOCK.finditer(message):
         tomorrow, hour, minute, half, zone = found.groups()
         if _ELSEWHERE.match(message, found.end()):
             continue
-        if tomorrow or half or (minute and re.search(_TELLS, message, _FLAGS)):
+        if tomorrow or half or (minute and is_told):
             clock = _hour(int(hour), half), int(minute or 0)
             if clock[0] <= 23 and clock[1] <= 59:
                 return _next(heard_ms, clock, bool(tomorrow), utc=bool(zone))

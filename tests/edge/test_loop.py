@@ -1,18 +1,15 @@
 """The one queue and the one owner of the state, with a clock that stands still."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import Callable, Sequence
 
-import pytest
+from tests.edge.rig import FRAME_MS, running
 from tests.edge.scripted import Scripted
 
-from omo_watch_core.changes import Changes
 from omo_watch_core.commands import Cancel
-from omo_watch_core.edge import loop as room
-from omo_watch_core.edge.clock import CALM_S, QUICK_S, Pace, StillClock
-from omo_watch_core.edge.loop import SLICE, Loop
-from omo_watch_core.effects import Effect, ListSessions, ReadHealth
+from omo_watch_core.edge.clock import CALM_S, QUICK_S, Pace
+from omo_watch_core.edge.loop import SLICE
+from omo_watch_core.effects import ListSessions, ReadHealth
 from omo_watch_core.events import (
     Event,
     HealthRead,
@@ -20,83 +17,8 @@ from omo_watch_core.events import (
     ServerRemoved,
     SessionClosed,
     SessionOpened,
-    SessionSeen,
     StreamEnded,
-    StreamOpened,
 )
-from omo_watch_core.link import Link
-from omo_watch_core.model import SessionInfo
-from omo_watch_core.state import Server, State
-
-FRAME_MS = int(CALM_S * 1000)
-
-
-class Screen:
-    """Note what was shown."""
-
-    def __init__(self) -> None:
-        self.shown: list[tuple[State, Changes]] = []
-
-    def show(self, state: State, changes: Changes) -> None:
-        self.shown.append((state, changes))
-
-
-class Rig:
-    """A loop over one scripted server, driven by hand."""
-
-    def __init__(self, **more: object) -> None:
-        self.clock = StillClock()
-        self.screen = Screen()
-        self.server = Scripted({})
-        state = State(servers={"s": Server(name="s", url="http://127.0.0.1:1", link=Link())})
-        options: dict[str, object] = {"show": self.screen.show, **more}
-        self.loop = Loop({"s": self.server}, self.clock, state, **options)  # type: ignore[arg-type]
-
-    @property
-    def now(self) -> int:
-        return self.clock.now_ms()
-
-    @property
-    def link(self) -> Link:
-        return self.loop.state.servers["s"].link
-
-    async def settle(self) -> None:
-        """Let everything run that can run without the clock moving."""
-        for _ in range(30):
-            await asyncio.sleep(0)
-
-    async def pass_ms(self, ms: int) -> None:
-        """Move the clock on in small steps, so that each wait ends in its turn."""
-        for _ in range(ms // 50):
-            self.clock.advance(50)
-            await self.settle()
-
-    async def says(self, *events: Event) -> None:
-        """Let the newest stream of the server say something."""
-        self.server.streams[-1](events)
-        await self.settle()
-
-    def opened(self) -> Event:
-        return StreamOpened(server="s", at_ms=self.now)
-
-    def seen(self, name: str) -> Event:
-        info = SessionInfo(id=name, title=name, directory="/a")
-        return SessionSeen(server="s", at_ms=self.now, info=info)
-
-
-@contextlib.asynccontextmanager
-async def running(**more: object) -> AsyncGenerator[Rig]:
-    """Run a loop, and check that nothing is left when it was stopped."""
-    before = asyncio.all_tasks()
-    rig = Rig(**more)
-    task = asyncio.create_task(rig.loop.run())
-    await rig.settle()
-    yield rig
-    rig.loop.stop()
-    await task
-    assert asyncio.all_tasks() == before
-    assert rig.server.is_closed
-    assert rig.server.ended == len(rig.server.streams)
 
 
 async def test_the_servers_of_the_state_are_connected_to() -> None:
@@ -242,85 +164,3 @@ async def test_a_command_becomes_an_action_at_once() -> None:
         rig.clock.advance(400)
         name = rig.loop.submit(Cancel(nonce="a" * 14, server="s", session="one"))
         assert rig.loop.state.actions[name].started_ms == rig.now
-
-
-async def test_an_effect_that_fails_is_shown_and_ends_with_status_1() -> None:
-    def fail(effect: Effect) -> Sequence[Event]:
-        raise ZeroDivisionError("planted")
-
-    async with running() as rig:
-        rig.server.answers[ReadHealth] = fail
-        await rig.says(rig.opened())
-        await rig.says(rig.seen("one"))
-        assert rig.loop.state.session(("s", "one")) is not None
-        assert [str(fault) for fault in rig.loop.faults] == ["planted"]
-        assert rig.loop.exit_status == 1
-
-
-async def test_a_reader_that_fails_is_an_end_of_the_stream() -> None:
-    class Broken(Scripted):
-        async def stream(self, emit: Callable[[Sequence[Event]], None]) -> None:
-            self.streams.append(emit)
-            self.ended += 1
-            raise ZeroDivisionError("planted")
-
-    broken = Broken({})
-    async with running(join=lambda name, url: broken) as rig:
-        rig.loop.post([ServerAdded(server="o", at_ms=rig.now, url="http://127.0.0.1:2")])
-        await rig.settle()
-        assert rig.loop.state.servers["o"].link.phase == "waiting"
-        assert rig.loop.exit_status == 1
-
-
-async def test_a_fold_that_fails_loses_its_batch_and_nothing_else(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    real = room.step
-
-    def step(state: State, batch: Sequence[Event]) -> object:
-        if any(isinstance(event, SessionSeen) and event.info.id == "bad" for event in batch):
-            raise ZeroDivisionError("planted")
-        return real(state, batch)
-
-    monkeypatch.setattr(room, "step", step)
-    async with running() as rig:
-        await rig.says(rig.opened())
-        await rig.says(rig.seen("bad"))
-        await rig.says(rig.seen("good"))
-        assert set(rig.loop.state.servers["s"].sessions) == {"good"}
-        assert rig.loop.exit_status == 1
-
-
-async def test_a_fold_that_always_fails_ends_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    def step(state: State, batch: Sequence[Event]) -> object:
-        raise ZeroDivisionError("planted")
-
-    monkeypatch.setattr(room, "step", step)
-    rig = Rig()
-    await asyncio.wait_for(rig.loop.run(), 10)
-    assert len(rig.loop.faults) == 3
-    assert rig.server.is_closed
-
-
-async def test_a_screen_that_always_fails_ends_the_loop() -> None:
-    def show(state: State, changes: Changes) -> None:
-        raise ZeroDivisionError("planted")
-
-    rig = Rig(show=show)
-    task = asyncio.create_task(rig.loop.run())
-    await rig.settle()
-    await rig.pass_ms(3 * FRAME_MS)
-    await asyncio.wait_for(task, 10)
-    assert rig.loop.exit_status == 1
-
-
-async def test_a_loop_that_is_cancelled_leaves_nothing() -> None:
-    before = asyncio.all_tasks()
-    rig = Rig()
-    task = asyncio.create_task(rig.loop.run())
-    await rig.settle()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert asyncio.all_tasks() == before
-    assert rig.server.is_closed

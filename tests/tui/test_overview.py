@@ -243,6 +243,15 @@ async def test_a_session_without_transcript_is_looked_at_once_the_cursor_rests()
         assert screen.desk.looked_at == [SECOND_ROW]
 
 
+async def test_after_another_screen_the_desk_turns_to_the_cursor_again() -> None:
+    async with opened(story()) as screen:
+        await screen.press("j", "enter", "escape", "j")
+        assert screen.desk.looked_at == [SECOND_ROW]
+        await screen.pass_time(SECOND)
+        await screen.pass_time(SECOND)
+        assert screen.desk.looked_at == [SECOND_ROW, ("laptop", "ses_rename")]
+
+
 async def test_a_session_that_sleeps_is_not_woken_by_the_cursor() -> None:
     old = session("ses_old", "Old", "fake/a", since=5 * 3_600_000, directory="/home/dev/elsewhere")
     async with opened(state(server("laptop", [old]))) as screen:

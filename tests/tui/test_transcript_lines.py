@@ -16,8 +16,8 @@ from tests.tui.story import BILLING, story
 from omo_watch.lines.blocks import MOST_LINES, Blocks
 from omo_watch.lines.facts import tail
 from omo_watch.lines.growing import Growing
-from omo_watch.lines.model_change import ModelChange, model_changes
-from omo_watch.lines.saying import Saying, sayings
+from omo_watch.lines.model_change import END, ModelChange, model_changes
+from omo_watch.lines.saying import Saying, sayings, times
 from omo_watch.lines.text import fit, wrap
 from omo_watch.lines.transcript import full_shape, tail_lines, tail_shape
 from omo_watch_core.model import Failure, Part
@@ -130,16 +130,39 @@ def test_a_fallback_in_one_turn_stands_before_the_new_answer() -> None:
     assert model_changes(entries) == {"3": ModelChange("a", "b", "", "proved", failure="529")}
 
 
-def test_a_rewritten_prompt_is_proved_where_the_new_model_answers() -> None:
-    entries = [
-        prompt("1"),
-        answer("2", "p/a"),
-        prompt("3", "p/b"),
-        answer("4", "p/a", failed=429),
-        answer("5", "p/b"),
-    ]
-    assert list(model_changes(entries)) == ["5"]
-    assert model_changes(entries)["5"].outcome == "proved"
+def later(entry: Entry, ms: int) -> Entry:
+    """Write a message anew, later."""
+    created = entry.message.created_ms + ms
+    return replace(entry, message=replace(entry.message, created_ms=created))
+
+
+def test_answers_from_before_a_prompt_was_written_anew_are_not_held_against_it() -> None:
+    entries = [prompt("1"), answer("2", "p/a"), later(prompt("3", "p/b"), SECOND)]
+    entries.append(answer("4", "p/a", failed=429))
+    waiting = ModelChange("a", "b", "prompt", "no answer yet", failure="429")
+    assert model_changes(entries) == {END: waiting}
+    unseen = later(answer("5", "p/b", shown=False), 2 * SECOND)
+    assert model_changes([*entries, unseen]) == {"5": waiting}
+    proved = model_changes([*entries, later(answer("5", "p/b"), 2 * SECOND)])
+    assert list(proved) == ["5"]
+    assert proved["5"].outcome == "proved"
+
+
+def test_times_never_go_back() -> None:
+    first = later(prompt("1"), 9 * SECOND)
+    entries = [first, answer("2", "p/a"), later(answer("3", "p/a"), SECOND)]
+    written = times(entries)
+    assert written["1"] == written["2"] == entries[1].message.created_ms
+    assert written["3"] == entries[2].message.created_ms
+
+
+def test_the_last_change_stands_at_the_end() -> None:
+    entries = [prompt("1"), answer("2", "p/a"), later(prompt("3", "p/b"), SECOND)]
+    entries.append(answer("4", "p/a"))
+    held = {entry.message.id: entry for entry in entries}
+    drawn = Blocks(full_shape(80, False), PEN).lines(held, LAPTOP, NOW, False)
+    assert "────── a → b claimed by prompt ───" in text(drawn[-1]).replace("  ", " ")
+    assert text(drawn[-1]).endswith("─── no answer yet")
 
 
 def test_the_tail_keeps_the_newest_lines() -> None:

@@ -23,6 +23,7 @@ from omo_watch_core.step import step
 SLICE = 4_000
 """How many events are folded before keys get their turn, some milliseconds."""
 FAULTS_IN_A_ROW = 3
+FAULTS_KEPT = 100
 
 Show = Callable[[State, Changes], None]
 Join = Callable[[str, str], Backend]
@@ -166,6 +167,7 @@ class Loop:
 
     def _fault(self, error: BaseException) -> None:
         """Note a failure of the program itself, and have it shown."""
-        self.faults.append(error)
+        if len(self.faults) < FAULTS_KEPT:
+            self.faults.append(error)
         reason = f"{type(error).__name__}: {error}"
         self._put([Crashed(server="", at_ms=self._clock.now_ms(), reason=reason)])

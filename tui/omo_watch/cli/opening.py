@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,12 +48,30 @@ def open_screen(wish: Wish, settings: Settings) -> int:
         desk = LiveDesk(addresses, state, looks, _read, children)
         plain = "NO_COLOR" in os.environ
         app = OmoWatch(desk, theme=wish.theme, glyphs=settings.glyphs, plain=plain)
+        _heed_signals(app)
         code = app.run() or desk.exit_status
     finally:
         children.end()
     for fault in desk.faults:
         click.echo(f"omo-watch: something in the program itself failed: {fault!r}", err=True)
     return code
+
+
+def _heed_signals(app: OmoWatch) -> None:
+    """Leave in good order when the system ends the program or the terminal goes away.
+
+    Otherwise a terminal would stay without cursor, and a server that we started would live on.
+    """
+
+    def leave(number: int, frame: object) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            sys.exit(128 + number)
+        loop.call_soon_threadsafe(app.exit, 128 + number)
+
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, leave)
 
 
 def _servers(

@@ -112,7 +112,7 @@ def is_settled(server: Server) -> bool:
     link = server.link
     if link.phase in ("waiting", "refused"):
         return True
-    return link.phase == "live" and server.listed_ms is not None and not link.agenda.awaited
+    return link.phase == "live" and server.listed_ms is not None and not link.agenda.outstanding
 
 
 def all_settled(state: State) -> bool:

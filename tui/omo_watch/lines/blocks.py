@@ -9,9 +9,9 @@ from textual.strip import Strip
 
 from omo_watch.lines.growing import Growing
 from omo_watch.lines.line import blank
-from omo_watch.lines.model_change import ModelChange, model_changes
+from omo_watch.lines.model_change import END, ModelChange, model_changes
 from omo_watch.lines.pen import Pen
-from omo_watch.lines.saying import Saying, sayings
+from omo_watch.lines.saying import Saying, sayings, times
 from omo_watch.lines.transcript import Shape, clock_of, saying_lines, wants_blank
 from omo_watch_core.state import Entry, Server
 
@@ -24,6 +24,7 @@ class _Drawn:
 
     entry: Entry
     change: ModelChange | None
+    created_ms: int
     before: Saying | None
     still: bool
     last: Saying | None
@@ -43,25 +44,32 @@ class Blocks:
         self, entries: Mapping[str, Entry], server: Server, now_ms: int, child: bool
     ) -> list[Strip]:
         """Give all lines, oldest first, at most `MOST_LINES`."""
-        changes = model_changes(entries.values())
+        changes, written = model_changes(entries.values()), times(entries.values())
         drawn: dict[str, _Drawn] = {}
         before: Saying | None = None
         for name, entry in entries.items():
             kept = self._drawn.get(name)
             change = changes.get(name)
-            if not _is_fresh(kept, entry, change, before):
-                said = list(sayings(entry, server, now_ms, change, child))
-                kept = self._draw(entry, change, before, said)
-            assert kept is not None
+            created = written[name]
+            if kept is None or not _is_fresh(kept, entry, change, created, before):
+                said = list(sayings(entry, server, now_ms, change, child, created))
+                last, strips = self._draw(before, said)
+                still = not _is_live(entry)
+                kept = _Drawn(entry, change, created, before, still, last, strips)
             drawn[name] = kept
             before = kept.last or before
         self._drawn = drawn
         lines = [strip for one in drawn.values() for strip in one.strips]
-        return lines[-MOST_LINES:]
+        return [*lines[-MOST_LINES:], *self._last_change(changes.get(END), before)]
 
-    def _draw(
-        self, entry: Entry, change: ModelChange | None, before: Saying | None, said: list[Saying]
-    ) -> _Drawn:
+    def _last_change(self, change: ModelChange | None, before: Saying | None) -> list[Strip]:
+        if change is None:
+            return []
+        saying = Saying("change", "", "", change=change)
+        empty = [blank(self.shape.width, self._pen.style("text"))] if before else []
+        return [*empty, *saying_lines(saying, "", self.shape, self._pen)]
+
+    def _draw(self, before: Saying | None, said: list[Saying]) -> tuple[Saying | None, list[Strip]]:
         strips: list[Strip] = []
         last, clock_ms = before, before.at_ms if before else 0
         for saying in said:
@@ -70,8 +78,7 @@ class Blocks:
             clock = clock_of(clock_ms, saying)
             strips += saying_lines(saying, clock, self.shape, self._pen, self._growth(saying))
             last, clock_ms = saying, saying.at_ms or clock_ms
-        own = said[-1] if said else None
-        return _Drawn(entry, change, before, not _is_live(entry), own, strips)
+        return said[-1] if said else None, strips
 
     def _growth(self, saying: Saying) -> Growing:
         width = self.shape.end - self.shape.text
@@ -81,9 +88,13 @@ class Blocks:
 
 
 def _is_fresh(
-    kept: _Drawn | None, entry: Entry, change: ModelChange | None, before: Saying | None
+    kept: _Drawn,
+    entry: Entry,
+    change: ModelChange | None,
+    created_ms: int,
+    before: Saying | None,
 ) -> bool:
-    if kept is None or not kept.still or kept.entry is not entry:
+    if not kept.still or kept.entry is not entry or kept.created_ms != created_ms:
         return False
     return kept.change == change and kept.before == before
 

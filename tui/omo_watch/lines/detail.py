@@ -112,7 +112,10 @@ def _right(facts: Facts, width: int, pen: Pen) -> list[Line]:
     lines = [_heading(facts, pen), empty, *_rungs(facts, RUNGS, pen), empty]
     if facts.below:
         lines.append(_labelled("Below", pen))
+        before = lines[-1].width
         add_counts(lines[-1], facts.below, pen)
+        if lines[-1].width == before:
+            lines[-1].add(f"{sum(facts.below.values())} at rest", pen.style("muted"))
     said = sentence(facts.row, facts.now_ms, facts.mode)
     label = "Next" if facts.row.state == "retry" else "Why"
     for text in wrap(said, width - LABEL - 2) if said else []:

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import takewhile
 
 from omo_watch.lines.detail import Facts
-from omo_watch.lines.model_change import model_changes
+from omo_watch.lines.model_change import END, model_changes
 from omo_watch.lines.saying import Saying, sayings
 from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.clock import HOUR
@@ -66,11 +66,13 @@ def tail(state: State, row: Row, most: int = TAIL_MESSAGES) -> tuple[Saying, ...
     entries = list(transcript.entries.values())[-most:]
     changes = model_changes(entries)
     child = row.session.info.parent is not None
-    return tuple(
+    spoken = [
         said
         for entry in entries
         for said in sayings(entry, row.server, state.now_ms, changes.get(entry.message.id), child)
-    )
+    ]
+    last = changes.get(END)
+    return (*spoken, *([Saying("change", "", "", change=last)] if last else []))
 
 
 def proved_models(state: State, key: SessionKey) -> frozenset[str]:

@@ -9,6 +9,8 @@ from typing import Literal
 from omo_watch_core.model import Message, ModelRef
 from omo_watch_core.state import Entry
 
+END = ""
+"""Where a change stands that no message follows."""
 Outcome = Literal["proved", "no answer yet", "differs"]
 
 
@@ -27,7 +29,7 @@ class ModelChange:
 
 
 def model_changes(entries: Iterable[Entry]) -> dict[str, ModelChange]:
-    """Find all changes, by the id of the message that each stands before."""
+    """Find all changes, by the id of the message that each stands before; `END` is after all."""
     walk = _Walk()
     for entry in entries:
         if entry.message.role == "user":
@@ -51,14 +53,17 @@ class _Walk:
         self._last: ModelRef | None = None
         self._failure = ""
         self._claim: str | None = None
+        """Where the open claim stands."""
+        self._claimed_ms = 0
 
     def prompt(self, entry: Entry) -> None:
+        """Note what a prompt claims."""
         message = entry.message
         self._claim = None
         if self._last is None or message.model is None or message.model.name == self._last.name:
             return
         ours = any(part.marked for part in entry.parts.values())
-        self._claim = message.id
+        self._claim, self._claimed_ms = message.id, message.created_ms
         self.found[message.id] = ModelChange(
             source=self._last.model,
             target=message.model.model,
@@ -67,35 +72,51 @@ class _Walk:
         )
 
     def answer(self, entry: Entry) -> None:
-        model = entry.message.model
+        """Hold an answer against the open claim, else against the answer before it."""
+        message = entry.message
+        model = message.model
         if model is None:
             return
-        seen = shows_output(entry)
-        if self._claim in self.found:
-            self._settle(entry.message, model, seen)
+        if self._claim is not None and message.created_ms < self._claimed_ms:
+            # the prompt was written anew, with another model, after this answer
+            self._put_off(model, message)
+        elif self._claim is not None:
+            self._settle(message, model, shows_output(entry))
         elif self._last and model.name != self._last.name:
-            self.found[entry.message.id] = ModelChange(
+            self.found[message.id] = ModelChange(
                 source=self._last.model,
                 target=model.model,
-                outcome="proved" if seen else "no answer yet",
+                outcome="proved" if shows_output(entry) else "no answer yet",
                 failure=self._failure,
             )
         self._last = model
-        failure = entry.message.failure
-        self._failure = str(failure.status or failure.name) if failure else ""
+        self._failure = _failure(message)
+
+    def _put_off(self, model: ModelRef, message: Message) -> None:
+        """Let the open claim stand after an answer that is older."""
+        change = self.found.pop(self._claim or END)
+        self._claim = END
+        self.found[END] = replace(change, source=model.model, failure=_failure(message))
 
     def _settle(self, message: Message, model: ModelRef, seen: bool) -> None:
         """Close the open claim with the answer that was seen."""
-        claim = self._claim
-        if claim is None or not seen:
-            return
+        claim = self._claim or END
         change = self.found[claim]
-        if model.model == change.target:
-            if change.outcome == "differs":
-                # the prompt was rewritten to another model after a first answer
-                del self.found[claim]
-                claim = message.id
-            self.found[claim] = replace(change, outcome="proved", answered="")
-            self._claim = None
-        elif change.outcome != "differs":
-            self.found[claim] = replace(change, outcome="differs", answered=model.model)
+        if claim == END:
+            del self.found[END]
+            self._claim = claim = message.id
+            self.found[claim] = change
+        if not seen:
+            return
+        same = model.model == change.target
+        self.found[claim] = replace(
+            change,
+            outcome="proved" if same else "differs",
+            answered="" if same else model.model,
+        )
+        self._claim = None
+
+
+def _failure(message: Message) -> str:
+    failure = message.failure
+    return str(failure.status or failure.name) if failure else ""

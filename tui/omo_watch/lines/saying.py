@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,12 +35,29 @@ class Saying:
     change: ModelChange | None = None
 
 
+def times(entries: Iterable[Entry]) -> dict[str, int]:
+    """Give when each message was written, server clock; a prompt written anew keeps its place."""
+    found: dict[str, int] = {}
+    later: int | None = None
+    for entry in reversed(list(entries)):
+        created = entry.message.created_ms
+        later = created if later is None or 0 < created < later else later
+        found[entry.message.id] = later
+    return found
+
+
 def sayings(
-    entry: Entry, server: Server, now_ms: int, change: ModelChange | None, child: bool
+    entry: Entry,
+    server: Server,
+    now_ms: int,
+    change: ModelChange | None,
+    child: bool,
+    created_ms: int | None = None,
 ) -> Iterator[Saying]:
     """Yield what one message shows; in a child session the prompt is its parent's."""
     message = entry.message
-    at_ms = message.created_ms + server.offset_ms if message.created_ms else 0
+    created = message.created_ms if created_ms is None else created_ms
+    at_ms = created + server.offset_ms if created else 0
     if change:
         yield Saying("change", "", "", at_ms, change=change)
     for part in entry.parts.values():

@@ -126,9 +126,11 @@ def _change(line: Line, change: ModelChange, shape: Shape, pen: Pen) -> Strip:
         line.gap().add(f"{glyphs.failed} {change.failure}", pen.style("bad"))
     line.gap().add(glyphs.arrow, pen.style("muted")).gap()
     line.add(change.target, pen.style("text", bold=True)).gap()
-    if change.claimed_by:
-        line.add(f"claimed by {change.claimed_by}", pen.style("muted")).gap()
-    dashes = shape.end - 1 - ending.width - 1 - line.width
+    claim = f"claimed by {change.claimed_by} " if change.claimed_by else ""
+    end = shape.end - 1 - ending.width - 1
+    if line.width + len(claim) < end:
+        line.add(claim, pen.style("muted"))
+    dashes = end - line.width
     line.add(glyphs.rule * max(dashes, 0), rule).gap().join(ending)
     return line.strip(shape.width)
 

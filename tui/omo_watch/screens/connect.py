@@ -85,7 +85,6 @@ class ConnectScreen(Page):
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the text in the upper third."""
-        super().on_resize(event)
         self._place()
 
     def show(self, state: State, changes: Changes) -> None:

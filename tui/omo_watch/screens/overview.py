@@ -80,11 +80,14 @@ class Overview(Page):
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the detail the room that the height allows."""
-        super().on_resize(event)
         lines = next(lines for least, lines in DETAIL_LINES if event.size.height >= least)
         self.query_one("#below").styles.height = lines
         self.detail.whole = self.rule.detail_height = lines
         self._follow(self.app.desk.state)
+
+    def on_screen_resume(self) -> None:
+        """Turn to the session under the cursor again; catching up is the base's."""
+        self._attention.forget()
 
     def show(self, state: State, changes: Changes) -> None:
         """Take the newest state."""

@@ -101,11 +101,6 @@ class SessionScreen(Page):
         yield Horizontal(TranscriptLog(), LineLog("side", follows=False), id="body")
         yield ResultLine()
 
-    def on_mount(self) -> None:
-        """Turn to this session."""
-        self.app.desk.look(self._key)
-        self._lay_out()
-
     def show(self, state: State, changes: Changes) -> None:
         """Take the newest state."""
         super().show(state, changes)
@@ -120,9 +115,8 @@ class SessionScreen(Page):
         self.panes.renew()
 
     def on_screen_resume(self) -> None:
-        """Turn to this session again."""
+        """Turn to this session; catching up is the base's."""
         self.app.desk.look(self._key)
-        super().on_screen_resume()
 
     def action_back(self) -> None:
         """Close bad news, else go back to all sessions."""
@@ -155,7 +149,6 @@ class SessionScreen(Page):
 
     def on_resize(self, event: events.Resize) -> None:
         """Stand beside each other, or one at a time."""
-        super().on_resize(event)
         self._lay_out()
 
     def repaint(self) -> None:

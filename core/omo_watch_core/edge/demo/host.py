@@ -55,8 +55,11 @@ class Host:
         self._woken.set()
         return reply
 
-    async def listen(self) -> AsyncGenerator[bytes]:
-        """Give what the stream carries, from `server.connected` on, until the host is closed."""
+    async def listen(self) -> AsyncGenerator[list[bytes]]:
+        """Give what the stream carries, from `server.connected` on, until the host is closed.
+
+        What was said since the last look comes at once.
+        """
         if self.gone.is_set():
             return
         inbox: _Inbox = asyncio.Queue()
@@ -66,9 +69,14 @@ class Host:
         self._inboxes.add(inbox)
         self._woken.set()
         try:
-            yield self._greeting(CONNECTED)
+            yield [self._greeting(CONNECTED)]
             while (data := await inbox.get()) is not None:
-                yield data
+                said = [data]
+                while not inbox.empty() and (data := inbox.get_nowait()) is not None:
+                    said.append(data)
+                yield said
+                if data is None:
+                    return
         finally:
             self._inboxes.discard(inbox)
 

@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from omo_watch_core.edge.demo import tools, turns
-from omo_watch_core.edge.demo.beats import Amend, Beat, Pen
+from omo_watch_core.edge.demo.beats import Amend, Beat, Move, Pen
 from omo_watch_core.edge.demo.models import named, prompt_model
 from omo_watch_core.edge.demo.nouns import (
     Assistant,
@@ -31,6 +31,7 @@ from omo_watch_core.value import Value
 
 NEW = "New session - "
 TITLE_WORDS = 6
+SLOW_MS = 1_000
 TRY_AGAIN = "try again"
 """The line by which a session that waited asks its model once more."""
 
@@ -109,7 +110,7 @@ def ask(
 
 
 def _perform(pen: Pen, turn: Turn, message: str, text: str, says: str) -> None:
-    """Answer, or do what the text asks for: a permission, a question, a failure."""
+    """Answer, or do what the text asks for: a permission, a question, a failure, slow words."""
     words = {word.strip(".,:;?!\"'").lower() for word in text.split()}
     if "fail" in words:
         turns.fail(pen, message, KEY_FAULT)
@@ -120,7 +121,8 @@ def _perform(pen: Pen, turn: Turn, message: str, text: str, says: str) -> None:
     elif "question" in words:
         tools.ask_question(pen, message, QUERY)
     else:
-        turns.talk(pen, message, says, turns.PACE_MS)
+        pace = SLOW_MS if "slowly" in words else turns.PACE_MS
+        turns.talk(pen, message, says, pace)
         turns.finish(pen, turn, message, len(says.split()))
         turns.end_turn(pen)
 
@@ -210,8 +212,15 @@ def _is_taken(world: World, session: str, user: str, pending: Sequence[Beat]) ->
     infos = [entry.info for entry in world.history(session)]
     if any(isinstance(info, Assistant) and info.parent_id == user for info in infos):
         return True
+    if any(_begins(move) for beat in pending for move in beat.moves):
+        return True
     # Between the first idle of a failure and its real end a prompt is lost for good.
     return bool(pending) and world.open_entry(session) is not None
+
+
+def _begins(move: Move) -> bool:
+    """Tell whether a model will be asked: the session is as good as at work."""
+    return isinstance(move, MessageUpdated) and isinstance(move.info, Assistant)
 
 
 def _refuse_model(pen: Pen, model: str) -> None:

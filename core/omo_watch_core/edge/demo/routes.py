@@ -51,8 +51,8 @@ def application(host: Host, password: str | None) -> Starlette:
 async def _lines(host: Host) -> AsyncGenerator[bytes]:
     events = host.listen()
     try:
-        async for data in events:
-            yield b"data: " + data + b"\n\n"
+        async for said in events:
+            yield b"".join(b"data: " + data + b"\n\n" for data in said)
     finally:
         await events.aclose()
 

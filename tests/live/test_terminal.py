@@ -1,0 +1,166 @@
+"""The installed program on a real terminal: what a person sees, presses, and is left with."""
+
+import os
+import signal
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.live.family import descendants
+from tests.live.lab import Lab
+from tests.live.provider_process import ProviderProcess
+from tests.live.real_server import RealServer
+from tests.live.script import bash
+from tests.live.terminal import PROMPT, Terminal, has_tmux, terminal
+from tests.live.watcher import quiet_lab
+
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(not has_tmux(), reason="there is no tmux to be the terminal"),
+]
+TIDY = "0 1 0"
+SIZES = [(140, 40), (80, 24)]
+
+
+@pytest.fixture
+async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[Lab]:
+    provider.clear()
+    async with quiet_lab(server.target) as client:
+        yield client
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+async def test_the_first_picture_shows_what_needs_a_person(
+    lab: Lab, server: RealServer, width: int, height: int
+) -> None:
+    asking = await _titled(lab, "Ask first", "Make a file " + bash("touch x"), "ok-gpt")
+    waiting = await _titled(lab, "Wait then", "Wait", "limited-opus")
+    await lab.until(lab.permissions)
+    await lab.becomes(waiting, "retry")
+    async with terminal(width, height) as screen:
+        await screen.run(server.url)
+        shown = await screen.shows("Ask first", "Wait then", "bash touch x")
+        lines = shown.splitlines()
+        assert len(lines) == height
+        assert max(map(len, lines)) <= width
+        (first,) = [line for line in lines if "Ask first" in line and "asking" in line]
+        (second,) = [line for line in lines if "Wait then" in line and "retry" in line]
+        assert lines.index(first) < lines.index(second)
+        assert "limited-opus" in second
+        assert "in 7m" in second
+        assert (await screen.state()).startswith("1 ")
+        (asked,) = await lab.permissions()
+        await lab.permit(asked)
+        await screen.until(lambda now: "bash touch x" not in now.split("Wait then")[0])
+        await _quit(screen)
+    assert asking != waiting
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+async def test_a_limited_session_is_moved_by_keys(
+    lab: Lab, server: RealServer, provider: ProviderProcess, width: int, height: int
+) -> None:
+    session = await _titled(lab, "Move me", "Say it once", "limited-opus")
+    await lab.becomes(session, "retry")
+    async with terminal(width, height) as screen:
+        await screen.run(server.url)
+        await _find(screen, "Move me", "retry")
+        await screen.press("m")
+        await screen.shows("Move Move me to", "type to filter")
+        await screen.type("claude")
+        await screen.until(lambda now: "fake/ok-claude" in now and "fake/ok-kimi" not in now)
+        assert provider.count("ok-claude") == 0
+        await screen.press("Enter")
+        await screen.shows("proved", "Move me now answers with ok-claude")
+        await _quit(screen)
+    (call,) = provider.requests("ok-claude")
+    assert [message["text"] for message in call["messages"][1:]] == ["Say it once"]
+    assert provider.count("limited-opus") == 1
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+async def test_a_session_is_stopped_by_keys(
+    lab: Lab, server: RealServer, provider: ProviderProcess, width: int, height: int
+) -> None:
+    session = await _titled(lab, "Stop me", "Talk [[words 900]]", "slow-gpt")
+    await lab.becomes(session, "busy")
+    async with terminal(width, height) as screen:
+        await screen.run(server.url)
+        await _find(screen, "Stop me", "busy")
+        await screen.press("x")
+        await screen.shows("Stop Stop me", "abort", "tree")
+        await screen.press("2")
+        await screen.shows("enter abort")
+        assert await lab.status(session) == {"type": "busy"}
+        await screen.press("Enter")
+        await screen.shows("stopped", "Stop me, quiet for 3s", "1 abort")
+        await _quit(screen)
+    (call,) = provider.requests("slow-gpt")
+    assert call["ended"] == "left"
+
+
+async def test_a_waiting_session_is_stopped_with_two_keys(
+    lab: Lab, server: RealServer, provider: ProviderProcess
+) -> None:
+    session = await _titled(lab, "End my wait", "Wait", "limited-opus")
+    await lab.becomes(session, "retry")
+    async with terminal(100, 30) as screen:
+        await screen.run(server.url)
+        await _find(screen, "End my wait", "retry")
+        await screen.press("x")
+        await screen.shows("Stop End my wait", "enter abort")
+        await screen.press("Enter")
+        await screen.shows("stopped", "End my wait, quiet for 3s")
+        await _quit(screen)
+    assert provider.count("limited-opus") == 1
+
+
+async def test_read_only_offers_no_key_that_changes_something(lab: Lab, server: RealServer) -> None:
+    session = await _titled(lab, "Look only", "Wait", "limited-opus")
+    await lab.becomes(session, "retry")
+    async with terminal(140, 40) as screen:
+        await screen.run(server.url, "--read-only")
+        await _find(screen, "Look only", "retry")
+        shown = await screen.picture()
+        assert "x cancel" not in shown
+        assert "m model" not in shown
+        await screen.press("m", "x", "Enter")
+        await screen.shows("limited-opus", "esc back")
+        assert (await lab.status(session))["type"] == "retry"
+        await screen.press("Escape")
+        await _quit(screen)
+
+
+async def test_the_terminal_is_tidy_also_when_the_program_is_ended(server: RealServer) -> None:
+    async with terminal(100, 30) as screen:
+        shell = int(await screen.ask("display-message", "-p", "#{pane_pid}"))
+        await screen.run(server.url)
+        await screen.shows("1 Sessions")
+        (program,) = descendants(shell)
+        os.kill(program.pid, signal.SIGTERM)
+        await screen.shows("code=143")
+        assert await screen.state() == TIDY
+
+
+async def _titled(lab: Lab, title: str, text: str, model: str) -> str:
+    session = await lab.create(title)
+    await lab.prompt(session, text, model)
+    return session
+
+
+async def _find(screen: Terminal, title: str, word: str) -> None:
+    """Filter for one session, so that the cursor stands on it."""
+    await screen.shows(title, word)
+    await screen.press("/")
+    await screen.type(title)
+    await screen.press("Enter")
+    await screen.shows(f"filter {title}", "1 of ")
+
+
+async def _quit(screen: Terminal) -> None:
+    """Leave, and see the shell as it was before."""
+    await screen.press("q")
+    shown = await screen.shows("code=0")
+    assert shown.startswith(PROMPT)
+    assert "1 Sessions" not in shown
+    assert await screen.state() == TIDY

@@ -15,8 +15,6 @@ from omo_watch_core.events import (
     HealthRead,
     ServerAdded,
     ServerRemoved,
-    SessionClosed,
-    SessionOpened,
     StreamEnded,
 )
 
@@ -62,15 +60,12 @@ async def test_what_follows_is_shown_once_per_frame() -> None:
         assert len(rig.screen.shown) == 2
 
 
-async def test_an_open_transcript_quickens_the_pace() -> None:
+async def test_a_person_who_reads_along_quickens_the_pace() -> None:
     pace = Pace()
     async with running(pace=pace) as rig:
-        await rig.says(rig.opened(), rig.seen("one"))
-        rig.loop.post([SessionOpened(server="s", at_ms=rig.now, session="one")])
-        await rig.settle()
+        rig.loop.hurry(True)
         assert pace.frame_s == QUICK_S
-        rig.loop.post([SessionClosed(server="s", at_ms=rig.now, session="one")])
-        await rig.settle()
+        rig.loop.hurry(False)
         assert pace.frame_s == CALM_S
 
 

@@ -44,7 +44,7 @@ class ScriptedDesk:
     def submit(self, command: Command) -> None:
         self.commands.append(command)
 
-    def look(self, key: SessionKey | None) -> None:
+    def look(self, key: SessionKey | None, *, closely: bool = False) -> None:
         self.looked_at.append(key)
 
     def add_server(self, url: str) -> None:

@@ -57,8 +57,8 @@ class Desk(Protocol):
         """Do what the operator asks for; what becomes of it is told by the state."""
         ...
 
-    def look(self, key: SessionKey | None) -> None:
-        """Turn to the one session that a person looks at, or to none."""
+    def look(self, key: SessionKey | None, *, closely: bool = False) -> None:
+        """Turn to the one session that a person looks at, or to none; `closely` fills the screen."""
         ...
 
     def add_server(self, url: str) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
-from omo_watch_core.edge.opencode import OpenCode
-
 from omo_watch.children import Children
 from omo_watch.cli.watching import nonce
 from omo_watch.desk import Show
@@ -18,6 +16,7 @@ from omo_watch_core.edge.backend import Backend
 from omo_watch_core.edge.clock import Pace, SystemClock
 from omo_watch_core.edge.discover import Look
 from omo_watch_core.edge.loop import Loop
+from omo_watch_core.edge.opencode import OpenCode
 from omo_watch_core.events import RetryAsked, ServerAdded, SessionClosed, SessionOpened
 from omo_watch_core.state import SessionKey, State
 
@@ -75,8 +74,9 @@ class LiveDesk:
         """Do what the operator asks for; what becomes of it is told by the state."""
         self._loop.submit(command)
 
-    def look(self, key: SessionKey | None) -> None:
+    def look(self, key: SessionKey | None, *, closely: bool = False) -> None:
         """Turn to the one session that a person looks at, or to none."""
+        self._loop.hurry(closely)
         if key == self._looked_at:
             return
         now, before = self._clock.now_ms(), self._looked_at

@@ -8,14 +8,13 @@ import string
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 
-from omo_watch_core.edge.opencode import OpenCode
-
 from omo_watch.cli.failing import NO_CONNECTION, NOT_AUTHORISED, CommandError
 from omo_watch_core.changes import Changes
 from omo_watch_core.edge.address import Address
 from omo_watch_core.edge.backend import Backend, Emit
 from omo_watch_core.edge.clock import Pace, SystemClock
 from omo_watch_core.edge.loop import Loop
+from omo_watch_core.edge.opencode import OpenCode
 from omo_watch_core.events import Event
 from omo_watch_core.link import Link
 from omo_watch_core.state import Mode, Server, State

@@ -83,6 +83,7 @@ class SessionScreen(Page):
         super().__init__()
         self._key = key
         self._pane = 0
+        self._second = -1
 
     @property
     def subject(self) -> SessionKey | None:
@@ -104,6 +105,17 @@ class SessionScreen(Page):
     def show(self, state: State, changes: Changes) -> None:
         """Take the newest state."""
         super().show(state, changes)
+        if self._concerns(state, changes):
+            self._draw(state)
+
+    def _concerns(self, state: State, changes: Changes) -> bool:
+        """Tell whether anything here may look different; time counts by the second."""
+        second, self._second = self._second, state.now_ms // 1_000
+        if second != self._second or changes.order or changes.servers or changes.notices:
+            return True
+        return self._key in changes.sessions or self._key in changes.transcripts
+
+    def _draw(self, state: State) -> None:
         seen = row(state, RowKey(server=self._key[0], session=self._key[1]))
         self.crumbs.row = self.panes.row = seen
         self.panes.active = self._pane
@@ -116,11 +128,12 @@ class SessionScreen(Page):
 
     def on_screen_resume(self) -> None:
         """Turn to this session; catching up is the base's."""
-        self.app.desk.look(self._key)
+        self.app.desk.look(self._key, closely=True)
 
     def action_back(self) -> None:
         """Close bad news, else go back to all sessions."""
         if not self.result.close():
+            self.app.desk.look(self._key)
             self.dismiss()
 
     def action_pane(self) -> None:
@@ -176,4 +189,4 @@ class SessionScreen(Page):
             self.side.tell(todo_lines(todos_of(seen), width, self.app.pen))
 
     def _again(self) -> None:
-        self.show(self.app.desk.state, Changes())
+        self._draw(self.app.desk.state)

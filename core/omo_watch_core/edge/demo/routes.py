@@ -77,6 +77,6 @@ def _may(request: HttpRequest, password: str | None) -> bool:
 
 def _unauthorised(request: HttpRequest) -> Response:
     headers = {"www-authenticate": 'Basic realm="Secure Area"'}
-    if request.url.path.startswith("/api/"):
+    if request.method == "POST" and request.url.path.startswith("/api/session/"):
         return Response(UNAUTHORIZED, 401, headers={**headers, "content-type": "application/json"})
     return Response(b"", 401, headers=headers)

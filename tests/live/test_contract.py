@@ -128,7 +128,8 @@ async def test_a_text_is_aborted(subject: Subject) -> None:
     heard = await subject.hears(session, *CLOSED)
     assert heard == [*before, *ABORTED, "part text", *CLOSED]
     newest = (await subject.lab.messages(session))[-1]
-    assert newest["info"]["error"] == {"name": "MessageAbortedError", "data": {"message": "Aborted"}}
+    aborted = {"name": "MessageAbortedError", "data": {"message": "Aborted"}}
+    assert newest["info"]["error"] == aborted
     assert newest["parts"][-1]["text"]
 
 
@@ -213,8 +214,8 @@ async def test_the_same_prompt_twice_has_one_answer(subject: Subject) -> None:
     await subject.lab.prompt(session, "", subject.words.good, **body)
     await subject.lab.abort(session)
     entries = await subject.lab.messages(session)
-    assert [(one["info"]["role"], len(one["parts"])) for one in entries][0] == ("user", 1)
     assert [one["info"]["role"] for one in entries] == ["user", "assistant"]
+    assert len(entries[0]["parts"]) == 1
 
 
 async def test_a_model_is_set_without_a_prompt(subject: Subject) -> None:

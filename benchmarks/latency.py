@@ -16,7 +16,6 @@ from benchmarks.programs import OMO_WATCH, own_home
 from benchmarks.traffic import session_id
 from omo_watch_core.changes import Changes
 from omo_watch_core.edge.clock import CALM_S, QUICK_S
-from omo_watch_core.events import SessionOpened
 from omo_watch_core.state import State
 
 RATES = (10, 1_000, 5_000)
@@ -82,9 +81,7 @@ async def _loop_alone(rate: int, frame_s: float) -> Sequence[Figure]:
     with source.running(sessions=SESSIONS, rate=rate, probes=True) as server:
         async with watching(server.url, show) as loop:
             await shown.until(lambda state: state.servers[SERVER].listed_ms is not None)
-            if frame_s == QUICK_S:
-                opened = SessionOpened(server=SERVER, at_ms=loop.state.now_ms, session=KEY[1])
-                loop.post([opened])
+            loop.hurry(frame_s == QUICK_S)
             await asyncio.sleep(SETTLED_S)
             delays.open = True
             cpu = time.process_time()
@@ -113,6 +110,6 @@ def _whole(rate: int) -> Sequence[Figure]:
         time.sleep(SECONDS)
         delays.open = False
         cpu, rss = window.cpu_percent(), program.family.rss_mb()
-    name = f"latency: {rate:,} ev/s, whole program in a terminal"
-    figures = delays.figures(name, QUICK_S)
+    name = f"latency: {rate:,} ev/s, whole program, table at 10 Hz"
+    figures = delays.figures(name, CALM_S)
     return [*figures, Figure(f"{name}, CPU", cpu, "%"), Figure(f"{name}, memory", rss, "MB")]

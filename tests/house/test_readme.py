@@ -3,6 +3,7 @@
 import re
 import subprocess
 
+from omo_watch.keys import as_markdown
 from tests.house.tree import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -48,3 +49,8 @@ def test_make_help_lists_the_targets() -> None:
 def test_ci_runs_the_commands_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text("utf-8")
     assert RUN.findall(script) == ["test", "lint", "types", "bench-gate", "live", "demo"]
+
+
+def test_the_keys_are_those_of_the_table() -> None:
+    section = README.split("<!-- keys -->")[1].split("<!-- /keys -->")[0]
+    assert section.strip() == as_markdown().strip()

@@ -83,8 +83,20 @@ class Subject:
 
     async def hears(self, session: str, *last: str) -> list[str]:
         """Wait until the newest events of a session are these; give its whole course."""
-        await self.until(lambda: self.course(session)[-len(last) :] == list(last))
+        try:
+            await self.until(lambda: self.course(session)[-len(last) :] == list(last))
+        except TimeoutError as error:
+            raise TimeoutError(f"{self.target.kind} said {self.course(session)}") from error
         return self.course(session)
+
+    async def asks(self, session: str, kind: str) -> list[str]:
+        """Wait until a session asks a person, `permission` or `question`; give its course before.
+
+        Whether the ask or the running call is told first is a matter of chance.
+        """
+        last = {f"{kind}.asked", "part tool running"}
+        await self.until(lambda: set(self.course(session)[-2:]) == last)
+        return self.course(session)[:-2]
 
     async def ask(self, text: str, model: str, **more: Any) -> str:
         """Prompt a new session that has a title, and return its id."""

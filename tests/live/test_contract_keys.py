@@ -29,6 +29,7 @@ async def test_answers_and_events_have_no_keys_of_their_own(
     subjects: tuple[Subject, Subject],
 ) -> None:
     demo, real = [await _all_that_is_said(subject) for subject in subjects]
+    assert len(demo) > 40
     assert demo.keys() <= real.keys()
     extra = {kind: sorted(demo[kind] - real[kind]) for kind in demo if demo[kind] - real[kind]}
     assert extra == {}
@@ -40,9 +41,9 @@ async def _all_that_is_said(subject: Subject) -> Said:
     waits = await subject.ask("Say something.", words.limited, variant="high")
     await subject.hears(waits, "retry")
     asks = await subject.ask(words.permission, words.good)
-    await subject.hears(asks, "permission.asked", "part tool running")
+    await subject.asks(asks, "permission")
     wonders = await subject.ask(words.question, words.good)
-    await subject.hears(wonders, "question.asked", "part tool running")
+    await subject.asks(wonders, "question")
     said = await _answers(subject, waits, asks, wonders)
     (asked,) = [ask for ask in await lab.permissions() if ask["sessionID"] == asks]
     await lab.permit(asked)
@@ -63,13 +64,24 @@ async def _all_that_is_said(subject: Subject) -> Said:
 async def _answers(subject: Subject, *sessions: str) -> Said:
     said: Said = {}
     for path in ROUTES:
-        said[path] = keys((await subject.request("GET", path)).json())
+        said[path] = keys(_about((await subject.request("GET", path)).json(), sessions))
     for session in sessions:
         for rest in OF_A_SESSION:
             body = (await subject.request("GET", f"/session/{session}{rest}")).json()
             for kind, value in _sorted_out(rest, body):
                 said[kind] = said.get(kind, set()) | keys(value)
     return said
+
+
+def _about(body: object, sessions: tuple[str, ...]) -> object:
+    """Leave out what a listing says about other sessions."""
+    if isinstance(body, dict):
+        return {k: v for k, v in body.items() if not k.startswith("ses_") or k in sessions}
+    if not isinstance(body, list):
+        return body
+    owners = [one.get("sessionID", one["id"]) if "id" in one else "" for one in body]
+    pairs = zip(body, owners, strict=True)
+    return [one for one, owner in pairs if not owner.startswith("ses_") or owner in sessions]
 
 
 def _sorted_out(rest: str, body: object) -> Iterator[tuple[str, object]]:

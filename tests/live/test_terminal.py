@@ -33,25 +33,25 @@ async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[La
 async def test_the_first_picture_shows_what_needs_a_person(
     lab: Lab, server: RealServer, width: int, height: int
 ) -> None:
-    asking = await _titled(lab, "Ask first", "Make a file " + bash("touch x"), "ok-gpt")
-    waiting = await _titled(lab, "Wait then", "Wait", "limited-opus")
+    asking = await _titled(lab, f"Ask first {width}", "Make a file " + bash("touch x"), "ok-gpt")
+    waiting = await _titled(lab, f"Wait then {width}", "Wait", "limited-opus")
     await lab.until(lab.permissions)
     await lab.becomes(waiting, "retry")
     async with terminal(width, height) as screen:
         await screen.run(server.url)
-        shown = await screen.shows("Ask first", "Wait then", "bash touch x")
+        shown = await screen.shows(f"Ask first {width}", f"Wait then {width}", "bash touch x")
         lines = shown.splitlines()
         assert len(lines) == height
         assert max(map(len, lines)) <= width
-        (first,) = [line for line in lines if "Ask first" in line and "asking" in line]
-        (second,) = [line for line in lines if "Wait then" in line and "retry" in line]
+        (first,) = [line for line in lines if f"Ask first {width}" in line and "asking" in line]
+        (second,) = [line for line in lines if f"Wait then {width}" in line and "retry" in line]
         assert lines.index(first) < lines.index(second)
         assert "limited-opus" in second
         assert "in 7m" in second
         assert (await screen.state()).startswith("1 ")
         (asked,) = await lab.permissions()
         await lab.permit(asked)
-        await screen.until(lambda now: "bash touch x" not in now.split("Wait then")[0])
+        await screen.until(lambda now: "bash touch x" not in now.split(f"Wait then {width}")[0])
         await _quit(screen)
     assert asking != waiting
 
@@ -60,18 +60,19 @@ async def test_the_first_picture_shows_what_needs_a_person(
 async def test_a_limited_session_is_moved_by_keys(
     lab: Lab, server: RealServer, provider: ProviderProcess, width: int, height: int
 ) -> None:
-    session = await _titled(lab, "Move me", "Say it once", "limited-opus")
+    title = f"Move me {width}"
+    session = await _titled(lab, title, "Say it once", "limited-opus")
     await lab.becomes(session, "retry")
     async with terminal(width, height) as screen:
         await screen.run(server.url)
-        await _find(screen, "Move me", "retry")
+        await _find(screen, title, "retry")
         await screen.press("m")
-        await screen.shows("Move Move me to", "type to filter")
+        await screen.shows(f"Move {title} to", "type to filter")
         await screen.type("claude")
         await screen.until(lambda now: "fake/ok-claude" in now and "fake/ok-kimi" not in now)
         assert provider.count("ok-claude") == 0
         await screen.press("Enter")
-        await screen.shows("proved", "Move me now answers with ok-claude")
+        await screen.shows("proved", f"{title} now answers with ok-claude")
         await _quit(screen)
     (call,) = provider.requests("ok-claude")
     assert [message["text"] for message in call["messages"][1:]] == ["Say it once"]
@@ -82,18 +83,19 @@ async def test_a_limited_session_is_moved_by_keys(
 async def test_a_session_is_stopped_by_keys(
     lab: Lab, server: RealServer, provider: ProviderProcess, width: int, height: int
 ) -> None:
-    session = await _titled(lab, "Stop me", "Talk [[words 900]]", "slow-gpt")
+    title = f"Stop me {width}"
+    session = await _titled(lab, title, "Talk [[words 900]]", "slow-gpt")
     await lab.becomes(session, "busy")
     async with terminal(width, height) as screen:
         await screen.run(server.url)
-        await _find(screen, "Stop me", "busy")
+        await _find(screen, title, "busy")
         await screen.press("x")
-        await screen.shows("Stop Stop me", "abort", "tree")
+        await screen.shows(f"Stop {title}", "abort", "tree")
         await screen.press("2")
         await screen.shows("enter abort")
         assert await lab.status(session) == {"type": "busy"}
         await screen.press("Enter")
-        await screen.shows("stopped", "Stop me, quiet for 3s", "1 abort")
+        await screen.shows("stopped", f"{title}, quiet for 3s", "1 abort")
         await _quit(screen)
     (call,) = provider.requests("slow-gpt")
     assert call["ended"] == "left"

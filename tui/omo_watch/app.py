@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Literal
+from typing import ClassVar, Literal
+
+from textual.binding import Binding, BindingType
 
 from omo_watch.desk import Desk
-from omo_watch.glyphs import ASCII, glyphs_for
+from omo_watch.glyphs import ASCII, Glyphs, glyphs_for
 from omo_watch.lines.pen import Pen
 from omo_watch.screens.connect import ConnectScreen
 from omo_watch.screens.help import HelpScreen
@@ -26,6 +28,7 @@ class OmoWatch(Stage):
     CSS_PATH = "app.tcss"
     TITLE = "omo-watch"
     ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "quit", show=False)]
 
     def __init__(
         self,
@@ -41,11 +44,8 @@ class OmoWatch(Stage):
         self.animation_level = "none"
         self._plain = plain
         signs = glyphs_for(glyphs, sys.stdout.encoding or "", os.environ.get("TERM", ""))
-        self.pen = Pen(Ink(load(theme), plain), signs)
         self._palette = theme
-        for name in names():
-            self.register_theme(textual_theme(load(name)))
-        self.theme = f"omo-{theme}"
+        self._wear(theme, signs)
 
     def get_default_screen(self) -> Overview:
         """Begin with all sessions."""
@@ -80,12 +80,17 @@ class OmoWatch(Stage):
         """Take the next theme."""
         known = names()
         self._palette = known[(known.index(self._palette) + 1) % len(known)]
-        self.pen = Pen(Ink(load(self._palette), self._plain), self.pen.glyphs)
-        self.theme = f"omo-{self._palette}"
+        self._wear(self._palette, self.pen.glyphs)
         self._dress()
         for screen in self.screen_stack:
             if isinstance(screen, Shown):
                 screen.repaint()
+
+    def _wear(self, name: str, signs: Glyphs) -> None:
+        palette = load(name)
+        self.pen = Pen(Ink(palette, self._plain), signs)
+        self.register_theme(textual_theme(palette))
+        self.theme = f"omo-{name}"
 
     def _seen(self) -> list[Shown]:
         """Give the screen in front, and those behind modals, from the back."""

@@ -58,7 +58,7 @@ class Desk(Protocol):
         ...
 
     def look(self, key: SessionKey | None, *, closely: bool = False) -> None:
-        """Turn to the one session that a person looks at, or none; `closely`: it fills the screen."""
+        """Turn to the one session that a person looks at, or none; `closely` is full screen."""
         ...
 
     def add_server(self, url: str) -> None:

@@ -133,8 +133,7 @@ class SessionScreen(Page):
     def action_back(self) -> None:
         """Close bad news, else go back to all sessions."""
         if not self.result.close():
-            self.app.desk.look(self._key)
-            self.dismiss()
+            self._leave()
 
     def action_pane(self) -> None:
         """Go to the next pane."""
@@ -158,7 +157,7 @@ class SessionScreen(Page):
 
     def action_tab(self, digit: int) -> None:
         """Go back to the tab of all sessions."""
-        self.dismiss()
+        self._leave()
 
     def on_resize(self, event: events.Resize) -> None:
         """Stand beside each other, or one at a time."""
@@ -168,6 +167,10 @@ class SessionScreen(Page):
         """Draw everything anew."""
         super().repaint()
         self._again()
+
+    def _leave(self) -> None:
+        self.app.desk.look(self._key)  # from now on not closely
+        self.dismiss()
 
     def _lay_out(self) -> None:
         self.set_class(self.roomy, "-roomy")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from omo_watch.keys import Place, footer
+from omo_watch.keys import HELP, Place, footer
 from omo_watch.lines.footer import footer_line
 from omo_watch.lines.rule import plain_rule
 from omo_watch.widgets.sheet import Sheet
@@ -24,7 +24,7 @@ class Footer(Sheet):
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw the keys, with a rule above where pages look alike."""
         hints = footer(self._place, self.app.read_only, self.without)
-        line = footer_line(hints, ("?", "help"), width, self.pen)
+        line = footer_line(hints, HELP, width, self.pen)
         return [plain_rule(width, self.pen), line] if self.pen.ink.flat else [line]
 
     @property

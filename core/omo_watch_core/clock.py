@@ -1,4 +1,4 @@
-"""Time as a value: countdowns, ages, and when a wait ends (design section 6)."""
+"""Time as a value: countdowns, ages, and when a wait ends."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Tokens(Value):
 
     @property
     def context(self) -> int:
-        """Give the context in use after this call (protocol sheet, section 9)."""
+        """Give the context in use after this call."""
         return self.total or self.input + self.output + self.cache_read + self.cache_write
 
 

@@ -69,6 +69,16 @@ class Subject:
                 async with self._news:
                     self._news.notify_all()
 
+    async def attend(self) -> None:
+        """Wait until the server listens to itself: it says `connected` some time before."""
+        toast = {"message": "Is anybody there?", "variant": "info"}
+
+        async def is_heard() -> bool:
+            await self.request("POST", "/tui/show-toast", toast)
+            return any(one["payload"]["type"] == "tui.toast.show" for one in self.events)
+
+        await self.lab.until(is_heard)
+
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something is true of the events; TimeoutError when it never is."""
         async with asyncio.timeout(PATIENCE_S), self._news:
@@ -126,7 +136,7 @@ async def subject_of(target: Target) -> AsyncIterator[Subject]:
         subject = Subject(target, lab, http)
         listening = asyncio.create_task(subject.listen(stream.aiter_lines()))
         try:
-            await subject.until(lambda: subject.events)
+            await subject.attend()
             yield subject
             await lab.quiet()
         finally:

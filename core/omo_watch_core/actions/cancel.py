@@ -1,4 +1,4 @@
-"""Stop a session and watch until it is really quiet (steering facts 5, design section 5)."""
+"""Stop a session and watch until it is really quiet."""
 
 from __future__ import annotations
 

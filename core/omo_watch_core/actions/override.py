@@ -1,4 +1,4 @@
-"""Move a session to another model: read, abort, read again, prompt, prove (steering facts 1)."""
+"""Move a session to another model: read, abort, read again, prompt, prove."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bodies that move a session: fresh ids, MARK, NUDGE, a real prompt (steering facts 1.1)."""
+"""The bodies that move a session: fresh ids, MARK, NUDGE, a real prompt."""
 
 from __future__ import annotations
 

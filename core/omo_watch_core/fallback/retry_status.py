@@ -1,4 +1,4 @@
-"""What a retry message says about why a model waits (behaviour sheet, section 5)."""
+"""What a retry message says about why a model waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order of the session table: trees, worst first, then longest wait (look section 4)."""
+"""The order of the session table: trees, worst first, then longest wait."""
 
 from __future__ import annotations
 

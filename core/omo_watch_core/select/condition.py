@@ -1,4 +1,4 @@
-"""The state of a session in the screen's words (design section 3)."""
+"""The state of a session in the screen's words."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ RANK: dict[SessionState, int] = {
 """The order of the screen: what waits for a person, for a clock, for a machine, for nobody."""
 
 STUCK_AFTER_MS = 120_000
-"""A busy session that shows nothing for so long is stuck (design section 8)."""
+"""A busy session that shows nothing for so long is stuck."""
 LOOP_FINISHES = 3
 LOOP_COMPACTIONS = 3
 LOOP_CALLS = 20

@@ -1,4 +1,4 @@
-"""The one cause of a quiet or odd session, with its evidence (design section 3)."""
+"""The one cause of a quiet or odd session, with its evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A history as the provider would be shown it, and its newest turn (steering facts, section 1)."""
+"""A history as the provider would be shown it, and its newest turn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ids of a server, which carry its clock (steering facts, section 8)."""
+"""Ids of a server, which carry its clock."""
 
 from __future__ import annotations
 

@@ -238,6 +238,7 @@ _ONCE: tuple[Scene, ...] = (
     Scene("overview-ascii", "without other signs", story, keys=_TURNED, glyphs="ascii"),
     Scene("overview-nocolor", "without colour", story, keys=_TURNED, plain=True),
     Scene("picker-nocolor", "without colour", story, keys=(*_TURNED, "m"), plain=True),
+    Scene("picker-terminal", "16 colours", story, keys=(*_TURNED, "m"), theme="terminal"),
     Scene("picker-ascii", "a frame of ASCII", story, keys=(*_TURNED, "m"), glyphs="ascii"),
     Scene("picker-none", "no such model", story, keys=(*_TURNED, "m", *"zz")),
     Scene("session-ladder", "the ladder alone", story, keys=(*_TURNED, "enter", "tab")),

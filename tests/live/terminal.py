@@ -5,6 +5,7 @@ import os
 import shlex
 import shutil
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -58,13 +59,11 @@ class Terminal:
 
     async def until(self, holds: Callable[[str], bool]) -> str:
         """Wait for a picture and give it; TimeoutError shows the one that stayed."""
-        shown = ""
-        try:
-            async with asyncio.timeout(SECONDS):
-                while not holds(shown := await self.picture()):
-                    await asyncio.sleep(0.05)
-        except TimeoutError:
-            raise TimeoutError(f"the screen stays:\n{shown}") from None
+        end = time.monotonic() + SECONDS
+        while not holds(shown := await self.picture()):
+            if time.monotonic() > end:
+                raise TimeoutError(f"the screen stays:\n{shown}")
+            await asyncio.sleep(0.05)
         return shown
 
     async def shows(self, *texts: str) -> str:

@@ -130,6 +130,7 @@ async def test_read_only_offers_no_key_that_changes_something(lab: Lab, server: 
         await screen.shows("limited-opus", "esc back")
         assert (await lab.status(session))["type"] == "retry"
         await screen.press("Escape")
+        await screen.shows("enter open")
         await _quit(screen)
 
 
@@ -154,9 +155,11 @@ async def _find(screen: Terminal, title: str, word: str) -> None:
     """Filter for one session, so that the cursor stands on it."""
     await screen.shows(title, word)
     await screen.press("/")
+    await screen.shows("esc clear")
     await screen.type(title)
+    await screen.shows(f"/ {title}", "1 of ")
     await screen.press("Enter")
-    await screen.shows(f"filter {title}", "1 of ")
+    await screen.shows(f"filter {title} · 1 of ", "enter open")
 
 
 async def _quit(screen: Terminal) -> None:

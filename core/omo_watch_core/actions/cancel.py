@@ -20,7 +20,7 @@ Step = Move[CancelAction]
 
 
 def begin(
-    action: CancelAction, server: Server, session: Session, prompted: bool = False
+    action: CancelAction, server: Server, session: Session, prompted: bool
 ) -> Step:
     """Stop what runs; where nobody has told the status, read it first.
 

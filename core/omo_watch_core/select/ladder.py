@@ -17,7 +17,7 @@ def ladder(state: State, server: Server, session: Session) -> tuple[Rung, ...]:
     steps = _steps(session, chain_of(state, session), now)
     beside = [*tried, now.name] if now else [*tried]
     names = list(dict.fromkeys([*steps, *beside]))
-    current = now.name if now and not _waits_on(session, now, tried) else None
+    current = now.name if now and not _waits_on(server, session, tried.get(now.name)) else None
     after = _position(steps, current, tried)
     rungs: list[Rung] = []
     following = True
@@ -66,9 +66,15 @@ def _steps(session: Session, chain: tuple[str, ...], now: ModelRef | None) -> li
     return list(dict.fromkeys([*own, *chain]))
 
 
-def _waits_on(session: Session, now: ModelRef, tried: dict[str, Setback]) -> bool:
+def _waits_on(server: Server, session: Session, setback: Setback | None) -> bool:
     """Nobody answers while the server waits, nor after the last try failed."""
-    return session.status == "retry" or (now.name in tried and not session.answered)
+    if session.status == "retry":
+        return True
+    if setback is None or session.answered:
+        return False
+    # A new message after the setback is a new try, though it shows nothing yet.
+    answer = session.answer
+    return answer is None or answer.created_ms + server.offset_ms <= setback.at_ms
 
 
 def _position(steps: list[str], current: str | None, tried: dict[str, Setback]) -> int:

@@ -1,10 +1,11 @@
 """What comes back, what goes on, what cannot be confirmed: never a claim that it stopped."""
 
+import msgspec
 import pytest
 
 from omo_watch_core import events as ev
-from tests.core.actions.quiet import B, abort, confirmed, family, status_of, until_asked
-from tests.core.actions.stage import LAB, A, Stage, cancel, running
+from tests.core.actions.quiet import B, C, abort, confirmed, family, status_of, until_asked
+from tests.core.actions.stage import LAB, A, Stage, cancel, last_turn, running
 
 
 def test_what_comes_back_is_aborted_again_at_most_three_times() -> None:
@@ -165,3 +166,46 @@ def test_a_stale_answer_about_another_session_confirms_nothing() -> None:
     until_asked(stage)
     stage.status_read("idle", "ses_z")
     assert stage.stop.result is None
+
+
+def test_two_aborts_are_answered_when_both_are() -> None:
+    stage = family(A, B, C)
+    stage.order(cancel(strength="tree"))
+    stage.abort_answered()
+    stage.status("idle")
+    assert stage.tick(2) == [abort(B), abort(C)]
+    stage.abort_answered(C)
+    assert (stage.stop.phase, stage.stop.awaiting) == ("aborting", (B,))
+    stage.abort_answered(B)
+    assert (stage.stop.phase, stage.stop.awaiting) == ("watching", ())
+
+
+def test_a_second_abort_that_fails_is_not_the_end() -> None:
+    stage = running()
+    stage.order(cancel())
+    stage.abort_answered()
+    stage.tick(2)
+    stage.abort_answered(ok=False, reason="no")
+    assert stage.stop.result is None
+    assert stage.tick(2) == [abort()]
+
+
+@pytest.mark.parametrize("phase", ["checking", "aborting", "watching", "confirming"])
+def test_answers_out_of_turn_change_nothing(phase: str) -> None:
+    stage = Stage() if phase == "checking" else running()
+    stage.order(cancel())
+    if phase in ("watching", "confirming"):
+        stage.abort_answered()
+        stage.status("idle")
+    if phase == "confirming":
+        until_asked(stage)
+    before, sent = stage.stop, len(stage.sent)
+    assert before.phase == phase
+    stage.history(last_turn())
+    stage.prompt_answered()
+    if phase != "aborting":
+        stage.abort_answered()
+    if phase not in ("checking", "confirming"):
+        stage.status_read("busy")
+    assert msgspec.structs.replace(stage.stop, quiet_ms=before.quiet_ms) == before
+    assert len(stage.sent) == sent

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from omo_watch_core import events as ev
-from omo_watch_core.effects import ReadStatus, SendAbort, SendPrompt
+from omo_watch_core.effects import SendAbort, SendPrompt
 from tests.core.actions.stage import (
     ANSWERED,
     LAB,
@@ -223,11 +223,18 @@ def test_answers_to_a_move_that_has_ended_change_nothing() -> None:
     assert len(stage.sent) == sent
 
 
-def test_answers_out_of_turn_change_nothing() -> None:
-    stage = aborting()
-    before = stage.move
-    stage.history(last_turn())
-    stage.prompt_answered()
-    stage.status_read("idle")
+@pytest.mark.parametrize("stage_of", [checking, reading, aborting, settling, setting, proving])
+def test_answers_out_of_turn_change_nothing(stage_of: Callable[[], Stage]) -> None:
+    stage = stage_of()
+    before, sent = stage.move, len(stage.sent)
+    answers: dict[str, Callable[[], object]] = {
+        "checking proving": lambda: stage.status_read("busy"),
+        "reading": lambda: stage.history(last_turn()),
+        "aborting": stage.abort_answered,
+        "setting prompting": stage.prompt_answered,
+    }
+    for phases, answer in answers.items():
+        if before.phase not in phases.split():
+            answer()
     assert stage.move == before
-    assert stage.all_sent(ReadStatus) == []
+    assert len(stage.sent) == sent

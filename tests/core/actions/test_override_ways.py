@@ -116,6 +116,15 @@ def test_an_answer_that_is_never_completed_is_waited_for_three_seconds() -> None
     assert stage.now - stage.move.started_ms == 3_000
 
 
+def test_a_completed_answer_of_before_does_not_stand_for_the_one_that_is_waited_for() -> None:
+    stage = idle()
+    stage.answer(OLD_ANSWER, OLD_PROMPT, OPUS, completed_ms=stage.now)
+    stage.later(500).order(to())
+    stage.history(UNSETTLED)
+    assert stage.later(300).status("idle") == []
+    assert stage.tick() == [HISTORY]
+
+
 def test_a_run_that_begins_while_the_last_answer_settles_is_aborted() -> None:
     stage = idle()
     stage.order(to())
@@ -125,7 +134,8 @@ def test_a_run_that_begins_while_the_last_answer_settles_is_aborted() -> None:
     assert stage.history(UNSETTLED) == [ABORT]
 
 
-def test_a_normal_answer_is_left_alone_and_the_model_set_for_later() -> None:
+@pytest.mark.parametrize("status", [200, 204])
+def test_a_normal_answer_is_left_alone_and_the_model_set_for_later(status: int) -> None:
     stage = idle()
     stage.order(to())
     (sent,) = stage.history(ANSWERED)
@@ -133,7 +143,7 @@ def test_a_normal_answer_is_left_alone_and_the_model_set_for_later() -> None:
         server=LAB, action=ACTION, session=A,
         body=b'{"model":{"providerID":"fake","id":"ok-gpt"}}',
     )
-    stage.prompt_answered()
+    stage.prompt_answered(status)
     move = stage.move
     assert (move.result, move.message) == ("set", "")
     assert move.evidence == "Refactor billing, idle: its next prompt uses ok-gpt"
@@ -228,3 +238,14 @@ def test_the_source_is_the_model_that_answered_last() -> None:
     stage.answer(OLD_ANSWER, OLD_PROMPT, KIMI)
     stage.order(to())
     assert stage.move.source == KIMI
+
+
+def test_the_source_is_that_of_the_last_prompt_where_nothing_else_is_known() -> None:
+    stage = Stage()
+    stage.status("busy")
+    stage.order(to())
+    assert stage.move.source is None
+    stage.history(last_turn())
+    stage.abort_answered()
+    stage.history(last_turn())
+    assert stage.move.source == OPUS

@@ -150,6 +150,26 @@ def test_no_proof_in_time_is_said_as_it_is(happens: Callable[[Stage], None], sai
     assert (stage.move.result, stage.move.evidence) == ("accepted", said)
 
 
+def test_it_is_waited_for_fifteen_seconds_to_the_millisecond() -> None:
+    stage = prompted()
+    stage.now = stage.move.phase_ms + 13_999
+    stage.tick()
+    assert stage.move.result is None
+    stage.now = stage.move.phase_ms + 14_000
+    stage.tick()
+    assert stage.move.result == "accepted"
+
+
+def test_a_prompt_that_is_not_answered_yet_is_not_looked_for() -> None:
+    stage = prompted(answered=False)
+    stage.tick(15)
+    assert stage.all_sent(ReadStatus) == []
+    assert stage.move.phase == "prompting"
+    stage.tick(7)
+    assert stage.move.phase == "proving"
+    assert len(stage.all_sent(ReadStatus)) == 1
+
+
 def test_a_new_model_that_is_limited_too_is_said() -> None:
     stage = prompted()
     stage.status("busy")

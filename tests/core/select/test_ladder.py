@@ -107,6 +107,12 @@ def test_without_a_chain_only_the_models_of_the_turn_are_shown(
             "gpt:failed kimi:next glm:untried", id="it failed and was asked again",
         ),
         pytest.param(
+            busy(
+                answer=answer(NOW - SECOND, model=GPT), setbacks=(setback(GPT),), answered=False
+            ),
+            "gpt:current kimi:next glm:untried", id="it failed and a new try has begun",
+        ),
+        pytest.param(
             by(OPUS, setbacks=(setback(), setback(KIMI)), answered=True),
             "opus:current gpt:next kimi:failed glm:untried", id="back at the first choice",
         ),
@@ -132,6 +138,7 @@ def test_a_model_stands_once_however_often_it_is_named() -> None:
 
 def test_a_failed_rung_says_why_and_until_when_in_our_clock() -> None:
     session = busy(
+        ago=2 * 60 * SECOND,
         answered=False,
         setbacks=(setback(reason="quota", until_ms=float(NOW + 60 * SECOND)),),
     )

@@ -23,7 +23,7 @@ SETTLED_S = 2.5
 """After a connection a second snapshot comes; it is not part of the burst."""
 QUIET_S = 0.5
 Cost = tuple[float, float, float]
-CPU_BUDGET = 8.0
+CPU_BUDGET = 9.0
 BLOCKED_MS = 50.0
 
 

@@ -21,7 +21,7 @@ from omo_watch_core.wire.stream import StreamDecoder
 EVENTS = 40_000
 SERVER = "bench"
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
-BUDGET = 6.0
+BUDGET = 6.5
 
 
 def fresh_state(sessions: int) -> State:

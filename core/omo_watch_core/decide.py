@@ -77,7 +77,7 @@ def _blank(state: State, command: Command, title: str) -> Action:
     if isinstance(command, Override):
         return OverrideAction(
             id=name, server=command.server, session=command.session, title=title, phase="reading",
-            started_ms=now, phase_ms=now, target=command.target, send=command.send,
+            started_ms=now, phase_ms=now, target=command.target, send=command.send or None,
         )
     if isinstance(command, Cancel):
         return CancelAction(

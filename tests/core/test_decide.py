@@ -145,3 +145,9 @@ def test_running_actions_are_remembered_whatever_comes_after() -> None:
 
 def test_a_cancel_of_what_runs_aborts_at_once() -> None:
     assert running().order(cancel()) == [SendAbort(server=LAB, action=f"act_{NONCE}", session=A)]
+
+
+def test_an_empty_prompt_is_none() -> None:
+    stage = running()
+    stage.order(to(send=""))
+    assert stage.move.send is None

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from omo_watch.cli.program import COMMANDS
-from tests.live.contract import read_listing
 from tests.live.lab import Lab
+from tests.live.listing import read_listing
 from tests.live.program import PROGRAM, begun, ended, omo_watch, piped
 from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer

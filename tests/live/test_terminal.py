@@ -33,7 +33,7 @@ async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[La
 async def test_the_first_picture_shows_what_needs_a_person(
     lab: Lab, server: RealServer, width: int, height: int
 ) -> None:
-    asking = await _titled(lab, f"Ask first {width}", "Make a file " + bash("touch x"), "ok-gpt")
+    await _titled(lab, f"Ask first {width}", "Make a file " + bash("touch x"), "ok-gpt")
     waiting = await _titled(lab, f"Wait then {width}", "Wait", "limited-opus")
     await lab.until(lab.permissions)
     await lab.becomes(waiting, "retry")
@@ -53,7 +53,6 @@ async def test_the_first_picture_shows_what_needs_a_person(
         await lab.permit(asked)
         await screen.until(lambda now: "bash touch x" not in now.split(f"Wait then {width}")[0])
         await _quit(screen)
-    assert asking != waiting
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)

@@ -23,7 +23,7 @@ _ANSWERS = (HistoryRead, AbortAnswered, PromptAnswered, StatusRead)
 def advance(state: State, batch: Sequence[Event]) -> tuple[State, tuple[Effect, ...]]:
     """Give the state with its actions moved on, and what they need done next."""
     watched = watched_by(state)
-    if not watched or not any(concerns(watched, event) for event in batch):
+    if not watched.sessions or not any(concerns(watched, event) for event in batch):
         return state, ()
     answers = [event for event in batch if isinstance(event, _ANSWERS)]
     effects: list[Effect] = []

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from omo_watch_core import events
-from omo_watch_core.actions.action import CancelAction
+from omo_watch_core.actions.action import CancelAction, OverrideAction
 from omo_watch_core.events import Event
 from omo_watch_core.state import SessionKey, State
 
-Watched = frozenset[SessionKey]
+
+class Watched(NamedTuple):
+    """Hold what running actions look at."""
+
+    sessions: frozenset[SessionKey] = frozenset()
+    texts: frozenset[SessionKey] = frozenset()
+    """Sessions whose first word is awaited; of others it does not matter that a text grows."""
+
+
 _OF_SESSION: dict[type[Event], Callable[[Any], str]] = {
     events.MessageRemoved: lambda event: event.session,
     events.MessageSeen: lambda event: event.message.session,
@@ -20,7 +28,6 @@ _OF_SESSION: dict[type[Event], Callable[[Any], str]] = {
     events.SessionDeleted: lambda event: event.session,
     events.SessionSeen: lambda event: event.info.id,
     events.StatusHeard: lambda event: event.session,
-    events.TextGrew: lambda event: event.session,
 }
 _OF_MANY = (
     events.AbortAnswered,
@@ -42,7 +49,7 @@ def reach(state: State, batch: Sequence[Event], start: int = 0) -> int:
     requests as the same events one by one. Without a running action it is one piece.
     """
     watched = watched_by(state)
-    if watched:
+    if watched.sessions:
         for place in range(start, len(batch)):
             if concerns(watched, batch[place]):
                 return place + 1
@@ -52,17 +59,22 @@ def reach(state: State, batch: Sequence[Event], start: int = 0) -> int:
 def watched_by(state: State) -> Watched:
     """Give the sessions that running actions look at."""
     found: set[SessionKey] = set()
+    texts: set[SessionKey] = set()
     for action in state.actions.values():
         if action.result is None:
             found.add(action.key)
             if isinstance(action, CancelAction):
                 found.update((action.server, name) for name in action.targets)
-    return frozenset(found)
+            if isinstance(action, OverrideAction) and action.sent_ms:
+                texts.add(action.key)
+    return Watched(frozenset(found), frozenset(texts))
 
 
 def concerns(watched: Watched, event: Event) -> bool:
     """Tell whether an event can make an action move."""
+    if isinstance(event, events.TextGrew):
+        return (event.server, event.session) in watched.texts
     subject = _OF_SESSION.get(type(event))
     if subject is None:
         return isinstance(event, _OF_MANY)
-    return (event.server, subject(event)) in watched
+    return (event.server, subject(event)) in watched.sessions

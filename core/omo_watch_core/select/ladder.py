@@ -72,9 +72,13 @@ def _waits_on(server: Server, session: Session, setback: Setback | None) -> bool
         return True
     if setback is None or session.answered:
         return False
-    # A new message after the setback is a new try, though it shows nothing yet.
+    return session.status == "idle" or not _is_trying_again(server, session, setback)
+
+
+def _is_trying_again(server: Server, session: Session, setback: Setback) -> bool:
+    """Tell whether a new message has begun since, though it shows nothing yet."""
     answer = session.answer
-    return answer is None or answer.created_ms + server.offset_ms <= setback.at_ms
+    return answer is not None and answer.created_ms + server.offset_ms > setback.at_ms
 
 
 def _position(steps: list[str], current: str | None, tried: dict[str, Setback]) -> int:

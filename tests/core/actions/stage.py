@@ -183,6 +183,15 @@ class Stage:
         )
         return self.tell(ev.PartSeen(server=LAB, at_ms=self.now, part=part))
 
+    def delta(self, message: str, session: str = A) -> list[Effect]:
+        """Say that a text grew."""
+        return self.tell(
+            ev.TextGrew(
+                server=LAB, at_ms=self.now, session=session, message=message, part="prt_x",
+                delta="W",
+            )
+        )
+
     def deleted(self, session: str = A) -> list[Effect]:
         """Say that a session is gone."""
         return self.tell(ev.SessionDeleted(server=LAB, at_ms=self.now, session=session))

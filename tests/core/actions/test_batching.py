@@ -89,6 +89,8 @@ HAPPENS: dict[str, Callable[[Stage], object]] = {
     "another answer": lambda s: s.answer("msg_newer", "msg_somebody", OPUS),
     "completed": lambda s: s.answer("msg_00", "msg_0", OPUS, completed_ms=s.now),
     "text": lambda s: s.text("msg_new"),
+    "delta": lambda s: s.delta("msg_new"),
+    "other delta": lambda s: s.delta("msg_new", Z),
     "other text": lambda s: s.text("msg_z", session=Z),
     "prompt": lambda s: s.prompt("msg_typed"),
     "deleted": lambda s: s.deleted(),

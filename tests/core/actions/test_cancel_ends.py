@@ -209,3 +209,24 @@ def test_answers_out_of_turn_change_nothing(phase: str) -> None:
         stage.status_read("busy")
     assert msgspec.structs.replace(stage.stop, quiet_ms=before.quiet_ms) == before
     assert len(stage.sent) == sent
+
+
+def test_the_server_is_asked_once_and_given_time() -> None:
+    stage = running()
+    stage.order(cancel())
+    stage.abort_answered()
+    stage.status("idle")
+    assert len(until_asked(stage)) == 1
+    assert stage.tick(20) == []
+    stage.status_read("idle")
+    assert stage.stop.result == "stopped"
+
+
+def test_a_word_about_a_session_that_nobody_asked_about_is_no_news() -> None:
+    stage = running()
+    stage.order(cancel())
+    stage.abort_answered()
+    stage.status("idle")
+    until_asked(stage)
+    assert stage.status_read("busy", "ses_z") == []
+    assert stage.stop.came_back == ()

@@ -51,16 +51,9 @@ def tool_part(stage: Stage) -> None:
     stage.tell(ev.PartSeen(server=LAB, at_ms=stage.now, part=part))
 
 
-def grown(stage: Stage) -> None:
-    delta = ev.TextGrew(
-        server=LAB, at_ms=stage.now, session=A, message="msg_new", part="prt_x", delta="W"
-    )
-    stage.tell(delta)
-
-
 PROOFS: dict[str, Callable[[Stage], object]] = {
     "text": lambda stage: (ours(stage), stage.text("msg_new")),
-    "a first delta": lambda stage: (ours(stage), grown(stage)),
+    "a first delta": lambda stage: (ours(stage), stage.delta("msg_new")),
     "a tool": lambda stage: (ours(stage), tool_part(stage)),
     "a finish": lambda stage: ours(stage, finish="stop", completed_ms=1),
     "output that an error cut off": lambda stage: (

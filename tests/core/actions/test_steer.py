@@ -86,3 +86,17 @@ def test_a_session_that_is_deleted_meanwhile() -> None:
     reading.deleted()
     assert reading.stop.result == "refused"
     assert reading.stop.evidence == "Refactor billing is gone, nothing was sent"
+
+
+def test_answers_out_of_turn_change_nothing() -> None:
+    reading = running()
+    reading.order(STEER)
+    reading.prompt_answered()
+    reading.abort_answered()
+    reading.status_read("idle")
+    assert (reading.stop.phase, len(reading.sent)) == ("reading", 1)
+    stage = prompting()
+    stage.history(last_turn())
+    stage.abort_answered()
+    stage.status_read("idle")
+    assert (stage.stop.phase, len(stage.sent)) == ("prompting", 2)

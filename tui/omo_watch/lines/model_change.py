@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from omo_watch_core.model import Message, ModelRef
+from omo_watch_core.select.ending import ABORTED
 from omo_watch_core.state import Entry
 
 END = ""
@@ -119,4 +120,6 @@ class _Walk:
 
 def _failure(message: Message) -> str:
     failure = message.failure
-    return str(failure.status or failure.name) if failure else ""
+    if failure is None or failure.name == ABORTED:
+        return ""
+    return str(failure.status or failure.name)

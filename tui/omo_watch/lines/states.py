@@ -74,23 +74,9 @@ STATES: dict[SessionState, StateLook] = {
 
 def glyph_of(state: SessionState, glyphs: Glyphs) -> str:
     """Give the one-cell sign of a state."""
-    match state:
-        case "asking":
-            return glyphs.asking
-        case "stuck":
-            return glyphs.stuck
-        case "failed":
-            return glyphs.failed
-        case "retry" | "parked":
-            return glyphs.clock
-        case "unknown":
-            return glyphs.unknown
-        case "busy":
-            return glyphs.busy
-        case "done":
-            return glyphs.done
-        case "idle":
-            return glyphs.idle
+    if state == "retry":
+        return glyphs.clock
+    return str(getattr(glyphs, state))
 
 
 def add_state(line: Line, state: SessionState, pen: Pen, on: str = "ground") -> None:

@@ -7,8 +7,8 @@ import pytest
 from omo_watch_core.edge.demo.laptop import LAPTOP
 from omo_watch_core.edge.demo.server import serve
 from tests.edge.demo.fast import FastClock
-from tests.live.contract_shapes import OF_A_SESSION, ROUTES, keys
-from tests.live.contract_subject import Json, Subject, subject_of
+from tests.live.contract.shapes import OF_A_SESSION, ROUTES, keys
+from tests.live.contract.subject import Json, Subject, subject_of
 from tests.live.target import Target
 
 pytestmark = pytest.mark.real

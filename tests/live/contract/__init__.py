@@ -1,0 +1,1 @@
+"""One contract for the real server and the demo."""

@@ -196,6 +196,7 @@ async def test_the_version_is_that_of_the_package() -> None:
         (("--nope",), "--nope"),
         (("show",), "SESSION"),
         (("ls", "ftp://127.0.0.1"), "ftp://127.0.0.1"),
+        (("ls", "a=http://127.0.0.1:1", "a=http://127.0.0.1:2"), "'a'"),
         (("ls", "--config", "nowhere.toml"), "nowhere.toml"),
         (("override", "ses_1", "gpt"), "gpt"),
         (("cancel", "ses_1", "--strength", "hard"), "hard"),

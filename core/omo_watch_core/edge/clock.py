@@ -8,6 +8,8 @@ from typing import Protocol
 
 CALM_S = 0.1
 QUICK_S = 1 / 30
+AFTER_READERS_S = 0.005
+"""How much later than the readers a screen looks, so that it shows what they just read."""
 
 
 class Clock(Protocol):
@@ -77,3 +79,12 @@ class Pace:
     def __init__(self, frame_s: float = CALM_S) -> None:
         """Begin with a frame of so many seconds."""
         self.frame_s = frame_s
+
+    def left_s(self, now_ms: int) -> float:
+        """Give the seconds to the end of the present frame.
+
+        Frames end at the same moments for all who ask: a reader and a screen that count their
+        own would drift apart, and each would wait for the other.
+        """
+        frame_ms = round(self.frame_s * 1000)
+        return (frame_ms - now_ms % frame_ms) / 1000 if frame_ms else 0.0

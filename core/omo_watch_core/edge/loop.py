@@ -13,7 +13,7 @@ from omo_watch_core.changes import NOTHING, Changes
 from omo_watch_core.commands import Command
 from omo_watch_core.decide import action_id, decide
 from omo_watch_core.edge.backend import Backend
-from omo_watch_core.edge.clock import CALM_S, QUICK_S, Clock, Pace
+from omo_watch_core.edge.clock import AFTER_READERS_S, CALM_S, QUICK_S, Clock, Pace
 from omo_watch_core.edge.errands import Errands
 from omo_watch_core.effects import Effect
 from omo_watch_core.events import Crashed, Event, ServerAdded, Ticked
@@ -146,7 +146,7 @@ class Loop:
         self._guard("show", partial(self._show, self.state, changes))
 
     async def _rest(self) -> None:
-        await self._clock.sleep(self._pace.frame_s)
+        await self._clock.sleep(self._pace.left_s(self._clock.now_ms()) + AFTER_READERS_S)
         self._resting = False
         self._present()
 

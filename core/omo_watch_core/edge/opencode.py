@@ -112,7 +112,8 @@ class OpenCode:
         decoder = StreamDecoder(self._address.name)
         while chunk := await source.read():
             emit(decoder.feed(chunk, self._clock.now_ms()))
-            await self._clock.sleep(0 if len(chunk) >= MUCH else self._pace.frame_s)
+            now = self._clock.now_ms()
+            await self._clock.sleep(0 if len(chunk) >= MUCH else self._pace.left_s(now))
         return self._ended("the server ended the stream")
 
     def _refusal(self, head: Head) -> Event | None:

@@ -26,8 +26,8 @@ def difference(before: State, after: State, name: str, desk: Desk | None) -> Cha
     if desk is None or old is new:
         return NOTHING
     all_rows = _all_rows_differ(old, new)
-    marked = {*old.sessions, *new.sessions} if all_rows else desk.marked | desk.worked
     weighed = desk.marked | _awoken(before, old, desk.worked)
+    marked = {*old.sessions, *new.sessions} if all_rows else weighed
     return Changes(
         sessions=frozenset((name, session) for session in marked),
         order=all_rows or any(_moved(before, after, old, new, session) for session in weighed),

@@ -3,7 +3,17 @@
 import pytest
 
 from omo_watch_core.effects import ReadHistory, SendAbort, SendPrompt
-from tests.core.actions.stage import LAB, NONCE, A, Stage, cancel, last_turn, running
+from tests.core.actions.stage import (
+    LAB,
+    NONCE,
+    OLD_ANSWER,
+    OLD_PROMPT,
+    A,
+    Stage,
+    cancel,
+    last_turn,
+    running,
+)
 
 HISTORY = ReadHistory(server=LAB, action=f"act_{NONCE}", session=A)
 STEER = cancel(strength="steer")
@@ -38,6 +48,14 @@ def test_a_session_that_never_had_a_prompt_has_nothing_to_wrap_up() -> None:
     stage.history(None)
     assert stage.stop.result == "refused"
     assert stage.stop.evidence == "it never had a prompt, so there is nothing to wrap up"
+
+
+def test_an_answer_without_a_prompt_is_nothing_to_wrap_up_either() -> None:
+    stage = running()
+    stage.answer(OLD_ANSWER, OLD_PROMPT)
+    stage.order(STEER)
+    stage.history(None)
+    assert stage.stop.result == "refused"
 
 
 def test_a_history_that_cannot_be_read() -> None:

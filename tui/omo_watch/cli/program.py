@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import version
 
 import click
 
@@ -58,7 +57,7 @@ class Program(click.Group):
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("omo-watch"), prog_name="omo-watch")
+@click.version_option(package_name="omo-watch", prog_name="omo-watch")
 def program() -> None:
     """Watch and steer the coding-agent sessions of OpenCode servers.
 

@@ -17,11 +17,14 @@ EXAMPLE = "say for example http://127.0.0.1:4096 or laptop=http://127.0.0.1:4096
 
 
 def named(words: Sequence[str], environ: Mapping[str, str]) -> tuple[Address, ...]:
-    """Read `NAME=URL` and bare URLs; raises CommandError for what is neither."""
+    """Read `NAME=URL` and bare URLs; raises CommandError for what is neither, or twice a name."""
     found: dict[str, Address] = {}
     for word in words:
         address = with_environment(read_address(word), environ)
-        found[address.name] = address
+        known = found.setdefault(address.name, address)
+        if known.url != address.url:
+            why = f"two servers are called {address.name!r}: {known.url} and {address.url}"
+            raise CommandError(why, code=USAGE, hint="give each a name of its own")
     return tuple(found.values())
 
 

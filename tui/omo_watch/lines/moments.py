@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from omo_watch_core.clock import DISAGREE_AFTER, age, countdown
+from omo_watch_core.clock import DAY, DISAGREE_AFTER, HOUR, MINUTE, SECOND, age, countdown
 from omo_watch_core.select.row import Row
+
+RESTING = frozenset({"idle", "done", "failed", "unknown"})
 
 
 def time_of_day(ms: float) -> str:
@@ -29,6 +31,18 @@ def time_in_row(row: Row, now_ms: int) -> str:
         left = countdown(row.due_ms - now_ms)
         return left if left == "due" or left.startswith("+") else f"in {left}"
     return age(now_ms - row.since_ms) if row.since_ms else ""
+
+
+def changes_at(row: Row, now_ms: int) -> int:
+    """Give when a row's text may next be another one by time alone, local epoch milliseconds.
+
+    What runs, waits or ended a moment ago may change each second; the rest with its age.
+    """
+    age_ms = now_ms - row.since_ms
+    if row.state not in RESTING or age_ms < MINUTE:
+        return now_ms // SECOND * SECOND + SECOND
+    unit = MINUTE if age_ms < HOUR else HOUR if age_ms < DAY else DAY
+    return now_ms + unit - age_ms % unit
 
 
 def disagreement(row: Row, now_ms: int) -> str | None:

@@ -11,6 +11,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from omo_watch.lines.columns import Layout, layout
+from omo_watch.lines.moments import changes_at
 from omo_watch.lines.session_row import Cursor, older_row, session_row
 from omo_watch.stage import Stage
 from omo_watch.widgets.reading import Reading
@@ -44,6 +45,8 @@ class SessionTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.reading = Reading()
         self._strips: dict[RowKey, Strip] = {}
         self._states: dict[SessionKey, SessionState] = {}
+        self._due: dict[RowKey, int] = {}
+        """When a row may look different by time alone, local epoch milliseconds."""
         self._order_stale = True
         self._second = -1
 
@@ -66,14 +69,15 @@ class SessionTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Take the newest state: repaint what changed, re-sort when it is time."""
         self._order_stale = self._order_stale or changes.order
         self.reading.noticed(state.now_ms)
-        if self._order_stale and self.reading.may_sort(state.now_ms):
+        if self._order_stale and (not self.found.rows or self.reading.may_sort(state.now_ms)):
             self.put_in_order(state)
         second = state.now_ms // 1_000
         visible = self._visible()
         if second != self._second:
             self._second = second
             self._strips = {key: s for key, s in self._strips.items() if key in set(visible)}
-            self._repaint(visible, state)
+            due = {key for key in visible if self._due.get(key, 0) <= state.now_ms}
+            self._repaint([k for k in visible if k in due or k.key in changes.sessions], state)
         elif changes.sessions:
             self._repaint([key for key in visible if key.key in changes.sessions], state)
             for key in [key for key in self._strips if key.key in changes.sessions]:
@@ -95,6 +99,7 @@ class SessionTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.virtual_size = Size(self.size.width, len(self.found.rows))
         self._strips.clear()
         self._states.clear()
+        self._due.clear()
         self._into_view()
         self.refresh()
         self.post_message(self.Turned(self))
@@ -171,6 +176,7 @@ class SessionTable(ScrollView, can_focus=True, inherit_bindings=False):
             # time alone makes a state another one: stuck, due
             self._states[key.key] = found.state
             self._order_stale = True
+        self._due[key] = changes_at(found, state.now_ms)
         return session_row(found, columns, pen, state.now_ms, cursor)
 
     def _layout(self, state: State) -> Layout:

@@ -58,7 +58,11 @@ def survey(server: Server, now: int) -> Step:
     for directory in directories(server, now):
         server, asked = _ask(server, directory, now, server.link.agenda.snapshot_ms)
         effects += asked
-    return _answered(server, LISTING, now), effects
+    server = _answered(server, LISTING, now)
+    for directory in _read_too_early(server):
+        server, asked = look_into(server, directory, now)
+        effects += asked
+    return server, effects
 
 
 def ask_once(server: Server, directory: str, now: int) -> Step:
@@ -70,7 +74,8 @@ def look_into(server: Server, directory: str, now: int) -> Step:
     """Ask what the sessions of a directory say, now that it is known which of them work."""
     effects: list[Effect] = [*working_histories(server, directory)]
     agenda = server.link.agenda
-    if directory not in agenda.looked:
+    # Before the listing nobody knows whose ends there are to be read.
+    if directory not in agenda.looked and _is_listed(server):
         server = note(server, replace(agenda, looked=agenda.looked | {directory}))
         effects += idle_ends(server, directory, now)
     return _answered(server, directory, now), effects
@@ -93,6 +98,23 @@ def unread(server: Server, directory: str, now: int) -> Server:
 def note(server: Server, agenda: Agenda) -> Server:
     """Give the server with another agenda."""
     return replace(server, link=replace(server.link, agenda=agenda))
+
+
+def _is_listed(server: Server) -> bool:
+    return server.listed_ms is not None and server.listed_ms >= (server.link.opened_ms or 0)
+
+
+def _read_too_early(server: Server) -> list[str]:
+    """Name the directories of this connection whose answer came before the listing."""
+    agenda, opened = server.link.agenda, server.link.opened_ms or 0
+    return [
+        known.path
+        for known in server.directories.values()
+        if known.read_ms is not None
+        and known.read_ms >= opened
+        and known.path not in agenda.looked
+        and known.path not in agenda.awaited
+    ]
 
 
 def _ask(server: Server, directory: str, now: int, since_ms: int) -> Step:

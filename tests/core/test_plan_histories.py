@@ -1,5 +1,7 @@
 """Which histories, plans and models are asked for, and which questions are still open."""
 
+from msgspec.structs import replace
+
 from omo_watch_core.agenda import DIRECTORY, LISTING, MESSAGES, MODELS, TODOS
 from omo_watch_core.effects import (
     ListSessions,
@@ -18,6 +20,7 @@ from omo_watch_core.events import (
 )
 from omo_watch_core.questions import key
 from omo_watch_core.scope import ENDS
+from omo_watch_core.state import Directory
 from tests.core.planning import (
     HOUR,
     OLD,
@@ -44,6 +47,7 @@ def test_histories_are_read_of_what_works_and_of_fresh_ends() -> None:
         session("moved on", ended=T0 - 60_000),
         session("old", updated=OLD),
         session("elsewhere", "/b"),
+        listed_ms=T0,
     )
     _, effects = played(known, opened(), read(T0 + 100, "/a"), read(T0 + 1_200, "/a"))
     first, second = histories(effects)[:4], histories(effects)[4:]
@@ -55,7 +59,8 @@ def test_only_the_newest_ends_are_asked_for() -> None:
     many = [
         session(f"n{at:03}", updated=T0 - at, directory="/ab"[: 2 + at % 2]) for at in range(99)
     ]
-    _, effects = played(server(*many), opened(), read(T0 + 100, "/a"), read(T0 + 200, "/ab"))
+    known = server(*many, listed_ms=T0)
+    _, effects = played(known, opened(), read(T0 + 100, "/a"), read(T0 + 200, "/ab"))
     assert {name for name, _ in histories(effects)} == {f"n{at:03}" for at in range(ENDS)}
 
 
@@ -115,3 +120,14 @@ def test_all_questions_have_the_keys_of_their_failures() -> None:
     assert key(messages) == key(failed(T0, MESSAGES, of="one"))
     assert key(ListSessions(server="s")) == key(failed(T0, LISTING)) == key(listed(T0))
     assert key(tick(T0)) is None
+
+
+def test_ends_in_a_directory_that_was_read_before_the_listing_are_read_after_it() -> None:
+    early = replace(
+        server(session("unknown")),
+        directories={"/a": Directory(path="/a", heard=True, asked_ms=T0 + 10, read_ms=T0 + 20)},
+    )
+    after, effects = played(early, read(T0 + 20, "/a"))
+    assert histories(effects) == []
+    _, effects = played(replace(after, listed_ms=T0 + 30), listed(T0 + 30))
+    assert histories(effects) == [("unknown", 2)]

@@ -18,7 +18,7 @@ from omo_watch_core.link import Link
 from omo_watch_core.model import SessionInfo
 from omo_watch_core.state import Server, State
 
-FRAME_MS = int((CALM_S + AFTER_READERS_S) * 1000)
+FRAME_MS = round((CALM_S + AFTER_READERS_S) * 1000)
 
 
 class Screen:

@@ -161,8 +161,10 @@ NEWER = {"prompt": prompt(NOW - HOUR + SECOND, "msg_3"), "turn_ms": NOW - 2 * HO
             {"answer": None, "answered": False, "turn_ms": 1}, "failed", id="run without an answer"
         ),
         pytest.param(
-            {"turn_ms": 1, "prompt": prompt(name="msg_9"), "answer": answer(parent="msg_9", completed_ms=1,
-             finish="stop")}, "idle", id="a client's own id, later than that of its answer",
+            {
+                "turn_ms": 1, "prompt": prompt(name="msg_9"),
+                "answer": answer(parent="msg_9", completed_ms=1, finish="stop"),
+            }, "idle", id="a client's own id, later than that of its answer",
         ),
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from tests.edge.scripted import Scripted
 
 from omo_watch_core.changes import Changes
-from omo_watch_core.edge.clock import AFTER_READERS_S, CALM_S, StillClock
+from omo_watch_core.edge.clock import StillClock
 from omo_watch_core.edge.loop import Loop
 from omo_watch_core.events import (
     Event,
@@ -18,7 +18,8 @@ from omo_watch_core.link import Link
 from omo_watch_core.model import SessionInfo
 from omo_watch_core.state import Server, State
 
-FRAME_MS = round((CALM_S + AFTER_READERS_S) * 1000)
+FRAME_MS = 150
+"""A frame and what a screen looks later, in whole steps of `pass_ms`."""
 
 
 class Screen:

@@ -27,7 +27,7 @@ async def test_a_permission_waits_until_somebody_answers(lab: Lab, server: RealS
         await watcher.knows_all()
         session = await lab.ask("Make a file " + bash("touch asked"))
         line = await watcher.becomes(session, "asking")
-        (asked,) = await lab.permissions()
+        asked = next(a for a in await lab.permissions() if a["sessionID"] == session)
         assert line.ask is not None
         assert (line.ask.id, line.ask.kind) == (asked["id"], "permission")
         assert line.ask.title == "bash touch asked"

@@ -88,6 +88,18 @@ async def test_a_running_tool_is_stopped_and_its_output_goes_along(
     assert (provider.count("ok-gpt"), provider.count("ok-kimi")) == (1, 1)
 
 
+async def test_a_text_that_waited_behind_the_limit_goes_along(
+    lab: Lab, server: RealServer, provider: ProviderProcess
+) -> None:
+    session = await lab.ask(TEXT, "limited-opus")
+    await lab.becomes(session, "retry")
+    await lab.prompt(session, "And this too", "limited-opus")
+    done = await _override(server, session, "fake/ok-claude")
+    assert (done.code, done.json["result"]) == (0, "proved")
+    await lab.settled(session)
+    assert _said(provider, "ok-claude") == [("user", TEXT), ("user", "And this too")]
+
+
 async def test_a_session_that_was_refused_goes_on_with_another_model(
     lab: Lab, server: RealServer, provider: ProviderProcess
 ) -> None:

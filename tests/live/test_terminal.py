@@ -33,25 +33,27 @@ async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[La
 async def test_the_first_picture_shows_what_needs_a_person(
     lab: Lab, server: RealServer, width: int, height: int
 ) -> None:
-    await _titled(lab, f"Ask first {width}", "Make a file " + bash("touch x"), "ok-gpt")
-    waiting = await _titled(lab, f"Wait then {width}", "Wait", "limited-opus")
+    waits, asks = f"Wait then {width}", f"Ask first {width}"
+    await _titled(lab, asks, "Make a file " + bash("touch x"), "ok-gpt")
+    waiting = await _titled(lab, waits, "Wait", "limited-opus")
     await lab.until(lab.permissions)
     await lab.becomes(waiting, "retry")
     async with terminal(width, height) as screen:
         await screen.run(server.url)
-        shown = await screen.shows(f"Ask first {width}", f"Wait then {width}", "bash touch x")
+        shown = await screen.until(
+            lambda now: 0 <= _place(now, asks, "asking") < _place(now, waits, "retry")
+        )
         lines = shown.splitlines()
         assert len(lines) == height
         assert max(map(len, lines)) <= width
-        (first,) = [line for line in lines if f"Ask first {width}" in line and "asking" in line]
-        (second,) = [line for line in lines if f"Wait then {width}" in line and "retry" in line]
-        assert lines.index(first) < lines.index(second)
-        assert "limited-opus" in second
-        assert "in 7m" in second
+        assert "limited-opus" in lines[_place(shown, waits, "retry")]
+        assert "in 7m" in lines[_place(shown, waits, "retry")]
         assert (await screen.state()).startswith("1 ")
+        await screen.press("g")
+        await screen.shows("It wants permission and waits for a person: bash touch x")
         (asked,) = await lab.permissions()
         await lab.permit(asked)
-        await screen.until(lambda now: "bash touch x" not in now.split(f"Wait then {width}")[0])
+        await screen.until(lambda now: _place(now, asks, "done") >= 0)
         await _quit(screen)
 
 
@@ -148,6 +150,12 @@ async def _titled(lab: Lab, title: str, text: str, model: str) -> str:
     session = await lab.create(title)
     await lab.prompt(session, text, model)
     return session
+
+
+def _place(shown: str, title: str, word: str) -> int:
+    """Give the line that shows a session in a state; -1 where none does."""
+    lines = shown.splitlines()
+    return next((at for at, line in enumerate(lines) if title in line and word in line), -1)
 
 
 async def _find(screen: Terminal, title: str, word: str) -> None:

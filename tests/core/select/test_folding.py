@@ -53,6 +53,11 @@ def test_what_waits_for_somebody_is_never_folded(session: Session) -> None:
     assert order(session, view=View()) == "x"
 
 
+@pytest.mark.parametrize(("offset", "shown"), [(2.0 * HOUR, "x"), (0.0, "older1")])
+def test_a_day_is_told_in_our_clock(offset: float, shown: str) -> None:
+    assert order(idle("ses_x", ago=OLD), view=View(), offset_ms=offset) == shown
+
+
 def test_an_ask_is_never_folded() -> None:
     session = busy("ses_x", updated_ms=NOW - OLD)
     assert order(session, asks=[ask("ses_x")], view=View()) == "x"

@@ -122,6 +122,31 @@ def test_a_chain(session: Session, shown: str) -> None:
     assert rungs(session) == shown
 
 
+AGAIN = answer(NOW - 30 * SECOND, model=GPT)
+"""A message that began after the model's setback, a minute ago."""
+
+
+@pytest.mark.parametrize(
+    ("session", "first"),
+    [
+        (busy(answer=AGAIN, answered=False, setbacks=(setback(GPT),)), "gpt:current"),
+        (idle(answer=AGAIN, answered=False, setbacks=(setback(GPT),)), "gpt:failed"),
+        (retry(answer=AGAIN, setbacks=(setback(GPT),)), "gpt:failed"),
+        (retry(answer=AGAIN, answered=True, setbacks=(setback(GPT),)), "gpt:failed"),
+        (busy(answer=None, answered=False, model=GPT, setbacks=(setback(GPT),)), "gpt:failed"),
+    ],
+)
+def test_a_new_try_after_a_setback_answers_until_it_waits(session: Session, first: str) -> None:
+    assert rungs(session, {}).split()[0] == first
+
+
+@pytest.mark.parametrize(("offset", "first"), [(-40_000.0, "failed"), (40_000.0, "current")])
+def test_a_new_try_is_dated_in_our_clock(offset: float, first: str) -> None:
+    began = answer(NOW - 60 * SECOND, model=GPT)
+    session = busy(answer=began, answered=False, setbacks=(setback(GPT),))
+    assert rungs(session, {}, offset_ms=offset) == f"gpt:{first}"
+
+
 def test_what_the_server_does_not_have_is_never_the_next() -> None:
     shown = rungs(busy(), models=(OPUS, KIMI))
     assert shown == "opus:current gpt:unreachable kimi:next glm:unreachable"

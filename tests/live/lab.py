@@ -171,9 +171,14 @@ class Lab:
         await self.until(over, seconds=seconds)
 
     async def quiet(self) -> None:
-        """Abort whatever runs in the directory."""
+        """Abort whatever runs in the directory, and take away what it asked for."""
         for session in await self.statuses():
             await self.abort(session)
+        # An abort leaves its requests behind; answering a dead one removes it.
+        for asked in await self.permissions():
+            await self.permit(asked, "reject")
+        for asked in await self.questions():
+            await self.post(f"/question/{asked['id']}/reject", {})
 
 
 def _qualified(model: str) -> list[str]:

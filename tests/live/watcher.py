@@ -110,11 +110,6 @@ async def quiet_lab(target: Target, directory: int = 0) -> AsyncIterator[Lab]:
             yield lab
         finally:
             await lab.quiet()
-            # The server keeps what aborted sessions asked, and lists it to the tests that follow.
-            for asked in await lab.permissions():
-                await lab.permit(asked, "reject")
-            for asked in await lab.questions():
-                await lab.post(f"/question/{asked['id']}/reject")
 
 
 def _named(targets: Sequence[Target]) -> list[tuple[str, Target]]:

@@ -61,7 +61,7 @@ async def test_the_first_picture_shows_what_needs_a_person(
 async def test_a_limited_session_is_moved_by_keys(
     lab: Lab, server: RealServer, provider: ProviderProcess, width: int, height: int
 ) -> None:
-    title = f"Move me {width}"
+    title = f"Move-me-{width}"
     session = await _titled(lab, title, "Say it once", "limited-opus")
     await lab.becomes(session, "retry")
     async with terminal(width, height) as screen:
@@ -84,7 +84,7 @@ async def test_a_limited_session_is_moved_by_keys(
 async def test_a_session_is_stopped_by_keys(
     lab: Lab, server: RealServer, provider: ProviderProcess, width: int, height: int
 ) -> None:
-    title = f"Stop me {width}"
+    title = f"Stop-me-{width}"
     session = await _titled(lab, title, "Talk [[words 900]]", "slow-gpt")
     await lab.becomes(session, "busy")
     async with terminal(width, height) as screen:
@@ -105,25 +105,25 @@ async def test_a_session_is_stopped_by_keys(
 async def test_a_waiting_session_is_stopped_with_two_keys(
     lab: Lab, server: RealServer, provider: ProviderProcess
 ) -> None:
-    session = await _titled(lab, "End my wait", "Wait", "limited-opus")
+    session = await _titled(lab, "End-my-wait", "Wait", "limited-opus")
     await lab.becomes(session, "retry")
     async with terminal(100, 30) as screen:
         await screen.run(server.url)
-        await _find(screen, "End my wait", "retry")
+        await _find(screen, "End-my-wait", "retry")
         await screen.press("x")
-        await screen.shows("Stop End my wait", "enter abort")
+        await screen.shows("Stop End-my-wait", "enter abort")
         await screen.press("Enter")
-        await screen.shows("stopped", "End my wait, quiet for 3s")
+        await screen.shows("stopped", "End-my-wait, quiet for 3s")
         await _quit(screen)
     assert provider.count("limited-opus") == 1
 
 
 async def test_read_only_offers_no_key_that_changes_something(lab: Lab, server: RealServer) -> None:
-    session = await _titled(lab, "Look only", "Wait", "limited-opus")
+    session = await _titled(lab, "Look-only", "Wait", "limited-opus")
     await lab.becomes(session, "retry")
     async with terminal(140, 40) as screen:
         await screen.run(server.url, "--read-only")
-        await _find(screen, "Look only", "retry")
+        await _find(screen, "Look-only", "retry")
         shown = await screen.picture()
         assert "x cancel" not in shown
         assert "m model" not in shown

@@ -40,11 +40,9 @@ def test_an_empty_batch_changes_nothing() -> None:
     assert (state, changes) == (fold.state, NOTHING)
 
 
-def test_a_delta_marks_a_row_and_never_the_order() -> None:
+def test_a_delta_of_a_session_that_is_seen_to_work_changes_nothing_that_shows() -> None:
     fold = Fold(*SHOWN)
-    changes = fold.tell(grew(400, "msg_2", "prt_2", "w"))
-    assert (changes.sessions, changes.order) == (KEY, False)
-    assert (changes.transcripts, changes.notices, changes.servers) == (frozenset(), False, False)
+    assert not fold.tell(grew(400, "msg_2", "prt_2", "w"))
 
 
 def test_a_delta_of_an_open_session_marks_its_transcript() -> None:

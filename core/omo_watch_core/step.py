@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from omo_watch_core.actions.advance import advance
+from omo_watch_core.actions.reach import reach
 from omo_watch_core.changes import NOTHING, Changes
 from omo_watch_core.effects import Effect
 from omo_watch_core.events import Event
@@ -17,7 +18,22 @@ _NO_LINK = Link()
 
 
 def step(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Effect, ...]]:
-    """Fold a batch, let the connections and the running actions react, say what to do next."""
+    """Fold a batch, let the connections and the running actions react, say what to do next.
+
+    While actions run the batch is taken piece by piece, so that its size decides nothing.
+    """
+    changes, effects, place = NOTHING, list[Effect](), 0
+    while True:
+        end = reach(state, batch, place)
+        state, changed, wanted = _turn(state, batch[place:end])
+        changes |= changed
+        effects += wanted
+        if end >= len(batch):
+            return state, changes, tuple(effects)
+        place = end
+
+
+def _turn(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Effect, ...]]:
     folded, changes = reduce(state, batch)
     planned, asked = plan(folded, batch)
     after, acted = advance(planned, batch)

@@ -27,9 +27,11 @@ def test_age_has_one_unit(ms: float, text: str) -> None:
     [
         (38_000, "38s"), (37_001, "38s"), (1, "1s"), (59_001, "1m"), (MINUTE, "1m"),
         (461_000, "7m41s"), (7 * MINUTE, "7m"), (61_000, "1m01s"), (599_000, "9m59s"),
-        (10 * MINUTE, "10m"), (12 * MINUTE + 30_000, "12m"), (HOUR - 1_000, "59m"), (HOUR, "1h"),
+        (10 * MINUTE, "10m"), (10 * MINUTE + 30_000, "10m"), (12 * MINUTE + 30_000, "12m"),
+        (HOUR - 1_000, "59m"), (HOUR, "1h"),
         (HOUR + 59_000, "1h"), (2 * HOUR + 15 * MINUTE, "2h15m"), (2 * HOUR + 5 * MINUTE, "2h05m"),
-        (10 * HOUR - 1_000, "9h59m"), (10 * HOUR, "10h"), (12 * HOUR + 59 * MINUTE, "12h"),
+        (10 * HOUR - 1_000, "9h59m"), (10 * HOUR, "10h"), (10 * HOUR + 15 * MINUTE, "10h"),
+        (12 * HOUR + 59 * MINUTE, "12h"),
         (47 * HOUR, "47h"), (48 * HOUR, "2d"), (31 * DAY, "31d"),
         (0, "due"), (-1, "due"), (-4_999, "due"), (-5_000, "+5s"), (-12_000, "+12s"),
         (-3 * MINUTE, "+3m"), (-2 * DAY, "+2d"),

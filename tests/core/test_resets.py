@@ -121,6 +121,7 @@ TO_THREE_PM = 56 * M + 38
         ("resets at 12am", TO_THREE_PM + 9 * H),
         ("resets at 12pm", TO_THREE_PM + 21 * H),
         ("resets at 14:03", 24 * H - 22),
+        ("resets at 23:59", TO_THREE_PM + 8 * H + 59 * M),
         ("resets at 3pm (UTC)", TO_THREE_PM),
         ("failed at 10:61, resets at 3 pm", TO_THREE_PM),
     ],
@@ -134,7 +135,8 @@ def test_a_time_of_day_is_the_next_one(message: str, seconds: float) -> None:
     "message",
     [
         "error at 10:15: boom", "at 5", "at 13pm", "resets at 0am", "tomorrow at 25:00",
-        "resets at 16:75", "resets at 3pm (America/New_York)", "resets at 3:30pm (Europe/Berlin)",
+        "resets at 16:60", "resets at 24:00", "resets at 5",
+        "resets at 3pm (America/New_York)", "resets at 3:30pm (Europe/Berlin)",
         "resets at 15:30 CET", "resets at 3pm PST", "tomorrow", "at noon",
     ],
 )  # fmt: skip

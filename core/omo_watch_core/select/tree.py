@@ -121,10 +121,14 @@ class Forest:
             self.badges[name] = badge
 
     def _badge(self, children: list[str]) -> Badge | None:
-        found: list[Badge] = [(self.states[child], 1) for child in children]
-        found = [pair for pair in found if pair[0] not in QUIET]
-        found += [self.badges[child] for child in children if child in self.badges]
-        if not found:
+        counts: dict[SessionState, int] = {}
+        for child in children:
+            state, below = self.states[child], self.badges.get(child)
+            if state not in QUIET:
+                counts[state] = counts.get(state, 0) + 1
+            if below:
+                counts[below[0]] = counts.get(below[0], 0) + below[1]
+        if not counts:
             return None
-        worst = min(found, key=lambda pair: RANK[pair[0]])[0]
-        return worst, sum(count for state, count in found if state == worst)
+        worst = min(counts, key=RANK.__getitem__)
+        return worst, counts[worst]

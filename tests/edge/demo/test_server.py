@@ -69,13 +69,16 @@ async def test_the_stream_begins_with_connected_and_beats() -> None:
         first = await anext(lines)
         assert first.startswith('data: {"payload":{"id":"evt_')
         assert await anext(lines) == ""
-        kinds = []
-        async for event in events(lines):
-            kinds.append(event["payload"]["type"])
-            if kinds[-1] == "server.heartbeat":
-                break
+        # how soon the heartbeat comes among the others depends on the machine
+        kinds: set[str] = set()
+        wanted = {"server.heartbeat", "session.status", "message.part.delta", "sync"}
+        async with asyncio.timeout(30):
+            async for event in events(lines):
+                kinds.add(event["payload"]["type"])
+                if wanted <= kinds:
+                    break
         assert "directory" not in json.loads(first.removeprefix("data: "))
-        assert {"session.status", "message.part.delta", "sync"} < set(kinds)
+        assert wanted <= kinds
 
 
 async def test_a_prompt_is_answered_on_the_stream() -> None:

@@ -22,6 +22,7 @@ PUSHED_UP = 2
 TITLE = 40
 PAGE = "raised"
 PHASES = {
+    "checking": "asking what runs",
     "reading": "reading its history",
     "aborting": "stopping what runs",
     "rereading": "reading its history",

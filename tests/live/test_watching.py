@@ -178,7 +178,9 @@ async def test_two_projects_are_watched_by_one_connection(lab: Lab, server: Real
 async def test_twenty_sessions_stream_at_once(lab: Lab, server: RealServer) -> None:
     async with watch(server.target) as watcher:
         await watcher.knows_all()
-        sessions = await asyncio.gather(*(lab.ask(f"Load {i}", "r20-n200") for i in range(MANY)))
+        sessions = await asyncio.gather(
+            *(lab.ask(f"Load {i} [[words 100]]", "r20-n200") for i in range(MANY))
+        )
         seen: set[str] = set()
 
         def all_were_busy(_: State) -> bool:

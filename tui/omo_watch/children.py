@@ -7,9 +7,8 @@ import secrets
 import subprocess
 import threading
 
-from omo_watch_core.edge.demo.child import DemoProcess, start_demo
-
 from omo_watch_core.edge.address import Address
+from omo_watch_core.edge.demo.child import DemoProcess, start_demo
 
 LISTENING = "opencode server listening on "
 PATIENCE_S = 10.0

@@ -1,0 +1,1 @@
+"""Every recorded case of the vector files, run against our functions."""

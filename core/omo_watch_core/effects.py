@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from omo_watch_core.value import Value
 
 
@@ -98,3 +100,33 @@ class SwitchModel(Effect):
     action: str
     session: str
     body: bytes
+
+
+class ShowToast(Effect):
+    """Show a toast in the screens of a directory's people; errors are ignored."""
+
+    directory: str
+    title: str
+    message: str
+    variant: str
+    duration_ms: int
+
+
+# --- of this machine
+
+
+class Report(Effect):
+    """Write one line about what was seen, decided, sent or found out."""
+
+    session: str
+    kind: str
+    """decision, offer, action, result, toast, exhausted, server or claim."""
+    at_ms: int
+    text: str
+    data: dict[str, object] = msgspec.field(default_factory=dict[str, object])
+
+
+class Wake(Effect):
+    """Fold again at this moment, local epoch milliseconds: something is due then."""
+
+    at_ms: int

@@ -15,7 +15,7 @@ def is_later(ident: str, than: str) -> bool:
 
     Ids of another form, which a client may choose, are compared as text.
     """
-    mine, other = _stamp(ident), _stamp(than)
+    mine, other = stamp_of(ident), stamp_of(than)
     if mine is None or other is None or mine == other:
         return ident > than
     return (mine - other) % CYCLE < CYCLE // 2
@@ -30,7 +30,8 @@ def _compare(ident: str, than: str) -> int:
     return 0 if ident == than else 1 if is_later(ident, than) else -1
 
 
-def _stamp(ident: str) -> int | None:
+def stamp_of(ident: str) -> int | None:
+    """Give the 48 bits of clock and counter of an ascending id; None for another form."""
     _, line, rest = ident.partition("_")
     try:
         return int(rest[:DIGITS], 16) if line and len(rest) > DIGITS else None

@@ -7,6 +7,9 @@ from typing import Literal
 import msgspec
 
 from omo_watch_core.actions.action import Action
+from omo_watch_core.charge.duty import Duty
+from omo_watch_core.fallback.chains import Chains
+from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.link import Link
 from omo_watch_core.model import (
     Ask,
@@ -124,6 +127,14 @@ class Directory(Value):
     """When its statuses were last read; None until the first answer."""
 
 
+class Claim(Value):
+    """Hold who falls back on a server by itself: one program at a time."""
+
+    owner: str
+    own: bool = False
+    """It is this program."""
+
+
 class Gone(Value):
     """Remember deleted sessions, bounded, so that their ghosts stay buried."""
 
@@ -166,6 +177,10 @@ class Server(Value):
     """Local time of the newest word about a session's plan."""
     directories: dict[str, Directory] = msgspec.field(default_factory=dict[str, Directory])
     models: dict[str, ModelInfo] = msgspec.field(default_factory=dict[str, ModelInfo])
+    chains: dict[str, Chains] = msgspec.field(default_factory=dict[str, Chains])
+    """The chains of the plugin's own settings, by directory."""
+    claim: Claim | None = None
+    """None while nobody holds it, or nobody could tell."""
     gone: Gone = Gone()
     counts: Counts = Counts()
     resync_ms: int | None = None
@@ -186,8 +201,12 @@ class State(Value):
     open: frozenset[SessionKey] = frozenset()
     """Sessions whose transcript somebody looks at or an action watches."""
     mode: Mode = "assist"
-    chains: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict[str, tuple[str, ...]])
-    """Chain by agent name; `*` is the global one. Entries are `provider/model`."""
+    duty: Duty | None = None
+    """None where nobody asked this program to look after models."""
+    policy: Policy = Policy(enabled=True)
+    """How the local core falls back; the mode says whether it acts."""
+    chains: Chains = Chains()
+    """The chains of our own settings."""
 
     def session(self, key: SessionKey) -> Session | None:
         """Give a session by (server, id), or None."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from omo_watch_core.actions.advance import advance
 from omo_watch_core.actions.reach import reach
 from omo_watch_core.changes import NOTHING, Changes
+from omo_watch_core.charge.watch import concerns, watch
 from omo_watch_core.effects import Effect
 from omo_watch_core.events import Event
 from omo_watch_core.link import Link, wants
@@ -20,11 +21,12 @@ _NO_LINK = Link()
 def step(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Effect, ...]]:
     """Fold a batch, let the connections and the running actions react, say what to do next.
 
-    While actions run the batch is taken piece by piece, so that its size decides nothing.
+    While actions run or models are looked after the batch is taken piece by piece, so that its
+    size decides nothing.
     """
     changes, effects, place = NOTHING, list[Effect](), 0
     while True:
-        end = reach(state, batch, place)
+        end = reach(state, batch, place, concerns) if state.duty else reach(state, batch, place)
         state, changed, wanted = _turn(state, batch[place:end])
         changes |= changed
         effects += wanted
@@ -36,11 +38,12 @@ def step(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Ef
 def _turn(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Effect, ...]]:
     folded, changes = reduce(state, batch)
     planned, asked = plan(folded, batch)
-    after, acted = advance(planned, batch)
+    acting, acted = advance(planned, batch)
+    after, watched = watch(state, acting, batch)
     changes |= _known_again(folded, planned)
     if after.actions is not planned.actions:
         changes |= Changes(actions=True)
-    return after, changes, (*_connections(state, folded), *asked, *acted)
+    return after, changes, (*_connections(state, folded), *asked, *acted, *watched)
 
 
 def _connections(before: State, after: State) -> list[Effect]:

@@ -34,8 +34,9 @@ def test_all_is_read(tmp_path: Path) -> None:
     assert faults == ()
     assert (settings.theme, settings.mode) == ("paper", "watch")
     assert settings.servers[0].url == "http://127.0.0.1:4096"
-    assert settings.chains.by_agent() == {
-        "*": ("openai/gpt-5.4",),
+    chains = settings.chains.as_chains()
+    assert chains.everywhere == ("openai/gpt-5.4",)
+    assert {name: entry.chain for name, entry in chains.agents.items()} == {
         "build": ("google/gemini-3-pro",),
         "oracle": (),
     }
@@ -50,7 +51,7 @@ def test_a_missing_file_gives_the_defaults(tmp_path: Path) -> None:
     ("text", "line", "words"),
     [
         ('theem = "paper"', 1, "`theem` is not a setting. Nearest: `theme`."),
-        ('\nmode = "auto"', 2, "`mode`"),
+        ('\nmode = "turbo"', 2, "`mode`"),
         ('[[servers]]\nname = "a"\nurl = "ftp://x"', 3, "http://127.0.0.1:4096"),
         ('[[servers]]\nname = "a"\nurl = "http://u:p@x"', 3, "must not hold a password"),
         ('[[servers]]\nname = "a"\nurl = "http://x"\npasword_env = "P"', 4, "`password_env`"),

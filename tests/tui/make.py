@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from omo_watch_core.fallback.chains import AgentEntry, Chains
 from omo_watch_core.link import Link
 from omo_watch_core.model import (
     Ask,
@@ -179,9 +180,14 @@ def state(
     *servers: Server, mode: Mode = "assist", chains: dict[str, tuple[str, ...]] | None = None
 ) -> State:
     """Make a state of these servers."""
-    return State(
-        now_ms=NOW, servers={made.name: made for made in servers}, mode=mode, chains=chains or {}
-    )
+    known = {made.name: made for made in servers}
+    return State(now_ms=NOW, servers=known, mode=mode, chains=chains_of(chains or {}))
+
+
+def chains_of(lists: dict[str, tuple[str, ...]]) -> Chains:
+    """Make chains by agent name; `*` is the one for everybody."""
+    agents = {name: AgentEntry(chain=chain) for name, chain in lists.items() if name != "*"}
+    return Chains(agents=agents, everywhere=lists.get("*", ()))
 
 
 def down(since: int, retry_in: int) -> Link:

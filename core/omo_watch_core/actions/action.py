@@ -44,6 +44,10 @@ class OverrideAction(Action, kw_only=True):
     source: ModelRef | None = None
     """The model before."""
     send: str | None = None
+    automatic: bool = False
+    """No person asked for it: it never aborts, and leaves a session alone that answered."""
+    after: str = ""
+    """The newest message when it was decided; the id of our prompt is derived from it."""
     message: str = ""
     """The id of our prompt; the answer that proves the move has it as its parent."""
     part: str = ""

@@ -9,8 +9,8 @@ from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.actions.moves import Move, end, enter, is_late, stay
 from omo_watch_core.actions.prompt import (
     Recipe,
-    fresh_id,
     prompt_body,
+    prompt_ids,
     switch_body,
     with_variant,
 )
@@ -88,13 +88,13 @@ def _on_history(
     if event.failed is not None:
         return refusal.unread_history(action, now, event.failed)
     if not action.aborted and _runs(action, session):
-        return _abort(action, server, now)
+        return refusal.runs(action, now) if action.automatic else _abort(action, server, now)
     if not action.aborted and turn is not None and not turn.settled:
         since = now if action.settle_ms is None else action.settle_ms
         if now - since < SETTLE_MS:
             return enter(msgspec.structs.replace(action, settle_ms=since), "settling", now)
     if action.send is None and _has_nothing_to_resume(turn):
-        return _set_for_later(action, now)
+        return refusal.answered(action, now) if action.automatic else _set_for_later(action, now)
     return _prompt(action, turn, server, session, now)
 
 
@@ -138,13 +138,13 @@ def _set_for_later(action: OverrideAction, now_ms: int) -> Step:
 def _prompt(
     action: OverrideAction, turn: LastTurn | None, server: Server, session: Session, now_ms: int
 ) -> Step:
-    nonce = action.id.removeprefix("act_")
     clock = now_ms - server.offset_ms
+    message, part = prompt_ids(action.id, clock, action.after)
     recipe = Recipe(
         action=action.id,
-        kind="override",
-        message=fresh_id("msg", nonce, clock),
-        part=fresh_id("prt", nonce, clock, 1),
+        kind="fallback" if action.automatic else "override",
+        message=message,
+        part=part,
         target=with_variant(action.target, turn, server),
         send=action.send,
         agent=session.info.agent,

@@ -6,6 +6,7 @@ import msgspec
 
 from omo_watch_core.events import LastTurn
 from omo_watch_core.model import ModelRef
+from omo_watch_core.order import CYCLE, stamp_of
 from omo_watch_core.state import Server
 from omo_watch_core.value import Value
 
@@ -19,7 +20,7 @@ class Recipe(Value):
 
     action: str
     kind: str
-    """What the mark says: override or steer."""
+    """What the mark says: override, fallback or steer."""
     message: str
     part: str
     target: ModelRef
@@ -32,8 +33,22 @@ class Recipe(Value):
 
 def fresh_id(prefix: str, nonce: str, server_ms: float, counter: int = 0) -> str:
     """Make an id as the server makes them: 12 hex digits of its clock, then 14 characters."""
-    stamp = (int(server_ms) * 4096 + counter) % 2**48
+    stamp = (int(server_ms) * 4096 + counter) % CYCLE
     return f"{prefix}_{stamp:012x}{nonce[:14]:0<14}"
+
+
+def prompt_ids(action: str, server_ms: float, after: str = "") -> tuple[str, str]:
+    """Make the ids of a prompt and its part.
+
+    Behind a message that is named they are derived from it, so that two programs that decide the
+    same send the same message, which runs once.
+    """
+    nonce, stamp = action.removeprefix("act_"), stamp_of(after)
+    if stamp is None:
+        return fresh_id("msg", nonce, server_ms), fresh_id("prt", nonce, server_ms, 1)
+    ids = (f"{kind}_{(stamp + place) % CYCLE:012x}" for kind, place in (("msg", 1), ("prt", 2)))
+    message, part = ids
+    return f"{message}{nonce[:14]:0<14}", f"{part}{nonce[:14]:0<14}"
 
 
 def prompt_body(recipe: Recipe, turn: LastTurn | None) -> bytes:

@@ -42,16 +42,28 @@ _OF_MANY = (
 )
 
 
-def reach(state: State, batch: Sequence[Event], start: int = 0) -> int:
+Concerns = Callable[[State, Event], bool]
+
+
+def _nobody_else(state: State, event: Event) -> bool:
+    return False
+
+
+def reach(
+    state: State, batch: Sequence[Event], start: int = 0, others: Concerns = _nobody_else
+) -> int:
     """Give the end of the piece that begins at `start`: just behind what an action reacts to.
+
+    `others` tells what somebody beside the actions reacts to.
 
     A batch that is folded and acted on piece by piece gives the same state, results and
     requests as the same events one by one. Without a running action it is one piece.
     """
     watched = watched_by(state)
-    if watched.sessions:
+    if watched.sessions or others is not _nobody_else:
         for place in range(start, len(batch)):
-            if concerns(watched, batch[place]):
+            event = batch[place]
+            if (watched.sessions and concerns(watched, event)) or others(state, event):
                 return place + 1
     return len(batch)
 

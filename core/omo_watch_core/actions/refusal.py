@@ -45,6 +45,16 @@ def not_taken(action: OverrideAction, event: PromptAnswered) -> Step:
     return end(action, "refused", event.at_ms, why)
 
 
+def runs(action: OverrideAction, now_ms: int) -> Step:
+    """Say that somebody else's turn runs, which is not ours to stop."""
+    return end(action, "refused", now_ms, "a turn of somebody else runs; nothing was sent")
+
+
+def answered(action: OverrideAction, now_ms: int) -> Step:
+    """Say that there is nothing to resume any more."""
+    return end(action, "refused", now_ms, "it has an answer by now; nothing was sent")
+
+
 def too_late(action: OverrideAction, now_ms: int) -> Step:
     """Say which answer did not come in time."""
     if action.phase == "aborting":

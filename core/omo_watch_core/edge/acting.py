@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from urllib.parse import quote
+
+import msgspec
 
 from omo_watch_core.edge.clock import Clock
 from omo_watch_core.edge.reading import session_path
@@ -15,6 +18,7 @@ from omo_watch_core.effects import (
     ReadStatus,
     SendAbort,
     SendPrompt,
+    ShowToast,
     SwitchModel,
 )
 from omo_watch_core.events import (
@@ -56,8 +60,23 @@ class Acting:
                 return [await self._post(effect, session_path(session, "/prompt_async"))]
             case SwitchModel(session=session):
                 return [await self._post(effect, f"/api{session_path(session, '/model')}")]
+            case ShowToast():
+                await self._toast(effect)
+                return []
             case _:
                 return []
+
+    async def _toast(self, effect: ShowToast) -> None:
+        """Show a toast; whether anybody sees it changes nothing."""
+        body = {
+            "title": effect.title,
+            "message": effect.message,
+            "variant": effect.variant,
+            "duration": effect.duration_ms,
+        }
+        path = f"/tui/show-toast?directory={quote(effect.directory, safe='')}"
+        with suppress(NotAnsweredError):
+            await self._requests.post(path, msgspec.json.encode(body), WITHIN_S)
 
     async def _history(self, effect: ReadHistory) -> HistoryRead:
         turn, failed = None, None

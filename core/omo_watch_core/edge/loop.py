@@ -15,8 +15,8 @@ from omo_watch_core.decide import action_id, decide
 from omo_watch_core.edge.backend import Backend
 from omo_watch_core.edge.clock import AFTER_READERS_S, CALM_S, QUICK_S, Clock, Pace
 from omo_watch_core.edge.errands import Errands
-from omo_watch_core.effects import Effect
-from omo_watch_core.events import Crashed, Event, ServerAdded, Ticked
+from omo_watch_core.effects import Effect, Report, Wake
+from omo_watch_core.events import Crashed, Event, ServerAdded, Ticked, Woken
 from omo_watch_core.state import State
 from omo_watch_core.step import step
 
@@ -28,6 +28,10 @@ FAULTS_KEPT = 100
 Show = Callable[[State, Changes], None]
 Join = Callable[[str, str], Backend]
 """Makes the backend of a server that is added while the loop runs, from its name and url."""
+
+
+def _tell_nobody(report: Report) -> None:
+    """Take no notice."""
 
 
 class Loop:
@@ -47,13 +51,18 @@ class Loop:
         join: Join | None = None,
         pace: Pace | None = None,
         chance: Callable[[], float] = random.random,
+        report: Callable[[Report], None] = _tell_nobody,
     ) -> None:
-        """Prepare; nothing is connected before `run`."""
+        """Prepare; nothing is connected before `run`.
+
+        `report` is told what those do who look after models.
+        """
         self.state = state
         self.faults: list[BaseException] = []
         self._clock = clock
         self._show = show
         self._join = join
+        self._report = report
         self._pace = pace or Pace()
         self._errands = Errands(clock, self._put, self._fault, chance)
         self._errands.backends.update(backends)
@@ -134,7 +143,16 @@ class Loop:
 
     def _perform(self, effects: Sequence[Effect]) -> None:
         for effect in effects:
-            self._errands.perform(effect)
+            if isinstance(effect, Report):
+                self._report(effect)
+            elif isinstance(effect, Wake):
+                self._errands.start("", self._wake(effect.at_ms))
+            else:
+                self._errands.perform(effect)
+
+    async def _wake(self, at_ms: int) -> None:
+        await self._clock.sleep((at_ms - self._clock.now_ms()) / 1000)
+        self._put([Woken(server="", at_ms=self._clock.now_ms())])
 
     def _present(self) -> None:
         """Show what changed, unless the screen still rests from the last time."""

@@ -19,12 +19,14 @@ from omo_watch_core.events.answers import (
     TodosListed,
 )
 from omo_watch_core.events.attention import (
+    ClaimHeard,
     Crashed,
     RetryAsked,
     ServerAdded,
     ServerRemoved,
     SessionClosed,
     SessionOpened,
+    Woken,
 )
 from omo_watch_core.events.base import (
     Event,
@@ -68,6 +70,7 @@ __all__ = [
     "AskRaised",
     "BytesHeard",
     "CatalogChanged",
+    "ClaimHeard",
     "Crashed",
     "DirectoryHeard",
     "DirectoryRead",
@@ -108,4 +111,5 @@ __all__ = [
     "TodosListed",
     "TodosSet",
     "Unrecognised",
+    "Woken",
 ]

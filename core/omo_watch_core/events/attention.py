@@ -33,5 +33,16 @@ class ServerRemoved(Event):
     """A server is no longer watched."""
 
 
+class Woken(Event):
+    """A moment has come that something waited for."""
+
+
+class ClaimHeard(Event):
+    """Who holds the claim on a server is known; `owner` None is nobody."""
+
+    owner: str | None
+    own: bool = False
+
+
 class RetryAsked(Event):
     """A person wants the connection tried again now, also where it was refused."""

@@ -34,3 +34,5 @@ class Said(Value):
     status: str = ""
     """Text of the fields that may announce a retry, joined by newlines."""
     pieces: tuple[Piece, ...] = ()
+    loaded: bool = True
+    """Its parts are known: without them an open tool cannot be seen."""

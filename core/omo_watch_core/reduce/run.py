@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.events import StatusHeard
+from omo_watch_core.fallback.reason import reason_of
 from omo_watch_core.model import Retry
-from omo_watch_core.reduce.reason import reason_of
 from omo_watch_core.reduce.setback import set_back
 from omo_watch_core.state import Session
 

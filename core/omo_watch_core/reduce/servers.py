@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.events import (
+    ClaimHeard,
     HealthRead,
     ModelsListed,
     ServerAdded,
@@ -15,7 +16,7 @@ from omo_watch_core.events import (
 from omo_watch_core.link import Link
 from omo_watch_core.reduce import connection
 from omo_watch_core.reduce.desk import Desk
-from omo_watch_core.state import Server
+from omo_watch_core.state import Claim, Server
 
 
 def added(desk: Desk, event: ServerAdded) -> None:
@@ -51,6 +52,13 @@ def models_listed(desk: Desk, event: ModelsListed) -> None:
     models = {model.ref.name: model for model in event.models}
     if models != desk.server.models:
         desk.server = replace(desk.server, models=models)
+
+
+def claimed(desk: Desk, event: ClaimHeard) -> None:
+    """Take over who falls back here by itself."""
+    claim = Claim(owner=event.owner, own=event.own) if event.owner else None
+    if claim != desk.server.claim:
+        desk.server = replace(desk.server, claim=claim)
 
 
 def unrecognised(desk: Desk, event: Unrecognised) -> None:

@@ -6,9 +6,9 @@ import re
 
 from msgspec.structs import replace
 
+from omo_watch_core.fallback.reason import is_about_model, reason_of
 from omo_watch_core.model import Failure, Message, ModelRef, Setback
 from omo_watch_core.order import is_later
-from omo_watch_core.reduce.reason import is_about_model, reason_of
 from omo_watch_core.state import Session
 
 _TRACE = re.compile(r"\w+Error: ")

@@ -27,6 +27,7 @@ HANDLERS: dict[type[events.Event], Handler] = {
     events.AskClosed: asks.closed,
     events.AskRaised: asks.raised,
     events.BytesHeard: connection.heard,
+    events.ClaimHeard: servers.claimed,
     events.Crashed: attention.crashed,
     events.DirectoryHeard: directories.heard,
     events.DirectoryRead: directories.read,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from omo_watch_core.clock import due_ms
+from omo_watch_core.fallback.models import parse
 from omo_watch_core.model import ModelRef, Rung, Setback
+from omo_watch_core.select.chain import chain_of
 from omo_watch_core.state import Server, Session, State
 
 
@@ -14,7 +16,7 @@ def ladder(state: State, server: Server, session: Session) -> tuple[Rung, ...]:
     """
     now = answering(session)
     tried = _tried(session, now)
-    steps = _steps(session, chain_of(state, session), now)
+    steps = _steps(session, chain_of(state, server, session).chain, now)
     beside = [*tried, now.name] if now else [*tried]
     names = list(dict.fromkeys([*steps, *beside]))
     current = now.name if now and not _waits_on(server, session, tried.get(now.name)) else None
@@ -43,12 +45,6 @@ def answering(session: Session) -> ModelRef | None:
     return session.info.model
 
 
-def chain_of(state: State, session: Session) -> tuple[str, ...]:
-    """Give the configured chain that applies: the agent's, else the global one."""
-    agent = session.info.agent or (session.prompt.agent if session.prompt else None)
-    return state.chains.get(agent or "", state.chains.get("*", ()))
-
-
 def _tried(session: Session, now: ModelRef | None) -> dict[str, Setback]:
     tried = {setback.model.name: setback for setback in session.setbacks}
     wait = session.retry
@@ -62,8 +58,9 @@ def _tried(session: Session, now: ModelRef | None) -> dict[str, Setback]:
 def _steps(session: Session, chain: tuple[str, ...], now: ModelRef | None) -> list[str]:
     """Give the first choice and the chain below it."""
     primary = session.setbacks[0].model if session.setbacks else now
-    own = [primary.name] if primary and primary.name not in chain else []
-    return list(dict.fromkeys([*own, *chain]))
+    names = [ref.name for entry in chain if (ref := parse(entry)) is not None]
+    own = [primary.name] if primary and primary.name not in names else []
+    return list(dict.fromkeys([*own, *names]))
 
 
 def _waits_on(server: Server, session: Session, setback: Setback | None) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from omo_watch_core.reduce.reason import reason_of
+from omo_watch_core.fallback.reason import reason_of
 
 
 @pytest.mark.parametrize(

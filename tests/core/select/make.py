@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from omo_watch_core.fallback.chains import AgentEntry, Chains
 from omo_watch_core.link import Link
 from omo_watch_core.model import (
     Ask,
@@ -125,9 +126,19 @@ def models(refs: Iterable[ModelRef]) -> dict[str, ModelInfo]:
     return {ref.name: ModelInfo(ref=ref, context=200_000) for ref in refs}
 
 
-def state(*servers: Server, **fields: Any) -> State:
-    """Give a state of these servers, now."""
-    return State(now_ms=NOW, servers={each.name: each for each in servers}, **fields)
+Lists = dict[str, tuple[str, ...]]
+
+
+def state(*servers: Server, chains: Lists | None = None, **fields: Any) -> State:
+    """Give a state of these servers, now; `*` is the chain for everybody."""
+    known = {each.name: each for each in servers}
+    return State(now_ms=NOW, servers=known, chains=chains_of(chains or {}), **fields)
+
+
+def chains_of(lists: Lists) -> Chains:
+    """Give chains by agent name; `*` is the one for everybody."""
+    agents = {name: AgentEntry(chain=chain) for name, chain in lists.items() if name != "*"}
+    return Chains(agents=agents, everywhere=lists.get("*", ()))
 
 
 def lost(since: int = MINUTE, **fields: Any) -> Link:

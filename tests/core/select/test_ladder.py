@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from omo_watch_core.model import ModelRef
-from omo_watch_core.select.ladder import answering, chain_of, ladder
+from omo_watch_core.select.chain import chain_of
+from omo_watch_core.select.ladder import answering, ladder
 from omo_watch_core.state import Session
 from tests.core.select.make import (
     GLM,
@@ -207,8 +208,8 @@ def test_the_chain_of_the_agent_else_the_global_one(
     session: Session, chain: tuple[str, ...]
 ) -> None:
     chains = {"oracle": ("a/b",), "*": ("c/d",), "mute": ()}
-    assert chain_of(state(chains=chains), session) == chain
+    assert chain_of(state(chains=chains), server(session), session).chain == chain
 
 
 def test_no_chain_at_all() -> None:
-    assert chain_of(state(), idle()) == ()
+    assert chain_of(state(), server(idle()), idle()).chain == ()

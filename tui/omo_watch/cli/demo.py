@@ -49,7 +49,7 @@ async def _look(addresses: Sequence[Address]) -> int:
     from omo_watch_core.select.totals import totals
 
     wanted = frozenset(RANK)
-    async with watching(addresses, blank_state(addresses, chains=dict(DEMO_CHAINS))) as view:
+    async with watching(addresses, blank_state(addresses, chains=DEMO_CHAINS)) as view:
         complete = await view.until(lambda state: wanted <= totals(state).keys(), CHECK_S)
         print_sessions(view.state, as_json=False)
         if complete:

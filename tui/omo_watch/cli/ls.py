@@ -48,11 +48,11 @@ def look(
     if replay is not None:
         from omo_watch.cli.replaying import replayed
 
-        return replayed(replay, at, settings.chains.by_agent())
+        return replayed(replay, at, settings.chains.as_chains())
     from omo_watch.cli.watching import blank_state
 
     addresses = options.addresses_of(urls, servers, settings)
-    state = blank_state(addresses, chains=settings.chains.by_agent())
+    state = blank_state(addresses, chains=settings.chains.as_chains())
     return asyncio.run(_look_at(addresses, state, timeout))
 
 

@@ -22,6 +22,7 @@ from omo_watch.live_desk import LiveDesk
 from omo_watch.settings import Settings
 from omo_watch_core.edge.address import Address
 from omo_watch_core.edge.discover import Look
+from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.state import Mode
 
 
@@ -89,12 +90,12 @@ def _servers(
     return ((search.joined.address,) if search.joined else ()), search.looks
 
 
-def _chains(wish: Wish, settings: Settings) -> dict[str, tuple[str, ...]]:
+def _chains(wish: Wish, settings: Settings) -> Chains:
     if not wish.demo:
-        return settings.chains.by_agent()
+        return settings.chains.as_chains()
     from omo_watch_core.edge.demo.chains import DEMO_CHAINS
 
-    return dict(DEMO_CHAINS)
+    return DEMO_CHAINS
 
 
 def _read(text: str) -> Address:

@@ -16,6 +16,7 @@ COMMANDS = {
     "events": "events",
     "override": "override",
     "cancel": "cancel",
+    "guard": "guard",
     "demo": "demo",
 }
 """Command name -> module of `omo_watch.cli` that holds it under the name `command`."""

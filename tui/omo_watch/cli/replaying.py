@@ -7,6 +7,7 @@ from pathlib import Path
 from omo_watch.cli.failing import USAGE, CommandError
 from omo_watch_core.edge.tape import read_tape
 from omo_watch_core.events import Ticked
+from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.link import Link
 from omo_watch_core.reduce import reduce
 from omo_watch_core.state import Server, State
@@ -17,7 +18,7 @@ NAME = "replay"
 def replayed(
     path: Path,
     at: int | None,
-    chains: dict[str, tuple[str, ...]],
+    chains: Chains,
     watched: tuple[str, ...] = (),
 ) -> State:
     """Fold a recording up to a moment; `watched` sessions keep their transcripts.

@@ -10,6 +10,7 @@ import click
 from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, CommandError, print_json
 from omo_watch_core.edge.address import Address
+from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.state import SessionKey, State
 
 
@@ -34,7 +35,7 @@ def command(
     from omo_watch.cli.portrait import portrait_document, portrait_lines
 
     settings = options.read_config(config)
-    chains = settings.chains.by_agent()
+    chains = settings.chains.as_chains()
     if replay is not None:
         from omo_watch.cli.replaying import replayed
 
@@ -71,7 +72,7 @@ def find_session(state: State, wanted: str) -> SessionKey:
 
 async def _look_at(
     addresses: tuple[Address, ...],
-    chains: dict[str, tuple[str, ...]],
+    chains: Chains,
     wanted: str,
     timeout: float,
 ) -> tuple[State, SessionKey]:

@@ -16,9 +16,13 @@ from omo_watch_core.edge.clock import Pace, SystemClock
 from omo_watch_core.edge.loop import Loop
 from omo_watch_core.edge.opencode import OpenCode
 from omo_watch_core.events import Event
+from omo_watch_core.fallback.chains import Chains
+from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.link import Link
 from omo_watch_core.state import Mode, Server, State
 
+NO_CHAINS = Chains()
+FALLS_BACK = Policy(enabled=True)
 Tap = Callable[[Sequence[Event]], None]
 LETTERS = string.ascii_letters + string.digits
 
@@ -31,13 +35,13 @@ def nonce() -> str:
 def blank_state(
     addresses: Sequence[Address],
     mode: Mode = "assist",
-    chains: dict[str, tuple[str, ...]] | None = None,
+    chains: Chains = NO_CHAINS,
+    policy: Policy = FALLS_BACK,
 ) -> State:
     """Give the state before anything is known."""
     servers = {a.name: Server(name=a.name, url=a.url, link=Link()) for a in addresses}
-    return State(
-        now_ms=SystemClock().now_ms(), servers=servers, mode=mode, chains=dict(chains or {})
-    )
+    now = SystemClock().now_ms()
+    return State(now_ms=now, servers=servers, mode=mode, chains=chains, policy=policy)
 
 
 class Tapped:

@@ -10,7 +10,9 @@ from omo_watch.lines.model_change import END, model_changes
 from omo_watch.lines.saying import Saying, sayings
 from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.clock import HOUR
+from omo_watch_core.fallback.chains import GLOBAL, NOWHERE
 from omo_watch_core.model import SessionState
+from omo_watch_core.select.chain import chain_of
 from omo_watch_core.select.condition import condition
 from omo_watch_core.select.row import Row, RowKey
 from omo_watch_core.state import SessionKey, State
@@ -33,12 +35,9 @@ def facts(state: State, row: Row, below: tuple[RowKey, ...]) -> Facts:
 
 
 def whose_chain(state: State, row: Row) -> str | None:
-    """Name the agent whose chain applies, `*` for the global one; None: there is no chain."""
-    prompt = row.session.prompt
-    agent = row.session.info.agent or (prompt.agent if prompt else None)
-    if agent and agent in state.chains:
-        return agent
-    return "*" if "*" in state.chains else None
+    """Name the agent or category whose chain applies, `*` for the global one; None: no chain."""
+    rule = chain_of(state, row.server, row.session).rule
+    return {NOWHERE: None, GLOBAL: "*"}.get(rule, rule.partition(".")[2])
 
 
 def rows_below(rows: tuple[RowKey, ...], place: int) -> tuple[RowKey, ...]:

@@ -11,7 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from omo_watch.settings.schema import Chains, ServerSettings, Settings
+from omo_watch.settings.chains import ChainSettings
+from omo_watch.settings.fallback import FallbackSettings
+from omo_watch.settings.schema import ServerSettings, Settings
 
 
 class SettingsError(Exception):
@@ -31,7 +33,11 @@ class Fault:
         return f"{where}: {self.sentence}"
 
 
-_ROOMS: dict[str, type[BaseModel]] = {"servers": ServerSettings, "chains": Chains}
+_ROOMS: dict[str, type[BaseModel]] = {
+    "servers": ServerSettings,
+    "fallback": FallbackSettings,
+    "chains": ChainSettings,
+}
 MOST_FAULTS = 50
 
 

@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from omo_watch.settings.chains import ChainSettings
+from omo_watch.settings.fallback import FallbackSettings
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -19,13 +22,6 @@ def _check_url(url: str) -> str:
     if parts.username or parts.password:
         raise ValueError("must not hold a password; use password_env")
     return url.rstrip("/")
-
-
-def _check_model(name: str) -> str:
-    provider, slash, model = name.partition("/")
-    if not (provider and slash and model):
-        raise ValueError(f"{name!r} is not of the form provider/model")
-    return name
 
 
 class ServerSettings(_Strict):
@@ -43,44 +39,22 @@ class ServerSettings(_Strict):
     _url = field_validator("url")(_check_url)
 
 
-class Chains(_Strict):
-    """Which models follow when one fails: `[chains]`."""
-
-    everywhere: Annotated[tuple[str, ...], Field(alias="global")] = ()
-    """For every agent without a chain of its own."""
-    agents: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
-    """By agent name; an empty list says that there is none."""
-    categories: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
-    """By category of delegated tasks."""
-
-    @field_validator("everywhere")
-    @classmethod
-    def _models(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_check_model(name) for name in names)
-
-    @field_validator("agents", "categories")
-    @classmethod
-    def _lists(cls, lists: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        return {key: tuple(_check_model(name) for name in names) for key, names in lists.items()}
-
-    def by_agent(self) -> dict[str, tuple[str, ...]]:
-        """Give the chains as the core wants them; `*` is the one for everybody."""
-        return {**({"*": self.everywhere} if self.everywhere else {}), **self.agents}
-
-
 class Settings(_Strict):
     """Everything in `config.toml`."""
 
     servers: tuple[ServerSettings, ...] = ()
     """The servers to watch when none is named."""
-    mode: Literal["watch", "assist"] = "assist"
-    """`watch` never changes anything; `assist` does what a person asks for."""
+    mode: Literal["watch", "assist", "auto"] = "assist"
+    """`watch` never changes anything; `assist` does what a person asks for; `auto` falls back
+    by itself, as long as `omo-watch guard` runs."""
     theme: str = "dusk"
     """Name of a palette."""
     glyphs: Literal["auto", "unicode", "ascii"] = "auto"
     """Signs on the screen; `auto` takes ASCII where the terminal cannot show the others."""
-    chains: Chains = Chains()
-    """Fallback chains."""
+    fallback: FallbackSettings = FallbackSettings()
+    """How the local core falls back."""
+    chains: ChainSettings = ChainSettings()
+    """Which models follow when one fails."""
 
     @field_validator("servers")
     @classmethod

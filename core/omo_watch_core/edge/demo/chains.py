@@ -13,8 +13,9 @@ from omo_watch_core.edge.demo.models import (
     OPUS,
     SONNET,
 )
+from omo_watch_core.fallback.chains import AgentEntry, Chains
 
-DEMO_CHAINS: dict[str, tuple[str, ...]] = {
+_LISTS: dict[str, tuple[str, ...]] = {
     "sisyphus": (OPUS.name, GPT.name, GEMINI.name, KIMI.name, GLM.name),
     "hephaestus": (GPT_CODEX.name, OPUS.name, GEMINI.name),
     "prometheus": (SONNET.name, GPT.name),
@@ -23,6 +24,9 @@ DEMO_CHAINS: dict[str, tuple[str, ...]] = {
     "librarian": (FLASH.name, GPT_MINI.name),
     "explore": (GPT_MINI.name, FLASH.name),
     "writer": (KIMI.name, SONNET.name),
-    "*": (SONNET.name, GPT.name),
 }
-"""Agent name -> `provider/model`, first choice first; `*` is for all other agents."""
+DEMO_CHAINS = Chains(
+    agents={name: AgentEntry(model=chain[0], chain=chain[1:]) for name, chain in _LISTS.items()},
+    everywhere=(SONNET.name, GPT.name),
+)
+"""The chain of each agent behind its first choice, and the one for all others."""

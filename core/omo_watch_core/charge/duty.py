@@ -1,0 +1,70 @@
+"""What is kept while omo-watch looks after models."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from omo_watch_core.fallback.engine.session import Engine
+from omo_watch_core.value import Value
+
+SessionKey = tuple[str, str]
+Asks = Literal["abort", "history", "status", "prompt"]
+Stage = Literal["marks", "status", "abort", "history", "prompt"]
+
+
+class Errand(Value):
+    """Hold one question of the engine until the server has answered it."""
+
+    id: str
+    """The name under which answers of the server come back."""
+    key: SessionKey
+    ask: int
+    """The engine's number of the question."""
+    kind: Asks
+    stage: Stage
+    since_ms: int
+    source: str = ""
+    """Of an abort: which handler wants it."""
+
+
+class Offer(Value):
+    """Hold a step that only a person may take."""
+
+    key: SessionKey
+    model: str
+    cause: str
+    """What happened, and the rule that wants the step."""
+    why: str
+    """Why omo-watch does not take it by itself."""
+    consequence: str
+    """What else happens when a person takes it."""
+    at_ms: int
+
+
+class Wait(Value):
+    """Hold one wait of a session that the server's plugin should handle."""
+
+    attempt: int
+    next_ms: float
+    message: str
+    since_ms: int
+    """When it was first seen, local clock."""
+
+
+class Duty(Value):
+    """Hold the engine, its open questions, and what was offered."""
+
+    engine: Engine = Engine()
+    errands: dict[str, Errand] = msgspec.field(default_factory=dict[str, Errand])
+    offers: dict[SessionKey, Offer] = msgspec.field(default_factory=dict[SessionKey, Offer])
+    prompts: dict[SessionKey, str] = msgspec.field(default_factory=dict[SessionKey, str])
+    """The id of our newest prompt by session."""
+    newest: dict[SessionKey, str] = msgspec.field(default_factory=dict[SessionKey, str])
+    """The newest message of a session when a step was decided."""
+    barriers: frozenset[SessionKey] = frozenset()
+    """Sessions whose abort by us was answered, and that were not prompted since."""
+    waits: dict[SessionKey, Wait] = msgspec.field(default_factory=dict[SessionKey, Wait])
+    rescued: frozenset[SessionKey] = frozenset()
+    """Sessions of servers with the plugin whose trouble the plugin did not handle."""

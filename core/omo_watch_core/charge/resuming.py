@@ -1,0 +1,81 @@
+"""A session goes on with another model: an action like a person's, begun by the engine."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from omo_watch_core.actions import override
+from omo_watch_core.actions.action import OverrideAction
+from omo_watch_core.actions.advance import remember
+from omo_watch_core.actions.precedence import make_way
+from omo_watch_core.charge import telling
+from omo_watch_core.charge.duty import Errand
+from omo_watch_core.charge.marks import derived_nonce
+from omo_watch_core.charge.shift import Shift
+from omo_watch_core.fallback.engine import happenings as h
+from omo_watch_core.fallback.engine.effects import Resume
+from omo_watch_core.select.ladder import answering
+
+
+def resume(shift: Shift, want: Resume, errand: Errand) -> None:
+    """Begin the action that prompts, and watch what becomes of its prompt."""
+    server, session = shift.server(want.key), shift.session(want.key)
+    if server is None or session is None:
+        return
+    newest = shift.duty.newest.get(want.key, "")
+    source = answering(session)
+    action = OverrideAction(
+        id=f"act_{derived_nonce(session.id, newest, want.name)}",
+        server=server.name,
+        session=session.id,
+        title=session.info.title,
+        phase="reading",
+        started_ms=shift.now,
+        phase_ms=shift.now,
+        target=want.model,
+        source=source,
+        automatic=True,
+        after=newest,
+        aborted=want.key in shift.duty.barriers,
+    )
+    begun, effects = override.begin(action, server, session)
+    older = make_way(shift.state, begun)
+    actions = remember({**shift.state.actions, **older, begun.id: begun})
+    shift.state = replace(shift.state, actions=actions)
+    shift.duty = replace(shift.duty, barriers=shift.duty.barriers - {want.key})
+    shift.take(replace(errand, id=begun.id))
+    shift.effects += effects
+    name = source.name if source else None
+    told = telling.told(
+        "action", want.key, shift.now, f"resume on {want.name}", action=begun.id,
+        **{"from": name}, to=want.name, reason=want.reason, cause=want.cause,
+    )  # fmt: skip
+    shift.effects.append(told)
+
+
+def follow(shift: Shift, errand: Errand) -> None:
+    """Tell the engine what became of the prompt, once that is known."""
+    action = shift.state.actions.get(errand.id)
+    if not isinstance(action, OverrideAction):
+        _answer(shift, errand, "refused", "the action was given up")
+        return
+    if action.message and shift.duty.prompts.get(errand.key) != action.message:
+        prompts = {**shift.duty.prompts, errand.key: action.message}
+        shift.duty = replace(shift.duty, prompts=prompts)
+    if action.result == "refused":
+        _answer(shift, errand, "refused", action.evidence)
+    elif action.result is not None or action.phase == "proving":
+        _answer(shift, errand, "taken", "")
+
+
+def _answer(shift: Shift, errand: Errand, result: str, reason: str) -> None:
+    shift.close(errand)
+    taken = result == "taken"
+    answer = h.PromptAnswered(
+        key=errand.key,
+        at_ms=shift.now,
+        ask=errand.ask,
+        result="taken" if taken else "refused",
+        reason=reason,
+    )
+    shift.happenings.append(answer)

@@ -1,0 +1,28 @@
+"""What the engine is told about the server of a session."""
+
+from __future__ import annotations
+
+from omo_watch_core.fallback.engine.setup import Setup
+from omo_watch_core.fallback.models import parse
+from omo_watch_core.select.chain import chains_of
+from omo_watch_core.state import Server, SessionKey, State
+
+
+def setup_of(state: State, key: SessionKey) -> Setup:
+    """Give settings, chains and usable models for one session."""
+    server = state.servers.get(key[0])
+    session = server.sessions.get(key[1]) if server else None
+    if server is None:
+        return Setup(policy=state.policy, chains=state.chains)
+    directory = session.info.directory if session else ""
+    return Setup(
+        policy=state.policy,
+        chains=chains_of(state, server, directory),
+        usable=lambda model: is_usable(server, model),
+    )
+
+
+def is_usable(server: Server, model: str) -> bool:
+    """Tell whether a server lists a model; before its list is read every model may be."""
+    ref = parse(model)
+    return ref is not None and (not server.models or ref.name in server.models)

@@ -1,0 +1,62 @@
+"""One fold of events while omo-watch looks after models; private to that fold."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from msgspec.structs import replace
+
+from omo_watch_core.charge.duty import Duty, Errand
+from omo_watch_core.charge.setups import setup_of
+from omo_watch_core.effects import Effect
+from omo_watch_core.fallback.engine import react
+from omo_watch_core.fallback.engine.effects import Want
+from omo_watch_core.fallback.engine.happenings import Happening
+from omo_watch_core.fallback.engine.session import SessionFallback
+from omo_watch_core.state import Server, Session, SessionKey, State
+
+_BLANK = SessionFallback()
+
+
+class Shift:
+    """Collect what a fold does to the duty, and what it wants done."""
+
+    __slots__ = ("duty", "effects", "happenings", "now", "state", "wants")
+
+    def __init__(self, state: State, duty: Duty) -> None:
+        self.state = state
+        self.duty = duty
+        self.now = state.now_ms
+        self.effects: list[Effect] = []
+        self.happenings: deque[Happening] = deque()
+        """What the engine has not reacted to yet."""
+        self.wants: deque[Want] = deque()
+        """What the engine wants and nobody has looked at yet."""
+
+    def server(self, key: SessionKey) -> Server | None:
+        """Give the server of a session."""
+        return self.state.servers.get(key[0])
+
+    def session(self, key: SessionKey) -> Session | None:
+        """Give a session as it is by now."""
+        return self.state.session(key)
+
+    def record(self, key: SessionKey) -> SessionFallback:
+        """Give what the engine keeps of a session."""
+        return self.duty.engine.sessions.get(key, _BLANK)
+
+    def react(self, happening: Happening) -> None:
+        """Let the engine react."""
+        setup = setup_of(self.state, happening.key)
+        engine, wants = react(self.duty.engine, happening, setup)
+        self.duty = replace(self.duty, engine=engine)
+        self.wants.extend(wants)
+
+    def take(self, errand: Errand) -> None:
+        """Note a question of the engine that is under way."""
+        self.duty = replace(self.duty, errands={**self.duty.errands, errand.id: errand})
+
+    def close(self, errand: Errand) -> None:
+        """Cross a question out."""
+        left = {name: one for name, one in self.duty.errands.items() if name != errand.id}
+        self.duty = replace(self.duty, errands=left)

@@ -1,0 +1,87 @@
+"""Whether omo-watch acts by itself, offers, or keeps still (design 4)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from omo_watch_core.fallback.engine import aborting
+from omo_watch_core.state import Server, Session, State
+from omo_watch_core.value import Value
+
+TASK = "task"
+RESCUES = frozenset({"session.status", "session.error"})
+"""What a session on a server with the plugin may be rescued from."""
+
+
+class Stance(Value):
+    """Hold what is done about a wanted step, and why."""
+
+    does: Literal["acts", "offers", "keeps still"]
+    why: str = ""
+    consequence: str = ""
+
+
+ACTS = Stance(does="acts")
+
+
+def stance(
+    state: State, server: Server, session: Session, source: str, *, rescued: bool
+) -> Stance:
+    """Decide about a step down the chain; `source` is the handler that wants it."""
+    if state.mode == "watch":
+        return Stance(does="keeps still", why="read-only")
+    held = _not_ours(server, source, rescued=rescued)
+    if held is not None:
+        return held
+    if state.mode != "auto":
+        return Stance(does="offers", why="the mode is assist", consequence=_seen(server, session))
+    if is_foreground(server, session):
+        why = "its parent waits for it: an abort would fail the parent's task"
+        return Stance(does="offers", why=why, consequence=_seen(server, session))
+    if server.claim is None or not server.claim.own:
+        who = server.claim.owner if server.claim else "nobody yet"
+        return Stance(does="keeps still", why=f"the claim on {server.name} is held by {who}")
+    return ACTS
+
+
+def is_foreground(server: Server, session: Session) -> bool:
+    """Tell whether a parent waits for a child; where nobody could tell, it does."""
+    parent = server.sessions.get(session.info.parent or "")
+    if parent is None or parent.status == "idle":
+        return False
+    if parent.answer is None:
+        return True
+    tasks = [tool for tool in parent.tools if tool.name == TASK and not tool.background]
+    return any(tool.child in (None, session.id) for tool in tasks)
+
+
+def may_abort(session: Session, status: str | None, source: str, our_prompt: str | None) -> bool:
+    """Tell whether `auto` may abort now, by a status that was read this moment.
+
+    A wait, or a turn of our own that showed nothing in its time; never a turn that works and
+    that a person or another program began.
+    """
+    if status == "retry":
+        return True
+    ours = session.prompt is not None and session.prompt.id == our_prompt
+    return status == "busy" and ours and source == aborting.TIMEOUT and not session.answered
+
+
+def _not_ours(server: Server, source: str, *, rescued: bool) -> Stance | None:
+    if server.plugin is None:
+        why = f"nobody could tell who is in charge of {server.name}"
+        return Stance(does="keeps still", why=why)
+    if server.plugin and not (rescued and source in RESCUES):
+        return Stance(does="keeps still", why="the plugin is in charge")
+    return None
+
+
+def _seen(server: Server, session: Session) -> str:
+    if not is_foreground(server, session):
+        return ""
+    parent = server.sessions.get(session.info.parent or "")
+    title = parent.info.title if parent else "its parent"
+    return (
+        f"{title} sees its task fail and goes on; the result is handed to it once, as a note, "
+        "when the child is done"
+    )

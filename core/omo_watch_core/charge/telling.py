@@ -1,0 +1,35 @@
+"""What those who look after models are told: one line per decision, action, offer and result."""
+
+from __future__ import annotations
+
+from omo_watch_core.charge.duty import Offer
+from omo_watch_core.effects import Report
+from omo_watch_core.fallback.engine.effects import Exhausted, Want
+
+SessionKey = tuple[str, str]
+
+
+def told(kind: str, key: SessionKey, at_ms: int, text: str, **data: object) -> Report:
+    """Make a line."""
+    return Report(server=key[0], session=key[1], kind=kind, at_ms=at_ms, text=text, data=data)
+
+
+def noted(want: Want, at_ms: int) -> Report:
+    """Say what the engine saw, skipped or decided."""
+    return told("decision", want.key, at_ms, want.cause)
+
+
+def exhausted(want: Exhausted, at_ms: int) -> Report:
+    """Say that no model is left."""
+    return told(
+        "exhausted", want.key, at_ms, want.reason, tried=list(want.tried), cause=want.cause
+    )
+
+
+def offered(offer: Offer) -> Report:
+    """Say which step waits for a person."""
+    return told(
+        "offer", offer.key, offer.at_ms, offer.why, to=offer.model, cause=offer.cause,
+        consequence=offer.consequence or None,
+        hint=f"omo-watch override {offer.key[1]} {offer.model}",
+    )  # fmt: skip

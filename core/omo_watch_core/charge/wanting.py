@@ -1,0 +1,152 @@
+"""What becomes of what the engine wants: a question, an action, an offer, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from omo_watch_core.actions.action import OverrideAction
+from omo_watch_core.charge import telling
+from omo_watch_core.charge.duty import Asks, Errand, Offer
+from omo_watch_core.charge.resuming import resume
+from omo_watch_core.charge.shift import Shift
+from omo_watch_core.charge.stance import Stance, stance
+from omo_watch_core.effects import ReadMessages, ReadStatus, ShowToast
+from omo_watch_core.fallback.engine import effects as wants
+from omo_watch_core.fallback.engine import happenings as h
+from omo_watch_core.fallback.engine.aborting import STOP
+from omo_watch_core.fallback.engine.effects import Want
+from omo_watch_core.state import SessionKey
+
+HISTORY = 20
+"""How many of the newest messages a step looks at."""
+
+
+def look_after(shift: Shift, want: Want) -> None:
+    """Do, ask, offer or tell what is wanted."""
+    _WANTS[type(want)](shift, want)
+
+
+def read_messages(shift: Shift, errand: Errand) -> None:
+    """Read the end of a session's history for a question."""
+    shift.take(errand)
+    server, session = errand.key
+    shift.effects.append(ReadMessages(server=server, session=session, limit=HISTORY))
+
+
+def read_status(shift: Shift, errand: Errand) -> None:
+    """Read a session's status for a question."""
+    shift.take(errand)
+    session = shift.session(errand.key)
+    directory = session.info.directory if session else ""
+    server, name = errand.key
+    effect = ReadStatus(server=server, action=errand.id, session=name, directory=directory)
+    shift.effects.append(effect)
+
+
+def _abort(shift: Shift, want: wants.AbortRun) -> None:
+    found = _stance(shift, want.key, want.source)
+    if found.does == "acts":
+        read_messages(shift, _errand(shift, want.key, want.ask, "abort", want.source))
+        return
+    _hold_back(shift, want, found)
+    answer = h.AbortAnswered(key=want.key, at_ms=shift.now, ask=want.ask, result="held")
+    shift.happenings.append(answer)
+
+
+def _history(shift: Shift, want: wants.ReadHistory) -> None:
+    read_messages(shift, _errand(shift, want.key, want.ask, "history"))
+
+
+def _status(shift: Shift, want: wants.ReadStatus) -> None:
+    read_status(shift, _errand(shift, want.key, want.ask, "status"))
+
+
+def _resume(shift: Shift, want: wants.Resume) -> None:
+    found = _stance(shift, want.key, "")
+    if found.does == "acts":
+        resume(shift, want, _errand(shift, want.key, want.ask, "prompt"))
+        return
+    _hold_back(shift, want, found)
+    answer = h.PromptAnswered(
+        key=want.key, at_ms=shift.now, ask=want.ask, result="held", reason=found.why
+    )
+    shift.happenings.append(answer)
+
+
+def _announce(shift: Shift, want: wants.Announce) -> None:
+    session = shift.session(want.key)
+    shift.effects.append(telling.told("toast", want.key, shift.now, want.message))
+    if session is not None:
+        toast = ShowToast(
+            server=want.key[0], directory=session.info.directory, title=want.title,
+            message=want.message, variant=want.variant, duration_ms=want.duration_ms,
+        )  # fmt: skip
+        shift.effects.append(toast)
+
+
+def _exhausted(shift: Shift, want: wants.Exhausted) -> None:
+    shift.effects.append(telling.exhausted(want, shift.now))
+
+
+def _noted(shift: Shift, want: wants.Noted) -> None:
+    shift.effects.append(telling.noted(want, shift.now))
+
+
+def _use_model(shift: Shift, want: wants.UseModel) -> None:
+    """A prompt that is on its way cannot be changed from outside."""
+
+
+def _stance(shift: Shift, key: SessionKey, source: str) -> Stance:
+    server, session = shift.server(key), shift.session(key)
+    if server is None or session is None:
+        return Stance(does="keeps still", why="the session is gone")
+    if any(_is_persons(action, key) for action in shift.state.actions.values()):
+        return Stance(does="keeps still", why="a person moves it at this moment")
+    step = shift.record(key).step
+    handler = step.trouble.source if step else source
+    if handler == STOP:
+        return Stance(does="keeps still", why="a person stops it")
+    rescued = key in shift.duty.rescued
+    return stance(shift.state, server, session, handler, rescued=rescued)
+
+
+def _is_persons(action: object, key: SessionKey) -> bool:
+    if not isinstance(action, OverrideAction) or action.automatic:
+        return False
+    return action.key == key and action.result is None
+
+
+def _hold_back(shift: Shift, want: Want, found: Stance) -> None:
+    step = shift.record(want.key).step
+    if found.does != "offers" or step is None or step.plan is None:
+        shift.effects.append(telling.told("decision", want.key, shift.now, f"held: {found.why}"))
+        return
+    offer = Offer(
+        key=want.key, model=step.plan.model, cause=want.cause, why=found.why,
+        consequence=found.consequence, at_ms=shift.now,
+    )  # fmt: skip
+    shift.duty = replace(shift.duty, offers={**shift.duty.offers, want.key: offer})
+    shift.effects.append(telling.offered(offer))
+
+
+def _errand(shift: Shift, key: SessionKey, ask: int, kind: Asks, source: str = "") -> Errand:
+    stages: dict[Asks, Any] = {"abort": "marks", "history": "history", "status": "status"}
+    return Errand(
+        id=f"ask_{ask}", key=key, ask=ask, kind=kind, stage=stages.get(kind, "prompt"),
+        since_ms=shift.now, source=source,
+    )  # fmt: skip
+
+
+_WANTS: dict[type[Want], Callable[[Shift, Any], None]] = {
+    wants.AbortRun: _abort,
+    wants.Announce: _announce,
+    wants.Exhausted: _exhausted,
+    wants.Noted: _noted,
+    wants.ReadHistory: _history,
+    wants.ReadStatus: _status,
+    wants.Resume: _resume,
+    wants.UseModel: _use_model,
+}

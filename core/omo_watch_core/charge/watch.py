@@ -1,0 +1,141 @@
+"""Look after models: hear what was folded, let the engine decide, and see to what it wants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from omo_watch_core import events
+from omo_watch_core.actions.action import OverrideAction
+from omo_watch_core.charge import rescuing, telling
+from omo_watch_core.charge.answering import ANSWERS, answer, follow_prompts, give_up
+from omo_watch_core.charge.hearing import HEARD, Ear, awaits_word, hear, introduce, waiting
+from omo_watch_core.charge.setups import setup_of
+from omo_watch_core.charge.shift import Shift
+from omo_watch_core.charge.wanting import look_after
+from omo_watch_core.clock import SECOND
+from omo_watch_core.effects import Effect, Report, Wake
+from omo_watch_core.events import Event
+from omo_watch_core.fallback.engine import next_moment, tick
+from omo_watch_core.state import Server, State
+
+_MOMENTS = (events.Ticked, events.Woken)
+_IN_CHARGE = (events.ServerDescribed, events.ClaimHeard)
+"""What may put omo-watch in charge: what waits already is new to it then."""
+_CONCERNS = HEARD | ANSWERS | frozenset((*_MOMENTS, *_IN_CHARGE, events.PromptAnswered))
+
+
+def concerns(state: State, event: Event) -> bool:
+    """Tell whether an event can mean something to those who look after models.
+
+    A batch is cut behind it, so that its size makes no difference; most of a stream is text of
+    sessions whose first word nobody awaits.
+    """
+    if type(event) not in _CONCERNS or state.duty is None:
+        return False
+    if isinstance(event, events.TextGrew):
+        return awaits_word(state.duty, (event.server, event.session))
+    if isinstance(event, events.PartSeen):
+        return awaits_word(state.duty, (event.server, event.part.session))
+    return True
+
+
+def watch(
+    before: State, after: State, batch: Sequence[Event]
+) -> tuple[State, tuple[Effect, ...]]:
+    """Give the state with its duty moved on, and what that wants done."""
+    if after.duty is None:
+        return after, ()
+    shift = Shift(after, after.duty)
+    for event in batch:
+        if concerns(before, event):
+            _take_in(shift, before, event)
+    follow_prompts(shift)
+    _work(shift)
+    shift.effects += _ended(before, shift.state)
+    _wake(shift, after.duty.engine is not shift.duty.engine)
+    return replace(shift.state, duty=shift.duty), tuple(shift.effects)
+
+
+def _take_in(shift: Shift, before: State, event: Event) -> None:
+    answer(shift, event)
+    if isinstance(event, _MOMENTS):
+        _moment(shift)
+        return
+    server, former = shift.state.servers.get(event.server), before.servers.get(event.server)
+    if server is None or former is None:
+        return
+    if isinstance(event, _IN_CHARGE):
+        _already_waiting(shift, server)
+    elif server.plugin is False:
+        shift.happenings.extend(hear(Ear(shift.duty, former, server), event))
+    elif server.plugin:
+        _hear_rescued(shift, former, server, event)
+    _work(shift)
+
+
+def _hear_rescued(shift: Shift, former: Server, server: Server, event: Event) -> None:
+    """Follow what was rescued; new waits there are the plugin's for their first 5 s too."""
+    rescuing.watch(shift, server)
+    for happening in hear(Ear(shift.duty, former, server), event):
+        if happening.key in shift.duty.rescued and not rescuing.is_wait(happening):
+            shift.happenings.append(happening)
+
+
+def _already_waiting(shift: Shift, server: Server) -> None:
+    if server.plugin is not False:
+        return
+    ear = Ear(shift.duty, server, server)
+    for session in server.sessions.values():
+        if session.status == "retry":
+            shift.happenings.extend(introduce(ear, session, shift.now))
+            shift.happenings.extend(waiting(ear, session, shift.now))
+
+
+def _moment(shift: Shift) -> None:
+    give_up(shift)
+    for server in shift.state.servers.values():
+        if server.plugin:
+            rescuing.watch(shift, server)
+    engine, wants = tick(
+        shift.duty.engine, shift.now, lambda key: setup_of(shift.state, key)
+    )
+    shift.duty = replace(shift.duty, engine=engine)
+    shift.wants.extend(wants)
+    _work(shift)
+
+
+def _work(shift: Shift) -> None:
+    """Go on until the engine has reacted to everything and all its wants are seen to."""
+    while shift.happenings or shift.wants:
+        while shift.wants:
+            look_after(shift, shift.wants.popleft())
+        if shift.happenings:
+            shift.react(shift.happenings.popleft())
+
+
+def _ended(before: State, after: State) -> list[Report]:
+    """Tell the results of the actions that the engine began."""
+    told: list[Report] = []
+    for name, action in after.actions.items():
+        former = before.actions.get(name)
+        if action is former or not isinstance(action, OverrideAction) or not action.automatic:
+            continue
+        if action.result is not None and (former is None or former.result is None):
+            took = (action.ended_ms or action.started_ms) - action.started_ms
+            told.append(
+                telling.told(
+                    "result", action.key, after.now_ms, action.evidence, action=name,
+                    result=action.result, to=action.target.name, message=action.message or None,
+                    took_ms=took,
+                )
+            )  # fmt: skip
+    return told
+
+
+def _wake(shift: Shift, changed: bool) -> None:
+    """Be woken for a moment that comes before the next second."""
+    moment = next_moment(shift.duty.engine)
+    if changed and moment is not None and shift.now < moment < shift.now + SECOND:
+        shift.effects.append(Wake(server="", at_ms=moment))

@@ -1,0 +1,35 @@
+"""A retry that is announced while a step is under way."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from omo_watch_core.fallback.engine.bench import Bench
+from omo_watch_core.fallback.engine.session import Trouble
+from omo_watch_core.fallback.engine.stepping import begin, settle_sent, stop_first
+
+
+def speaks_of_sent(bench: Bench, model: str | None) -> bool:
+    """Tell whether an event names the model whose prompt is out and not answered."""
+    step = bench.session.step
+    if step is None or step.plan is None or step.waits != "prompt":
+        return False
+    return model is not None and model == step.plan.model
+
+
+def interrupt(bench: Bench, trouble: Trouble) -> None:
+    """Let the step stop what runs first; where its prompt is out, that one waits already.
+
+    One failure advances once: before its prompt is sent a step stays the same step.
+    """
+    step = bench.session.step
+    if step is None or trouble.abort is None:
+        return
+    if step.waits == "prompt":
+        settle_sent(bench)
+        begin(bench, replace(trouble, yields="always"))
+    elif step.plan is None:
+        after = replace(step, trouble=replace(step.trouble, abort=trouble.abort))
+        bench.session = replace(bench.session, step=after)
+    elif step.waits != "abort":
+        stop_first(bench, step, trouble.abort)

@@ -1,0 +1,49 @@
+"""Back to the beginning of the chain; what failed stays noted."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from omo_watch_core.fallback.engine.bench import Bench
+from omo_watch_core.fallback.state import create
+
+
+def reset(bench: Bench) -> None:
+    """Go back to the original model, and wait for nothing any more."""
+    state = bench.session.state
+    bench.session = replace(
+        bench.session,
+        state=create(state.original) if state else None,
+        step=None,
+        queued=None,
+        awaiting=False,
+        worked=False,
+        looking=None,
+        timer_ms=None,
+        watchdog_ms=None,
+        announced=None,
+        own_abort=False,
+    )
+
+
+def cancel(bench: Bench, cause: str) -> None:
+    """Take it that a person stopped the session: nothing is moved until the next user turn."""
+    reset(bench)
+    bench.session = replace(bench.session, cancelled=True)
+    bench.note(cause)
+
+
+def answered(bench: Bench) -> None:
+    """Take it that the fallback answers: nothing is awaited, and nothing is still to be sent."""
+    state = bench.session.state
+    bench.session = replace(
+        bench.session,
+        state=replace(state, pending=None) if state else None,
+        queued=None,
+        awaiting=False,
+        worked=True,
+        looking=None,
+        timer_ms=None,
+        announced=None,
+        own_abort=False,
+    )

@@ -1,0 +1,27 @@
+"""What the host tells the engine about one session's server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from omo_watch_core.fallback.chains import Chains
+from omo_watch_core.fallback.policy import Policy
+from omo_watch_core.value import Value
+
+
+def _always(model: str) -> bool:
+    return True
+
+
+class Setup(Value):
+    """Hold settings and what the server offers."""
+
+    policy: Policy
+    chains: Chains = Chains()
+    agents: tuple[str, ...] = ()
+    """Names of the agents that the server knows, as it wants to be sent them."""
+    answer_ms: int | None = None
+    """How long a fallback may show nothing, instead of the policy's seconds; whether it is
+    limited at all is the policy's word."""
+    usable: Callable[[str], bool] = _always
+    """Tells whether provider and model of an entry are connected (design 13.8)."""

@@ -1,0 +1,120 @@
+"""What begins and asks: new sessions, user turns, agents, delegation."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from omo_watch_core.fallback.engine.bench import Bench
+from omo_watch_core.fallback.engine.choosing import agent_of, bar, begun
+from omo_watch_core.fallback.engine.effects import UseModel
+from omo_watch_core.fallback.engine.happenings import (
+    AgentKnown,
+    Delegated,
+    PromptAsked,
+    SessionBegun,
+    Undelegated,
+    UserAsked,
+)
+from omo_watch_core.fallback.models import parse
+from omo_watch_core.fallback.state import FallbackState, create, in_cooldown
+
+WATCHDOG_MS = 90_000
+
+
+def session_begun(bench: Bench, event: SessionBegun) -> None:
+    """Begin where the session begins."""
+    if event.model is not None:
+        bench.put(begun(bench, agent_of(bench, None), event.model))
+        bench.touch()
+
+
+def agent_known(bench: Bench, event: AgentKnown) -> None:
+    """Follow the agent: a fallback goes on with the newest one (issues 1777, 2060)."""
+    bench.session = replace(bench.session, agent=event.agent)
+
+
+def delegated(bench: Bench, event: Delegated) -> None:
+    """Take the session for a child, with what it was given."""
+    session = bench.session
+    bench.session = replace(
+        session,
+        child=event.child or session.child,
+        category=event.category or session.category,
+        context=event.context or session.context,
+    )
+
+
+def undelegated(bench: Bench, event: Undelegated) -> None:
+    """Take the session for a child no more."""
+    bench.session = replace(bench.session, child=False, category=None, context=None)
+
+
+def user_asked(bench: Bench, event: UserAsked) -> None:
+    """Follow the turn's agent, lift a stop, and watch a child's first turn."""
+    session = bench.session
+    if not event.internal:
+        session = replace(
+            session,
+            cancelled=False,
+            agent=event.agent or session.agent,
+            asked_model=event.model or session.asked_model,
+        )
+    if session.child and not session.watched:
+        session = replace(session, watched=True, watchdog_ms=bench.now + WATCHDOG_MS)
+    bench.session = session
+
+
+def prompt_asked(bench: Bench, event: PromptAsked) -> None:
+    """Take a chosen model over, or let the prompt use the one that the session stands on."""
+    state = bench.session.state
+    if state is None:
+        return
+    bench.touch()
+    if event.model is not None and not event.internal:
+        chosen = _chosen(bench, state, event.model)
+        if chosen is not None:
+            bench.put(chosen)
+            if chosen.current == event.model and state.current != event.model:
+                return
+            state = chosen
+    _use(bench, state)
+
+
+def _chosen(bench: Bench, state: FallbackState, model: str) -> FallbackState | None:
+    """Give the state after a person's choice; None where nothing was chosen."""
+    busy = bench.session.awaiting or bench.session.step is not None
+    if model == state.pending:
+        return replace(state, pending=None) if model != state.current else None
+    if busy:
+        return None
+    if model != state.current:
+        bench.note(f"chosen by hand: {model}")
+        return create(model)
+    if state.current != state.original:
+        bench.note(f"adopted: {model} was chosen by hand")
+        return replace(state, original=model, attempts=0)
+    return None
+
+
+def _use(bench: Bench, state: FallbackState) -> None:
+    if _may_restore(bench, state):
+        bench.note(f"restored: {state.original} has cooled down")
+        state = create(state.original)
+        bench.put(state)
+        _want_model(bench, state.original)
+    elif state.current != state.original:
+        _want_model(bench, state.current)
+
+
+def _may_restore(bench: Bench, state: FallbackState) -> bool:
+    if not bench.policy.restore_primary_after_cooldown or state.current == state.original:
+        return False
+    if state.pending is not None or in_cooldown(state, state.original, bench.now, bench.policy):
+        return False
+    return bar(bench)(state.original) is None
+
+
+def _want_model(bench: Bench, name: str) -> None:
+    model = parse(name)
+    if model is not None:
+        bench.want(UseModel(key=bench.key, cause="the session stands on it", model=model))

@@ -1,0 +1,1 @@
+"""How each recorded function is asked of ours, room by room."""

@@ -1,0 +1,1 @@
+"""The rules by which we differ, room by room."""

@@ -1,0 +1,1 @@
+"""The fallback engine, told as stories."""

@@ -1,0 +1,192 @@
+"""A fallback's prompt waits its turn: for the last one, for the run, and not for ever."""
+
+import pytest
+
+from omo_watch_core.fallback.engine import happenings as h
+from omo_watch_core.fallback.engine.effects import ReadHistory, ReadStatus, Resume
+from tests.core.fallback.desk import Desk
+from tests.core.fallback.host import NEVER
+from tests.core.fallback.names import SESSION, WAITING, A, B, C, answer, turn
+
+
+def _queued(*chain: str, **settings: float) -> Desk:
+    desk = Desk(*chain, **settings)
+    desk.begins()
+    desk.host.statuses[SESSION] = "busy"
+    desk.fails(A)
+    assert desk.resumed() == []
+    return desk
+
+
+def test_the_second_prompt_waits_until_the_first_run_can_be_seen() -> None:
+    desk = Desk(B, C)
+    desk.begins()
+    desk.fails(A)
+    desk.fails(B)
+    desk.waits(2_999)
+    assert desk.resumed() == [B]
+    desk.waits(1)
+    assert desk.resumed() == [B, C]
+    assert desk.toasts()[1] == "Fallback queued for gamma"
+
+
+def test_our_own_abort_frees_the_session_at_once() -> None:
+    desk = Desk(B, C)
+    desk.begins()
+    desk.fails(A)
+    desk.retries(attempt=1)
+    assert desk.resumed() == [B, C]
+
+
+@pytest.mark.parametrize("status", ["busy", "retry", "running"])
+def test_a_prompt_waits_while_the_session_works(status: str) -> None:
+    desk = Desk(B, C)
+    desk.begins()
+    desk.host.statuses[SESSION] = status
+    desk.fails(A)
+    assert desk.resumed() == []
+    assert desk.toasts() == ["Fallback queued for beta"]
+    assert desk.state().current == B
+    desk.host.statuses[SESSION] = "idle"
+    desk.waits(250)
+    assert desk.resumed() == [B]
+    assert desk.session().queued is None
+    assert len(desk.toasts()) == 1
+
+
+def test_it_waits_for_a_turn_that_is_not_over() -> None:
+    desk = Desk(B, C)
+    desk.begins()
+    desk.host.histories[SESSION] = (turn(), answer("Half an"))
+    desk.fails(A)
+    desk.waits(1_000)
+    assert desk.resumed() == []
+    desk.host.histories[SESSION] = (turn(), answer("Half an answer", finish="stop"))
+    desk.waits(250)
+    assert desk.resumed() == [B]
+
+
+def test_an_error_ends_a_turn_that_has_no_end() -> None:
+    desk = Desk(B, C)
+    desk.begins()
+    desk.host.histories[SESSION] = (turn(), answer("Half an", failed=True))
+    desk.fails(A)
+    assert desk.resumed() == [B]
+
+
+def test_a_turn_that_we_aborted_blocks_nothing() -> None:
+    desk = Desk(B, C)
+    desk.begins()
+    desk.host.histories[SESSION] = (turn(), answer("Half an"))
+    desk.retries()
+    assert desk.resumed() == [B]
+
+
+def test_it_does_not_wait_for_ever() -> None:
+    desk = _queued(B, C, timeout_seconds=60)
+    desk.waits(40_000)
+    assert desk.resumed() == []
+    assert desk.session().queued is None
+    assert "given up: the session never became free for two/beta" in desk.notes()
+
+
+@pytest.mark.parametrize("kind", [ReadStatus, ReadHistory])
+def test_a_look_that_fails_is_repeated(kind: type[ReadStatus] | type[ReadHistory]) -> None:
+    desk = _queued(B, C)
+    desk.host.statuses[SESSION] = "idle"
+    desk.replies(kind, "unread")
+    desk.waits(250)
+    assert desk.resumed() == []
+    desk.waits(250)
+    assert desk.resumed() == [B]
+
+
+def test_an_answer_makes_the_waiting_prompt_stale() -> None:
+    desk = _queued(B, C)
+    desk.answers()
+    desk.host.statuses[SESSION] = "idle"
+    desk.waits(60_000)
+    assert desk.resumed() == []
+
+
+def test_a_run_that_ends_before_the_prompt_was_sent_is_no_silent_answer() -> None:
+    desk = _queued(B, C)
+    desk.idles()
+    assert desk.state().current == B
+    desk.host.statuses[SESSION] = "idle"
+    desk.waits(250)
+    assert desk.resumed() == [B]
+
+
+def test_work_before_the_prompt_was_sent_is_not_its_own() -> None:
+    desk = _queued(B, C)
+    desk.happens(h.Progressed)
+    desk.host.statuses[SESSION] = "idle"
+    desk.waits(250)
+    assert desk.resumed() == [B]
+    desk.waits(30_000)
+    assert desk.resumed() == [B, C]
+
+
+def test_the_same_prompt_is_not_sent_twice_within_fifteen_seconds() -> None:
+    desk = Desk(B, C, cooldown_seconds=0)
+    desk.begins()
+    desk.fails(A)
+    desk.answers()
+    desk.prompts(A)
+    desk.waits(14_999)
+    desk.fails(A)
+    assert desk.resumed() == [B]
+    assert desk.toasts()[1] == "Fallback queued for beta"
+
+
+def test_after_fifteen_seconds_it_is() -> None:
+    desk = Desk(B, C, cooldown_seconds=0)
+    desk.begins()
+    desk.fails(A)
+    desk.answers()
+    desk.prompts(A)
+    desk.waits(15_000)
+    desk.fails(A)
+    assert desk.resumed() == [B, B]
+
+
+def test_the_same_turn_on_two_models_is_two_prompts() -> None:
+    desk = Desk(B, C)
+    desk.begins()
+    desk.host.histories[SESSION] = ()
+    desk.fails(A)
+    desk.fails(B)
+    desk.waits(3_000)
+    assert desk.resumed() == [B, C]
+
+
+def test_an_unclear_answer_is_told_as_such() -> None:
+    desk = Desk(B, C)
+    desk.begins()
+    desk.replies(Resume, "unclear")
+    desk.fails(A)
+    assert desk.state().maybe_accepted
+    assert desk.toasts() == ["Fallback dispatch may have been accepted for beta"]
+    desk.retries(WAITING, attempt=1)
+    assert desk.resumed() == [B]
+    assert desk.aborts() == []
+    assert "the last prompt may have been taken" in desk.notes()
+
+
+def test_toasts_can_be_switched_off() -> None:
+    desk = Desk(B, C, notify_on_fallback=False)
+    desk.begins()
+    desk.fails(A)
+    assert desk.resumed() == [B]
+    assert desk.toasts() == []
+
+
+def test_a_queued_prompt_that_is_never_answered_leaves_the_queue() -> None:
+    desk = _queued(B, C, timeout_seconds=60)
+    desk.host.statuses[SESSION] = "idle"
+    desk.replies(Resume, after_ms=NEVER)
+    desk.waits(250 + 29_999)
+    assert desk.session().queued is not None
+    desk.waits(1)
+    assert desk.session().queued is None

@@ -1,0 +1,86 @@
+"""`omo-watch guard`: look after models without a screen, until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+import msgspec
+
+from omo_watch.cli import options
+from omo_watch.cli.failing import NOT_ACHIEVED, NOT_AUTHORISED, CommandError
+from omo_watch.settings import Settings
+from omo_watch_core.decide import READ_ONLY
+from omo_watch_core.edge.address import Address
+from omo_watch_core.effects import Report
+
+if TYPE_CHECKING:
+    from omo_watch_core.state import Mode, State
+
+
+@click.command("guard")
+@click.argument("urls", nargs=-1, metavar="[URL]...")
+@options.SERVER
+@options.CONFIG
+@options.READ_ONLY
+@click.option(
+    "--mode",
+    type=click.Choice(["auto", "assist"]),
+    help="auto takes the steps by itself (the default); assist only offers them.",
+)
+def command(
+    urls: tuple[str, ...],
+    servers: tuple[str, ...],
+    config: Path | None,
+    read_only: bool,
+    mode: str | None,
+) -> int:
+    """Move sessions to the next model of their chain when theirs fails.
+
+    Prints what is decided, done, offered and found out, as NDJSON. Ends on SIGTERM and SIGINT.
+    """
+    settings = options.read_config(config)
+    if read_only or (mode is None and settings.mode == "watch"):
+        hint = "use `omo-watch events` to look on"
+        raise CommandError(READ_ONLY, code=NOT_ACHIEVED, hint=hint)
+    if not settings.fallback.enabled:
+        raise CommandError(
+            "the fallback is off: `enabled = false` in `[fallback]`",
+            code=NOT_ACHIEVED,
+            hint="take that line out",
+        )
+    addresses = options.addresses_of(urls, servers, settings)
+    return asyncio.run(_guard(addresses, settings, cast("Mode", mode or "auto")))
+
+
+async def _guard(addresses: Sequence[Address], settings: Settings, mode: Mode) -> int:
+    from omo_watch.cli.watching import blank_state
+    from omo_watch.guarding import Guard
+
+    chains, policy = settings.chains.as_chains(), settings.fallback.as_policy()
+    guard = Guard(addresses, blank_state(addresses, mode, chains, policy), _print)
+    loop = asyncio.get_running_loop()
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(ending, guard.stop)
+    await guard.run()
+    return NOT_AUTHORISED if _all_refused(guard.state) else guard.loop.exit_status
+
+
+def _all_refused(state: State) -> bool:
+    return all(server.link.phase == "refused" for server in state.servers.values())
+
+
+def _print(report: Report) -> None:
+    line = {
+        "at_ms": report.at_ms,
+        "kind": report.kind,
+        "server": report.server,
+        "session": report.session or None,
+        "text": report.text,
+        **report.data,
+    }
+    click.echo(msgspec.json.encode(line).decode())

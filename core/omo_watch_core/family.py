@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from omo_watch_core.state import Server
+from omo_watch_core.state import Server, Session
+
+TASK = "task"
 
 
 def descendants(server: Server, session: str) -> tuple[str, ...]:
@@ -31,3 +33,23 @@ def root_of(server: Server, session: str) -> str:
             return session
         session = parent
         seen.add(session)
+
+
+def waiting_parent(server: Server, session: Session) -> Session | None:
+    """Give the parent that waits for a child's result in its own turn; a background child has none.
+
+    A task whose child is not named yet may be this one.
+    """
+    parent = server.sessions.get(session.info.parent or "")
+    if parent is None or parent.status == "idle":
+        return None
+    tasks = [tool for tool in parent.tools if tool.name == TASK and not tool.background]
+    return parent if any(tool.child in (None, session.id) for tool in tasks) else None
+
+
+def may_be_awaited(server: Server, session: Session) -> bool:
+    """Tell whether a parent waits for a child, or works on nobody has read yet what."""
+    parent = server.sessions.get(session.info.parent or "")
+    if parent is not None and parent.status != "idle" and parent.answer is None:
+        return True
+    return waiting_parent(server, session) is not None

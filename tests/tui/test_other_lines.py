@@ -88,7 +88,7 @@ def test_a_waiting_parent_is_named() -> None:
     chosen = Choice(model=ref("fake/x"), standing="free")
     seen = row_of(_family(), "ses_c")
     sees = "Its parent Parent sees the task fail and goes on"
-    assert f"{sees} without it." in move_sentences(seen, chosen)
+    assert f"{sees}; the result follows once." in move_sentences(seen, chosen)
     assert abort_words(seen, 0) == f"Ends the run now. {sees}."
 
 

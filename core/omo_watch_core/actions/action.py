@@ -9,7 +9,7 @@ from omo_watch_core.model import ModelRef
 from omo_watch_core.value import Value
 
 Result = Literal[
-    "proved", "accepted", "set", "refused", "sent", "stopped", "still alive", "came back"
+    "proved", "accepted", "set", "refused", "sent", "handed", "stopped", "still alive", "came back"
 ]
 
 
@@ -59,6 +59,8 @@ class OverrideAction(Action, kw_only=True):
     """When `was` was read from the server for this action; 0 where the stream had told it."""
     aborted: bool = False
     """The server answered our abort: what ran is over."""
+    parent: str | None = None
+    """The session whose own turn waited for this one when it was aborted."""
     below: tuple[str, ...] = ()
     """Titles of what ran below the session when it was aborted: an abort stops that too."""
     settle_ms: int | None = None
@@ -69,6 +71,20 @@ class OverrideAction(Action, kw_only=True):
     """When a prompt that had not started was last looked for."""
     tries: int = 0
     """How often the prompt was sent."""
+
+
+class HandAction(Action, kw_only=True):
+    """Hand a moved child's result to the parent that waited for it: waiting, then one prompt."""
+
+    parent: str
+    parent_title: str
+    model: str
+    """The model that the child was moved to, for the note."""
+    text: str = ""
+    """What the child answered, or why it did not."""
+    failed: bool = False
+    message: str = ""
+    """The id of our prompt to the parent."""
 
 
 class CancelAction(Action, kw_only=True):

@@ -6,18 +6,25 @@ from collections.abc import Sequence
 
 import msgspec
 
-from omo_watch_core.actions import cancel, override, refusal, steer
-from omo_watch_core.actions.action import Action, CancelAction, OverrideAction
+from omo_watch_core.actions import cancel, hand, override, refusal, steer
+from omo_watch_core.actions.action import Action, CancelAction, HandAction, OverrideAction
 from omo_watch_core.actions.moves import Move, end, stay
 from omo_watch_core.actions.reach import concerns, watched_by
 from omo_watch_core.effects import Effect
-from omo_watch_core.events import AbortAnswered, Event, HistoryRead, PromptAnswered, StatusRead
+from omo_watch_core.events import (
+    AbortAnswered,
+    Event,
+    HistoryRead,
+    MessagesListed,
+    PromptAnswered,
+    StatusRead,
+)
 from omo_watch_core.state import Server, State
 
 KEPT = 50
 """How many finished actions are remembered on the screen."""
-_Answer = HistoryRead | AbortAnswered | PromptAnswered | StatusRead
-_ANSWERS = (HistoryRead, AbortAnswered, PromptAnswered, StatusRead)
+_Answer = HistoryRead | AbortAnswered | PromptAnswered | StatusRead | MessagesListed
+_ANSWERS = (HistoryRead, AbortAnswered, PromptAnswered, StatusRead, MessagesListed)
 
 
 def advance(state: State, batch: Sequence[Event]) -> tuple[State, tuple[Effect, ...]]:
@@ -34,10 +41,22 @@ def advance(state: State, batch: Sequence[Event]) -> tuple[State, tuple[Effect, 
             effects += wanted
             if moved is not action:
                 changed[action.id] = moved
+                changed.update(_followed(state, moved))
     if changed:
         actions = remember({**state.actions, **changed})
         state = msgspec.structs.replace(state, actions=actions)
     return state, tuple(effects)
+
+
+def _followed(state: State, action: Action) -> dict[str, Action]:
+    """Give what follows an action that has just ended, where it is not under way already."""
+    if action.result is None or not isinstance(action, OverrideAction):
+        return {}
+    server = state.servers.get(action.server)
+    following = hand.after_move(action, server) if server else None
+    known = state.actions.get(following.id) if following else None
+    under_way = known is not None and known.result is None
+    return {} if following is None or under_way else {following.id: following}
 
 
 def remember(actions: dict[str, Action]) -> dict[str, Action]:
@@ -53,7 +72,7 @@ def _advance(state: State, action: Action, answers: Sequence[_Answer]) -> Move[A
         return _unwatched(action, state.now_ms)
     effects: list[Effect] = []
     for answer in answers:
-        if answer.action == action.id and action.result is None:
+        if _is_for(answer, action) and action.result is None:
             action, wanted = _on_event(action, answer, server)
             effects += wanted
     if action.result is None:
@@ -62,12 +81,22 @@ def _advance(state: State, action: Action, answers: Sequence[_Answer]) -> Move[A
     return action, tuple(effects)
 
 
+def _is_for(answer: _Answer, action: Action) -> bool:
+    """Tell whether an answer is to a question of this action; a listing is to all who asked."""
+    if not isinstance(answer, MessagesListed):
+        return answer.action == action.id
+    named = (answer.server, answer.session) == action.key
+    return isinstance(action, HandAction) and named and answer.asked_ms >= action.phase_ms
+
+
 def _unwatched(action: Action, now_ms: int) -> Move[Action]:
     what = f"{action.server} is not watched any more"
     if isinstance(action, OverrideAction):
         return refusal.gone(action, now_ms, what)
     if isinstance(action, CancelAction) and action.strength == "steer":
         return steer.gone(action, now_ms, what)
+    if isinstance(action, HandAction):
+        return end(action, "refused", now_ms, f"{what}; no result was handed over")
     return end(action, "still alive", now_ms, f"{what}: nobody saw it stop")
 
 
@@ -78,6 +107,10 @@ def _on_event(action: Action, event: Event, server: Server) -> Move[Action]:
     if isinstance(action, CancelAction):
         react = steer.on_event if _is_steering(action) else cancel.on_event
         return react(action, event, server)
+    if isinstance(action, HandAction):
+        if isinstance(event, HistoryRead):
+            return hand.on_history(action, event, server)
+        return hand.on_event(action, event)
     return stay(action)
 
 
@@ -90,6 +123,8 @@ def _on_state(action: Action, now_ms: int, server: Server) -> Move[Action]:
     if isinstance(action, CancelAction):
         react = steer.on_state if _is_steering(action) else cancel.on_state
         return react(action, now_ms, server)
+    if isinstance(action, HandAction):
+        return hand.on_state(action, now_ms, server)
     return stay(action)
 
 

@@ -24,7 +24,7 @@ from omo_watch_core.events import (
     PromptAnswered,
     StatusRead,
 )
-from omo_watch_core.family import descendants
+from omo_watch_core.family import descendants, waiting_parent
 from omo_watch_core.select.condition import is_heard
 from omo_watch_core.state import Server, Session
 
@@ -113,7 +113,10 @@ def _abort(action: OverrideAction, server: Server, now_ms: int) -> Step:
     below = (server.sessions[name] for name in descendants(server, action.session))
     titles = tuple(session.info.title for session in below if session.status != "idle")
     effect = SendAbort(server=action.server, action=action.id, session=action.session)
-    return enter(msgspec.structs.replace(action, below=titles), "aborting", now_ms, effect)
+    session = server.sessions.get(action.session)
+    parent = waiting_parent(server, session) if session else None
+    action = msgspec.structs.replace(action, below=titles, parent=parent.id if parent else None)
+    return enter(action, "aborting", now_ms, effect)
 
 
 def _settle(action: OverrideAction, now_ms: int, session: Session) -> Step:

@@ -20,12 +20,14 @@ class Recipe(Value):
 
     action: str
     kind: str
-    """What the mark says: override, fallback or steer."""
+    """What the mark says: override, fallback, result or steer."""
     message: str
     part: str
     target: ModelRef
     """Model and variant that shall answer."""
     send: str | None = None
+    synthetic: bool = False
+    """What is sent is a program's, not a person's words."""
     agent: str | None = None
     """The session's own agent; that of the last prompt wins."""
     at_ms: int = 0
@@ -92,7 +94,8 @@ def _part(recipe: Recipe, turn: LastTurn | None) -> dict[str, object]:
     mark = {"action": recipe.action, "kind": recipe.kind, "at": recipe.at_ms}
     part: dict[str, object] = {"id": recipe.part, "type": "text", "metadata": {"omo-watch": mark}}
     if recipe.send is not None:
-        return {**part, "text": recipe.send}
+        synthetic = {"synthetic": True} if recipe.synthetic else {}
+        return {**part, "text": recipe.send, **synthetic}
     if turn is not None and turn.ends_with_text:
         return {**part, "text": NUDGE, "synthetic": True}
     return {**part, "text": "", "synthetic": True, "ignored": True}

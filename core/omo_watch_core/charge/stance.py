@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from omo_watch_core.fallback.engine import aborting
+from omo_watch_core.family import may_be_awaited, waiting_parent
 from omo_watch_core.state import Server, Session, State
 from omo_watch_core.value import Value
 
-TASK = "task"
 RESCUES = frozenset({"session.status", "session.error"})
 """What a session on a server with the plugin may be rescued from."""
 
@@ -35,24 +35,13 @@ def stance(
         return held
     if state.mode != "auto":
         return Stance(does="offers", why="the mode is assist", consequence=_seen(server, session))
-    if is_foreground(server, session):
+    if may_be_awaited(server, session):
         why = "its parent waits for it: an abort would fail the parent's task"
         return Stance(does="offers", why=why, consequence=_seen(server, session))
     if server.claim is None or not server.claim.own:
         who = server.claim.owner if server.claim else "nobody yet"
         return Stance(does="keeps still", why=f"the claim on {server.name} is held by {who}")
     return ACTS
-
-
-def is_foreground(server: Server, session: Session) -> bool:
-    """Tell whether a parent waits for a child; where nobody could tell, it does."""
-    parent = server.sessions.get(session.info.parent or "")
-    if parent is None or parent.status == "idle":
-        return False
-    if parent.answer is None:
-        return True
-    tasks = [tool for tool in parent.tools if tool.name == TASK and not tool.background]
-    return any(tool.child in (None, session.id) for tool in tasks)
 
 
 def may_abort(session: Session, status: str | None, source: str, our_prompt: str | None) -> bool:
@@ -77,11 +66,10 @@ def _not_ours(server: Server, source: str, *, rescued: bool) -> Stance | None:
 
 
 def _seen(server: Server, session: Session) -> str:
-    if not is_foreground(server, session):
+    parent = waiting_parent(server, session)
+    if parent is None:
         return ""
-    parent = server.sessions.get(session.info.parent or "")
-    title = parent.info.title if parent else "its parent"
     return (
-        f"{title} sees its task fail and goes on; the result is handed to it once, as a note, "
-        "when the child is done"
+        f"{parent.info.title} sees its task fail and goes on; the result is handed to it once, "
+        "as a note, when the child is done"
     )

@@ -74,7 +74,7 @@ def _shows(message: Said) -> bool:
     if message.failed:
         return False
     written = _written(message)
-    if written and is_retry_answer(written):
+    if is_retry_answer(written):
         return False
     return bool(written) or message.tokens > 0 or any(_works(piece) for piece in message.pieces)
 

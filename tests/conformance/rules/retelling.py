@@ -40,7 +40,7 @@ class Tale:
     def blank(cls, given: Json) -> "Tale":
         """Begin with a scenario in which nothing has happened."""
         calls: Json = {name: [] for name in ("order", *LISTS.values(), "chat_outputs")}
-        return cls(given, calls | {"state": {name: IDLE for name in given["messages"]}})
+        return cls(given, calls | {"state": dict.fromkeys(given["messages"], IDLE)})
 
     # --- calls
 
@@ -102,7 +102,7 @@ class Tale:
         kept = self.standing(session)
         for key, value in changes.items():
             holder = kept if key in kept else kept["state"]
-            assert holder is not None and key in holder, f"{key} is not recorded"
+            assert key in (holder or {}), f"{key} is not recorded"
             assert holder[key] != value, f"{key} is {value!r} already: nothing to edit"
             holder[key] = value
 
@@ -128,6 +128,21 @@ class Tale:
         kept = {**IDLE, "state": begun(model), "lastAccess": at}
         self.told["state"][session] = kept
 
+    def forget(self, session: str) -> None:
+        """Know nothing of a session."""
+        self.told["state"][session] = dict(IDLE)
+
+    def again(self, kind: str, body: Json) -> None:
+        """Let a call that was taken back come after all that was added since."""
+        self._add(kind, body)
+
+    def keeps(self, before: Json) -> None:
+        """Check that every recorded call is told again, though perhaps at another time."""
+        for name in LISTS.values():
+            told = [_timeless(call) for call in self.told[name]]
+            lost = [call for call in before[name] if _timeless(call) not in told]
+            assert not lost, f"recorded and not told again: {lost}"
+
     def silence(self) -> None:
         """Take back every call that was recorded; there must be one."""
         assert self.told["order"], "nothing was recorded that could be taken back"
@@ -135,6 +150,10 @@ class Tale:
             while self.calls(kind):
                 self.drop(kind, -1)
         assert not self.told["order"], "the order names calls that were not recorded"
+
+
+def _timeless(call: Json) -> Json:
+    return {key: value for key, value in call.items() if key != "at_ms"}
 
 
 def begun(model: str) -> Json:

@@ -7,6 +7,7 @@ from omo_watch_core.fallback.internal import (
     has_marker,
     is_internal,
     is_internal_turn,
+    is_marked_turn,
     marked_text,
     strip_markers,
     wants_no_reply,
@@ -32,6 +33,7 @@ def test_a_text_is_marked_once() -> None:
 def test_markers_go_with_the_white_space_around_them() -> None:
     assert strip_markers(f"a\n\n{INITIATOR}\n  b{NO_REPLY}\ufeff") == "ab"
     assert strip_markers("  a\u3000") == "  a"
+    assert strip_markers(NO_REPLY.lower()) == NO_REPLY.lower()
 
 
 def test_a_marker_may_be_spaced_but_not_spelt_otherwise() -> None:
@@ -64,7 +66,13 @@ def test_a_turn_is_a_programs_only_if_every_text_is() -> None:
     assert not is_internal_turn(_turn(_text(INITIATOR), role="assistant"))
 
 
+def test_one_marked_text_marks_a_turn() -> None:
+    assert is_marked_turn(_turn(_text("a", synthetic=True), _text(INITIATOR)))
+    assert not is_marked_turn(_turn(_text("a", synthetic=True)))
+
+
 def test_a_prompt_may_say_that_no_answer_follows() -> None:
     assert wants_no_reply(_turn(_text("x"), _text(f"y {NO_REPLY}")))
     assert not wants_no_reply(_turn(_text(INITIATOR)))
+    assert not wants_no_reply(_turn(_text(NO_REPLY.lower())))
     assert not wants_no_reply(_turn(Piece(kind="file", text=NO_REPLY)))

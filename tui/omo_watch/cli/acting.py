@@ -5,17 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, TIMED_OUT, CommandError
 from omo_watch.cli.show import find_session
-from omo_watch_core.actions.action import Action
+from omo_watch_core.actions.action import Action, HandAction
 from omo_watch_core.commands import Command
 from omo_watch_core.decide import READ_ONLY
 from omo_watch_core.edge.address import Address
 from omo_watch_core.model import ModelRef
 from omo_watch_core.state import SessionKey, State
 
+if TYPE_CHECKING:
+    from omo_watch.cli.watching import Watching
+
+CHILD_S = 6 * 3600.0
+"""How long a moved child may work before its result is not waited for any more."""
 Make = Callable[[SessionKey, str], Command]
 """Makes the command for a session that was found, with the given nonce."""
 
@@ -49,7 +57,24 @@ async def _act(
         action = view.loop.submit(make(key, nonce()))
         if not await view.until(lambda s: s.actions[action].result is not None, 60.0):
             raise CommandError("the server did not answer in time", code=TIMED_OUT)
+        await _see_handed(view, action)
         return view.state, view.state.actions[action]
+
+
+async def _see_handed(view: Watching, action: str) -> None:
+    """Stay until the result of a moved child is handed to its parent: nobody else would do it."""
+    hand = handing(view.state, view.state.actions[action])
+    if hand is None:
+        return
+    said = f"moved; its result will be handed to {hand.parent_title}: stay until it is done"
+    click.echo(f"omo-watch: {said}", err=True)
+    await view.until(lambda s: s.actions[hand.id].result is not None, CHILD_S)
+
+
+def handing(state: State, action: Action) -> HandAction | None:
+    """Give what hands over the result of a child that an action moved."""
+    found = (a for a in state.actions.values() if isinstance(a, HandAction))
+    return next((a for a in found if a.key == action.key), None)
 
 
 def _models_known(state: State) -> bool:

@@ -8,7 +8,7 @@ import click
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, print_json
-from omo_watch_core.actions.action import OverrideAction
+from omo_watch_core.actions.action import HandAction, OverrideAction
 
 ACHIEVED = ("proved", "set")
 
@@ -39,11 +39,11 @@ def command(
     Results: proved (it answers), set (idle: for its next prompt), accepted (sent, but no answer
     was seen), refused (why; nothing was sent). Exit 0 for the first two, else 1.
     """
-    from omo_watch.cli.acting import act, read_model
+    from omo_watch.cli.acting import act, handing, read_model
     from omo_watch_core.commands import Override
 
     target = read_model(model, variant)
-    _, action = act(
+    state, action = act(
         session,
         servers,
         config,
@@ -54,17 +54,19 @@ def command(
         ),
     )
     assert isinstance(action, OverrideAction)
-    _report(action, as_json)
+    _report(action, handing(state, action), as_json)
     return 0 if action.result in ACHIEVED else NOT_ACHIEVED
 
 
-def _report(action: OverrideAction, as_json: bool) -> None:
+def _report(action: OverrideAction, hand: HandAction | None, as_json: bool) -> None:
     took = (action.ended_ms or action.started_ms) - action.started_ms
     if not as_json:
         word = "not proved" if action.result == "accepted" else action.result
         click.echo(f"{word}: {action.evidence}  {took / 1000:.1f}s")
         if action.hint:
             click.echo(f"  {action.hint}")
+        if hand is not None:
+            click.echo(f"{hand.result or 'not handed yet'}: {hand.evidence}".rstrip(": "))
         return
     document: dict[str, object] = {
         "ok": action.result in ACHIEVED,
@@ -76,6 +78,8 @@ def _report(action: OverrideAction, as_json: bool) -> None:
         "took_ms": took,
         "undo": None,
         "evidence": action.evidence,
+        "handed": hand.result == "handed" if hand else None,
+        "parent": hand.parent if hand else None,
     }
     if action.result == "refused":
         document |= {"error": action.evidence, "hint": action.hint or None}

@@ -6,9 +6,10 @@ from omo_watch.lines.choice import Choice
 from omo_watch.lines.crumbs import tokens
 from omo_watch.lines.naming import name_of
 from omo_watch.lines.servers import in_charge
+from omo_watch_core.family import waiting_parent
 from omo_watch_core.model import SessionState
 from omo_watch_core.select.row import Row
-from omo_watch_core.state import Server, Session
+from omo_watch_core.state import Server
 
 NOTHING_RUNS = "It is idle and nothing runs below: nothing is sent."
 _END: dict[SessionState, str] = {
@@ -27,23 +28,15 @@ def move_sentences(row: Row, choice: Choice) -> list[str]:
     if choice.too_small:
         used = tokens(row.session.context_used)
         said.append(f"This model holds {tokens(choice.context)}, the session uses {used}.")
-    parent = waiting_parent(row)
+    parent = waiting_parent(row.server, row.session) if row.session.status != "idle" else None
     if parent is not None:
-        said.append(f"Its parent {name_of(parent)} sees the task fail and goes on without it.")
+        name = name_of(parent)
+        said.append(f"Its parent {name} sees the task fail and goes on; the result follows once.")
     elif row.state in ("idle", "done"):
         said.append("An agent with a model of its own ignores it, and so does an open TUI.")
     if in_charge(row.server) == "plugin":
         said.append(f"The plugin is in charge on {row.server.name} and may move it again.")
     return said
-
-
-def waiting_parent(row: Row) -> Session | None:
-    """Give the parent that waits for this session's result in its own turn."""
-    parent = row.server.sessions.get(row.session.info.parent or "")
-    if parent is None or parent.status == "idle" or row.session.status == "idle":
-        return None
-    waits = any(tool.child == row.session.id and not tool.background for tool in parent.tools)
-    return parent if waits else None
 
 
 def in_charge_sentence(server: Server) -> str:
@@ -75,7 +68,7 @@ def abort_words(row: Row, running: int) -> str:
         return NOTHING_RUNS
     ends = _END.get(row.state, "Ends the run now.")
     if not running:
-        parent = waiting_parent(row)
+        parent = waiting_parent(row.server, row.session)
         heard = f"Its parent {name_of(parent)} sees the task fail and goes on." if parent else ""
         return f"{ends} {heard or 'What it wrote so far stays.'}"
     if row.server.plugin:

@@ -12,7 +12,7 @@ from omo_watch.lines.line import Line, spread
 from omo_watch.lines.moments import took
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.text import fit
-from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
+from omo_watch_core.actions.action import Action, CancelAction, HandAction, OverrideAction, Result
 from omo_watch_core.clock import SECOND
 
 STAYS_MS = 8 * SECOND
@@ -51,7 +51,10 @@ class Told(NamedTuple):
 
 def is_shown(action: Action, now_ms: int) -> bool:
     """Tell whether an action still has something to say."""
-    if action.result is None or action.result in STICKY:
+    if action.result is None:
+        # The wait for a moved child may be long, and its row shows it.
+        return not isinstance(action, HandAction)
+    if action.result in STICKY:
         return True
     return action.ended_ms is not None and now_ms - action.ended_ms < STAYS_MS
 
@@ -93,6 +96,8 @@ def told(action: Action, now_ms: int, pen: Pen) -> Told:
         )
     if isinstance(action, OverrideAction):
         return _override(action, action.result, title, lasted, pen)
+    if isinstance(action, HandAction):
+        return Told(glyphs.set, action.result, "accent", action.evidence)
     return _cancel(action, action.result, title, pen)
 
 

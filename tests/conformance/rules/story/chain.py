@@ -6,11 +6,22 @@ from collections.abc import Iterator
 from tests.conformance.case import Json
 
 KNOWN = (
-    "sisyphus-junior multimodal-looker prometheus hephaestus librarian sisyphus explore oracle"
-    " atlas metis momus build plan"
-).split()
+    "sisyphus-junior",
+    "multimodal-looker",
+    "prometheus",
+    "hephaestus",
+    "librarian",
+    "sisyphus",
+    "explore",
+    "oracle",
+    "atlas",
+    "metis",
+    "momus",
+    "build",
+    "plan",
+)
 NAMED = re.compile(rf"\b({'|'.join(KNOWN)})\b", re.ASCII | re.IGNORECASE)
-LEVELS = "off minimal low medium high xhigh max".split()
+LEVELS = ["off", "minimal", "low", "medium", "high", "xhigh", "max"]
 CLAUDE = ("claude-opus-", "claude-sonnet-", "claude-haiku-")
 
 

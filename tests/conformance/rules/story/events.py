@@ -9,7 +9,7 @@ from tests.conformance.rules.story.advancing import Advancer, Trouble
 from tests.conformance.rules.story.chain import agent_of, canonical, chain_of, primary_of
 from tests.conformance.rules.story.sending import Sender
 from tests.conformance.rules.story.standing import Standing, World
-from tests.conformance.rules.story.turn import parts, shows_answer, shows_text
+from tests.conformance.rules.story.turn import shows_answer, shows_text
 
 WATCHED_MS = 90_000
 

@@ -44,6 +44,7 @@ CUT = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 LOCK, TAKEOVER = "SessionWriteLockTimeoutError", "EmbeddedAttemptSessionTakeoverError"
+EXHAUSTED = "RESOURCE_EXHAUSTED"
 LOCK_CODE = "OPENCLAW_SESSION_WRITE_LOCK_TIMEOUT"
 PASSING = (408, 425, 429)
 
@@ -117,7 +118,8 @@ def code_in(text: str, codes: list[float]) -> float | None:
 
 def status_of(error: Json, codes: list[float]) -> float | None:
     """Give the status: a number at one of five places, else one of the codes in the text."""
-    places = (("statusCode",), ("status",), *((k, "statusCode") for k in ("data", "error", "cause")))
+    below = [(holder, "statusCode") for holder in ("data", "error", "cause")]
+    places = (("statusCode",), ("status",), *below)
     found = (_at(error, place) for place in places)
     numbers = (n for n in found if isinstance(n, int | float) and not isinstance(n, bool))
     return next(numbers, None) or code_in(message(error), codes)
@@ -143,8 +145,7 @@ def is_local(error: Json) -> bool:
     if found[0].get("name") == TAKEOVER:
         return True
     named = any(e.get("name") in (LOCK, TAKEOVER) or e.get("code") == LOCK_CODE for e in found)
-    stated = any(status_of(e, []) is not None or e.get("code") in ("RESOURCE_EXHAUSTED",)
-                 for e in found)
+    stated = [e for e in found if status_of(e, []) is not None or e.get("code") == EXHAUSTED]
     return named and not stated
 
 

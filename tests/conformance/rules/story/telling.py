@@ -5,6 +5,7 @@ from tests.conformance.rules.retelling import Tale, begun
 from tests.conformance.rules.story.advancing import Advancer, Trouble
 from tests.conformance.rules.story.chain import canonical, wire
 from tests.conformance.rules.story.events import Listener
+from tests.conformance.rules.story.glance import session_of
 from tests.conformance.rules.story.sending import Sender
 from tests.conformance.rules.story.standing import Standing, standings, world_of
 from tests.conformance.rules.story.turn import is_programs
@@ -60,10 +61,7 @@ class Teller:
         properties = event.get("properties")
         if self.off or not isinstance(properties, dict):
             return
-        info, part = properties.get("info") or {}, properties.get("part") or {}
-        of_message = event["type"].startswith("message.")
-        last = part.get("sessionID") if of_message else info.get("id")
-        name = properties.get("sessionID") or info.get("sessionID") or last
+        name = session_of(event["type"], properties)
         if name in self.standings:
             self.listener.hear(event["type"], self.standings[name], properties)
 
@@ -158,9 +156,9 @@ class Teller:
 
     def _used(self, standing: Standing, asked: str | None) -> Json:
         turns = [m for m in self.world.said(standing.name) if m["info"].get("role") == "user"]
-        if asked is not None and not (turns and is_programs(turns[-1])):
-            if self._choose(standing, asked):
-                return None
+        is_persons = asked is not None and not (turns and is_programs(turns[-1]))
+        if is_persons and self._choose(standing, asked or ""):
+            return None
         state = standing.state
         if self._restores(standing):
             standing.state = begun(state["originalModel"])

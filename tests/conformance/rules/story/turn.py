@@ -80,8 +80,12 @@ def _shows(message: Json) -> bool:
         return False
     tokens = info.get("tokens") or {}
     counted = any(tokens.get(name) for name in ("output", "reasoning"))
-    thinks = any(p.get("type") in ("reasoning", "thinking") and p.get("text") for p in parts(message))
-    return bool(text) or counted or thinks or any(p.get("type") in TOOLS for p in parts(message))
+    return bool(text) or counted or any(_is_work(part) for part in parts(message))
+
+
+def _is_work(part: Json) -> bool:
+    thought = part.get("type") in ("reasoning", "thinking") and bool(part.get("text"))
+    return thought or part.get("type") in TOOLS
 
 
 def _works(message: Json) -> bool:

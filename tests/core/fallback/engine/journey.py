@@ -1,0 +1,107 @@
+"""Sessions under way through whatever happens, with a witness beside them."""
+
+from collections.abc import Sequence
+
+from omo_watch_core.fallback.chains import AgentEntry, Chains
+from omo_watch_core.fallback.engine import happenings as h
+from omo_watch_core.fallback.engine import next_moment, react, tick
+from omo_watch_core.fallback.engine.effects import AbortRun, ReadHistory, ReadStatus, Resume, Want
+from omo_watch_core.fallback.engine.happenings import Happening, SessionKey
+from omo_watch_core.fallback.engine.session import Engine
+from omo_watch_core.fallback.engine.setup import Setup
+from omo_watch_core.fallback.engine.timers import due
+from omo_watch_core.fallback.history import Said
+from omo_watch_core.fallback.policy import Policy
+from tests.core.fallback.desk import START_MS
+from tests.core.fallback.engine.witness import Witness
+from tests.core.fallback.names import AGENT, A, turn
+
+Question = AbortRun | ReadHistory | ReadStatus | Resume
+HOUR = 3_600_000
+MOST_MOMENTS = 2_000
+RESULTS: dict[type[Question], list[str | None]] = {
+    AbortRun: ["done", "failed", "held"],
+    ReadHistory: [None],
+    ReadStatus: ["idle", "busy", "retry", None],
+    Resume: ["taken", "refused", "unclear", "held"],
+}
+"""How each question may be answered; the first is how it should."""
+TOLD: tuple[Said, ...] = (turn(),)
+
+
+class Journey:
+    """An engine, its open questions, and a clock that only goes on."""
+
+    def __init__(self, policy: Policy, chain: Sequence[str], keys: Sequence[SessionKey]) -> None:
+        entry = AgentEntry(model=A, chain=tuple(chain))
+        self.setup = Setup(policy=policy, chains=Chains(agents={AGENT: entry}))
+        self.engine = Engine(swept_ms=START_MS)
+        self.now = START_MS
+        self.open: list[Question] = []
+        self.witness = Witness(policy)
+        for key in keys:
+            self.feed(h.AgentKnown(key=key, at_ms=self.now, agent=AGENT))
+
+    def feed(self, happening: Happening) -> None:
+        """Let something happen."""
+        after, wants = react(self.engine, happening, self.setup)
+        self.witness.happened(happening, self.engine, after, wants)
+        self._go_on(after, wants)
+
+    def reply(self, place: int, result: str | None, said: tuple[Said, ...] | None = TOLD) -> None:
+        """Answer an open question, twice: the second time changes nothing."""
+        question = self.open.pop(place)
+        answer = _answer(question, self.now, result, said)
+        if isinstance(answer, h.PromptAnswered) and answer.result in ("refused", "held"):
+            self.witness.refused(question.key)
+        self.feed(answer)
+        again = react(self.engine, answer, self.setup)
+        assert again == (self.engine, ()), f"{answer} counts twice"
+
+    def reply_to_all(self) -> None:
+        """Answer everything as it should be answered, what follows from that too."""
+        while self.open:
+            self.reply(0, RESULTS[type(self.open[0])][0])
+
+    def strike(self, ms: int = 0) -> tuple[Want, ...]:
+        """Let time pass at one go, then do what was due."""
+        self.now += ms
+        moments = {key: due(session) for key, session in self.engine.sessions.items()}
+        late = {key for key, moment in moments.items() if moment and moment[0] <= self.now}
+        after, wants = tick(self.engine, self.now, lambda key: self.setup)
+        self.witness.ticked(late, self.engine, after, wants, self.now)
+        self._go_on(after, wants)
+        moment = next_moment(after)
+        assert moment is None or moment > self.now, "a moment that has passed stays"
+        return wants
+
+    def rest(self) -> None:
+        """With nothing new and every question answered the engine stops wanting things."""
+        busy_ms = self.now
+        for _ in range(MOST_MOMENTS):
+            self.reply_to_all()
+            moment = next_moment(self.engine)
+            if moment is None or moment > busy_ms + HOUR:
+                return
+            if self.strike(max(0, moment - self.now)):
+                busy_ms = self.now
+        raise AssertionError("the engine never comes to rest")
+
+    def _go_on(self, after: Engine, wants: tuple[Want, ...]) -> None:
+        self.engine = after
+        self.open += [want for want in wants if isinstance(want, Question)]
+
+
+def _answer(
+    question: Question, at_ms: int, result: str | None, said: tuple[Said, ...] | None
+) -> Happening:
+    key, ask = question.key, question.ask
+    if isinstance(question, ReadHistory):
+        return h.HistoryRead(key=key, at_ms=at_ms, ask=ask, said=said)
+    if isinstance(question, ReadStatus):
+        return h.StatusRead(key=key, at_ms=at_ms, ask=ask, status=result)
+    if isinstance(question, AbortRun):
+        stopped = result if result in ("failed", "held") else "done"
+        return h.AbortAnswered(key=key, at_ms=at_ms, ask=ask, result=stopped)
+    sent = result if result in ("refused", "unclear", "held") else "taken"
+    return h.PromptAnswered(key=key, at_ms=at_ms, ask=ask, result=sent)

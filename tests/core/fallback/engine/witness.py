@@ -1,0 +1,123 @@
+"""A witness of everything that the engine does: it knows what must never be seen."""
+
+from collections import defaultdict
+
+from omo_watch_core.fallback.board import cooling, is_shared
+from omo_watch_core.fallback.engine import happenings as h
+from omo_watch_core.fallback.engine.effects import (
+    AbortRun,
+    Announce,
+    Exhausted,
+    Resume,
+    Want,
+)
+from omo_watch_core.fallback.engine.happenings import Happening, SessionKey
+from omo_watch_core.fallback.engine.session import Engine
+from omo_watch_core.fallback.policy import Policy
+
+SOURCES = (
+    "session.error: ",
+    "message.updated: ",
+    "session.status: ",
+    "session.timeout: ",
+    "session.idle: ",
+    "session.stop",
+    "first-prompt-watchdog: ",
+    "a child without a chain: ",
+)
+MAY_RESET = (
+    h.AnswerSeen,  # a person's abort
+    h.PromptAsked,
+    h.SessionBegun,
+    h.SessionEnded,
+    h.SessionFailed,  # a person's abort
+    h.StopAsked,
+    h.WentIdle,  # after a stop
+)
+
+
+class Witness:
+    """Compare the engine before and after each thing that happens."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.failed: dict[SessionKey, bool] = defaultdict(bool)
+        """Something failed since the last model was sent."""
+        self.awaited: dict[SessionKey, str | None] = defaultdict(lambda: None)
+        self.taken: dict[SessionKey, int] = defaultdict(int)
+        """Prompts that were not refused since the last reset."""
+
+    def happened(
+        self, what: Happening, before: Engine, after: Engine, wants: tuple[Want, ...]
+    ) -> None:
+        """Look at what one happening did."""
+        self._others_are_untouched({what.key}, before, after)
+        self._position(what, before, after)
+        self._failure(what)
+        self.wanted(after, wants, what.at_ms)
+
+    def ticked(
+        self, due: set[SessionKey], before: Engine, after: Engine, wants: tuple[Want, ...], now: int
+    ) -> None:
+        """Look at what the clock did; a moment of a session is a failure of what it awaited."""
+        gone = before.sessions.keys() - after.sessions.keys()
+        self._others_are_untouched(due | gone, before, after)
+        for key in due:
+            self.failed[key] = True
+        for key in gone:
+            self.taken[key] = 0
+        self.wanted(after, wants, now)
+
+    def wanted(self, after: Engine, wants: tuple[Want, ...], now: int) -> None:
+        """Look at what the engine wants."""
+        for want in wants:
+            assert want.cause.strip(), want
+            if isinstance(want, AbortRun | Announce | Exhausted | Resume):
+                assert want.cause.startswith(SOURCES), want
+            if isinstance(want, Resume):
+                self._resumed(want, after, now)
+        stops = [want for want in wants if isinstance(want, AbortRun | Resume)]
+        told = {want.key for want in wants if isinstance(want, Exhausted)}
+        assert not told & {want.key for want in stops}, wants
+
+    def refused(self, key: SessionKey) -> None:
+        """Take a prompt back that was not taken."""
+        self.taken[key] -= 1
+        self.awaited[key] = None
+
+    def _resumed(self, want: Resume, after: Engine, now: int) -> None:
+        assert self.failed[want.key], f"nothing failed before {want}"
+        self.failed[want.key] = False
+        self.awaited[want.key] = want.name
+        session = after.sessions[want.key]
+        assert now >= session.failures.get(want.name, 0), f"{want} failed and cools down"
+        found = cooling(after.board, want.name, now)
+        assert found is None or not is_shared(found.reason, self.policy), (want, found)
+        self.taken[want.key] += 1
+        assert self.taken[want.key] <= self.policy.max_fallback_attempts, f"too many: {want}"
+
+    def _failure(self, what: Happening) -> None:
+        """Note what may lead to the next model: errors of the awaited one, waits, silent ends."""
+        awaited = self.awaited[what.key]
+        is_signal = isinstance(what, h.AnswerSeen) and what.signal is not None
+        if is_signal or isinstance(what, h.RetryAnnounced | h.WentIdle):
+            self.failed[what.key] = True
+        elif isinstance(what, h.SessionFailed | h.AnswerSeen):
+            self.failed[what.key] |= awaited is None or what.model == awaited
+        answered = isinstance(what, h.AnswerSeen | h.HistoryRead)
+        if answered or isinstance(what, h.WentIdle | h.StopAsked | h.SessionEnded):
+            self.awaited[what.key] = None
+
+    def _position(self, what: Happening, before: Engine, after: Engine) -> None:
+        attempts = [
+            session.state.attempts if session and session.state else 0
+            for session in (before.sessions.get(what.key), after.sessions.get(what.key))
+        ]
+        if attempts[1] < attempts[0]:
+            assert isinstance(what, MAY_RESET), what
+        if isinstance(what, MAY_RESET) and attempts[1] == 0:
+            self.taken[what.key] = 0
+
+    def _others_are_untouched(self, mine: set[SessionKey], before: Engine, after: Engine) -> None:
+        for key in (before.sessions.keys() | after.sessions.keys()) - mine:
+            assert before.sessions.get(key) is after.sessions.get(key), key

@@ -6,6 +6,7 @@ from omo_watch_core.clock import DISAGREE_AFTER
 from omo_watch_core.fallback.retry_status import retry_class
 from omo_watch_core.model import Rung, Tokens
 from omo_watch_core.select.arrange import arrange
+from omo_watch_core.select.charge import in_charge
 from omo_watch_core.select.ladder import answering
 from omo_watch_core.select.row import Row, row
 from omo_watch_core.select.view import View
@@ -40,16 +41,10 @@ def server_entry(state: State, server: Server) -> Document:
         "version": server.version,
         "plugin": server.plugin,
         "in_charge": in_charge(server),
+        "claim": server.claim.owner if server.claim else None,
         "lost_seconds": _seconds(link.lost_ms + gap),
         "reason": link.reason or None,
     }
-
-
-def in_charge(server: Server) -> str | None:
-    """Name who acts on rate limits at a server; None while nobody could tell."""
-    if server.plugin is None:
-        return None
-    return "plugin" if server.plugin else "nobody"
 
 
 def session_entry(state: State, line: Row) -> Document:

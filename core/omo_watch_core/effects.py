@@ -60,6 +60,12 @@ class ReadModels(Effect):
     """Ask for the usable models; names no directory."""
 
 
+class ReadPluginSettings(Effect):
+    """Read the plugin's settings files that count in a directory that lives."""
+
+    directory: str
+
+
 # --- of actions
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from omo_watch_core import snapshot
-from omo_watch_core.agenda import LISTING, MODELS
+from omo_watch_core.agenda import DIRECTORY, LISTING, MODELS
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import Effect, ReadMessages, ReadModels, ReadTodos
 from omo_watch_core.events import (
@@ -18,6 +18,7 @@ from omo_watch_core.events import (
     HealthRead,
     MessagesListed,
     ModelsListed,
+    PluginSettingsRead,
     ReadFailed,
     ServerDescribed,
     SessionOpened,
@@ -125,7 +126,7 @@ def _failed(server: Server, event: Event, watched: Open) -> Step:
         return _read_models_at(server, event.at_ms + MODELS_RETRY_MS)
     if event.what == LISTING:
         return snapshot.unlisted(server, event.at_ms)
-    if event.directory is not None:
+    if event.what == DIRECTORY and event.directory is not None:
         return snapshot.unread(server, event.directory, event.at_ms), []
     return server, []
 
@@ -167,6 +168,7 @@ _REACTIONS: dict[type[Event], Callable[[Server, Event, Open], Step]] = {
     HealthRead: _nothing_more,
     MessagesListed: _nothing_more,
     ModelsListed: _nothing_more,
+    PluginSettingsRead: _nothing_more,
     ReadFailed: _failed,
     ServerDescribed: _described,
     SessionOpened: _person_opened,

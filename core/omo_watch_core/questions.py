@@ -9,6 +9,7 @@ from omo_watch_core.agenda import (
     LISTING,
     MESSAGES,
     MODELS,
+    PLUGIN_SETTINGS,
     TODOS,
 )
 from omo_watch_core.effects import (
@@ -19,6 +20,7 @@ from omo_watch_core.effects import (
     ReadHealth,
     ReadMessages,
     ReadModels,
+    ReadPluginSettings,
     ReadTodos,
 )
 from omo_watch_core.events import (
@@ -27,6 +29,7 @@ from omo_watch_core.events import (
     HealthRead,
     MessagesListed,
     ModelsListed,
+    PluginSettingsRead,
     ReadFailed,
     ServerDescribed,
     SessionsListed,
@@ -52,6 +55,8 @@ def key(exchange: Effect | Event) -> str | None:
             return f"{DIRECTORY} {name}"
         case ReadMessages(session=name) | MessagesListed(session=name):
             return f"{MESSAGES} {name}"
+        case ReadPluginSettings(directory=name) | PluginSettingsRead(directory=name):
+            return f"{PLUGIN_SETTINGS} {name}"
         case ReadTodos(session=name) | TodosListed(session=name):
             return f"{TODOS} {name}"
         case ReadFailed(what=what, directory=directory, session=session):

@@ -13,6 +13,7 @@ from omo_watch_core.effects import (
     ReadDirectory,
     ReadHealth,
     ReadModels,
+    ReadPluginSettings,
 )
 from omo_watch_core.link import caught_up
 from omo_watch_core.scope import NOWHERE, directories, idle_ends, working_histories, works_in
@@ -72,7 +73,10 @@ def ask_once(server: Server, directory: str, now: int) -> Step:
 
 def look_into(server: Server, directory: str, now: int) -> Step:
     """Ask what the sessions of a directory say, now that it is known which of them work."""
-    effects: list[Effect] = [*working_histories(server, directory)]
+    effects: list[Effect] = [
+        ReadPluginSettings(server=server.name, directory=directory),
+        *working_histories(server, directory),
+    ]
     agenda = server.link.agenda
     # Before the listing nobody knows whose ends there are to be read.
     if directory not in agenda.looked and _is_listed(server):

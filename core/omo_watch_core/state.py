@@ -9,6 +9,7 @@ import msgspec
 from omo_watch_core.actions.action import Action
 from omo_watch_core.charge.duty import Duty
 from omo_watch_core.fallback.chains import Chains
+from omo_watch_core.fallback.plugin_settings import PluginSettings
 from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.link import Link
 from omo_watch_core.model import (
@@ -177,8 +178,10 @@ class Server(Value):
     """Local time of the newest word about a session's plan."""
     directories: dict[str, Directory] = msgspec.field(default_factory=dict[str, Directory])
     models: dict[str, ModelInfo] = msgspec.field(default_factory=dict[str, ModelInfo])
-    chains: dict[str, Chains] = msgspec.field(default_factory=dict[str, Chains])
-    """The chains of the plugin's own settings, by directory."""
+    plugin_settings: dict[str, PluginSettings] = msgspec.field(
+        default_factory=dict[str, PluginSettings]
+    )
+    """What the plugin's own files say, by directory; also where the plugin is not there."""
     claim: Claim | None = None
     """None while nobody holds it, or nobody could tell."""
     gone: Gone = Gone()

@@ -6,11 +6,12 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from omo_watch_core.contract import all_rows, in_charge, ls_document
+from omo_watch_core.contract import all_rows, ls_document
 from omo_watch_core.link import Link
 from omo_watch_core.model import Tokens
+from omo_watch_core.select.charge import in_charge
 from omo_watch_core.select.view import View
-from omo_watch_core.state import State
+from omo_watch_core.state import Claim, State
 from tests.core.select.make import (
     DAY,
     GPT,
@@ -35,7 +36,7 @@ from tests.core.select.make import (
 NUMBER = int | float
 SERVER: dict[str, Any] = {
     "name": str, "url": str, "state": str, "version": str | None, "plugin": bool | None,
-    "in_charge": str | None, "lost_seconds": float,
+    "in_charge": str | None, "claim": str | None, "lost_seconds": float,
 }  # fmt: skip
 SESSION: dict[str, Any] = {
     "server": str, "id": str, "parent": str | None, "title": str, "directory": str,
@@ -133,7 +134,8 @@ def test_a_live_server() -> None:
     lab, gone = document(everything())["servers"]
     assert lab == {
         "name": "lab", "url": "http://127.0.0.1:4096", "state": "live", "version": "1.18.33",
-        "plugin": True, "in_charge": "plugin", "lost_seconds": 0.0, "reason": None,
+        "plugin": True, "in_charge": "plugin", "claim": None,
+        "lost_seconds": 0.0, "reason": None,
     }  # fmt: skip
     assert (gone["state"], gone["lost_seconds"], gone["reason"]) == ("waiting", 38.0, "refused")
     assert (gone["plugin"], gone["in_charge"], gone["version"]) == (None, None, None)
@@ -146,10 +148,17 @@ def test_lost_time_is_the_sum_of_all_gaps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("plugin", "who"), [(True, "plugin"), (False, "nobody"), (None, None)]
+    ("plugin", "claim", "who"),
+    [
+        (True, None, "plugin"),
+        (True, Claim(owner="guard 1@a"), "plugin"),
+        (False, None, "nobody"),
+        (False, Claim(owner="guard 1@a"), "omo-watch"),
+        (None, Claim(owner="guard 1@a"), None),
+    ],
 )
-def test_who_is_in_charge(plugin: bool | None, who: str | None) -> None:
-    assert in_charge(server(plugin=plugin)) == who
+def test_who_is_in_charge(plugin: bool | None, claim: Claim | None, who: str | None) -> None:
+    assert in_charge(server(plugin=plugin, claim=claim)) == who
 
 
 def test_a_wait() -> None:

@@ -100,7 +100,9 @@ def test_a_failed_history_is_not_asked_for_again() -> None:
 def test_every_question_is_outstanding_until_it_is_answered() -> None:
     known = server(session("one", "/a", status="busy"))
     known, _ = played(known, opened(), listed(T0 + 9), read(T0 + 20, "/a"))
-    assert known.link.agenda.outstanding == {"health", "description", "models", "messages one"}
+    assert known.link.agenda.outstanding == {
+        "health", "description", "models", "messages one", "plugin settings /a"
+    }  # fmt: skip
     answers = [
         HealthRead(server="s", at_ms=T0 + 30, version="1"),
         ServerDescribed(server="s", at_ms=T0 + 30, own_directory="/a", plugin=None),

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from msgspec.structs import replace
 
-from omo_watch.places import state_folder
+from omo_watch.places import journal_file
 from omo_watch_core.changes import Changes
 from omo_watch_core.charge.duty import Duty
 from omo_watch_core.edge.address import Address
@@ -34,7 +34,7 @@ class Guard:
         self._tell = tell
         self._stopped = asyncio.Event()
         self._phases: dict[str, str] = {}
-        self._claims = Claims(state_folder(), owner_name(socket.gethostname(), "guard"))
+        self._claims = Claims(journal_file(), owner_name(socket.gethostname(), "guard"))
         backends: dict[str, Backend] = {
             address.name: OpenCode(address, self._clock, pace) for address in addresses
         }

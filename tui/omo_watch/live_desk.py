@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from omo_watch.children import Children
+from omo_watch.claiming import follow_claims
 from omo_watch.cli.watching import nonce
 from omo_watch.desk import Show
 from omo_watch.finding import find, has_opencode
@@ -118,7 +119,13 @@ class LiveDesk:
 
     async def run(self) -> None:
         """Read, fold and act until stopped."""
-        await self._loop.run()
+        claims = asyncio.create_task(
+            follow_claims(lambda: self.state, self._loop.post, self._clock)
+        )
+        try:
+            await self._loop.run()
+        finally:
+            claims.cancel()
 
     async def stop(self) -> None:
         """End all connections."""

@@ -14,6 +14,6 @@ def settings_file() -> Path:
     return user_config_path(APP) / "config.toml"
 
 
-def state_folder() -> Path:
-    """Give the folder for what must survive a restart."""
-    return user_state_path(APP)
+def journal_file() -> Path:
+    """Give the path of the database for what must survive a restart."""
+    return user_state_path(APP) / "journal.db"

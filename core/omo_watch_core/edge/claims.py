@@ -17,7 +17,6 @@ from omo_watch_core.state import Claim
 BEAT_S = 5.0
 FREE_AFTER_MS = 15_000
 BUSY_S = 2.0
-FILE = "journal.db"
 _TABLE = """
 CREATE TABLE IF NOT EXISTS claims (
   server TEXT PRIMARY KEY,
@@ -41,9 +40,9 @@ class ClaimsError(Exception):
 class Claims:
     """Take, keep, see and release claims on servers, each named by its address."""
 
-    def __init__(self, folder: Path, owner: str) -> None:
+    def __init__(self, file: Path, owner: str) -> None:
         """Prepare; nothing is opened before the first call."""
-        self._file = folder / FILE
+        self._file = file
         self.owner = owner
 
     def take(self, url: str, now_ms: int) -> Claim:

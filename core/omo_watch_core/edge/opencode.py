@@ -13,6 +13,7 @@ from omo_watch_core.agenda import (
     LISTING,
     MESSAGES,
     MODELS,
+    PLUGIN_SETTINGS,
     TODOS,
 )
 from omo_watch_core.edge.acting import Acting
@@ -21,6 +22,7 @@ from omo_watch_core.edge.backend import Emit
 from omo_watch_core.edge.clock import Clock, Pace
 from omo_watch_core.edge.health import ask_health
 from omo_watch_core.edge.http1 import Head
+from omo_watch_core.edge.plugin_files import PluginFiles
 from omo_watch_core.edge.reading import Reading
 from omo_watch_core.edge.reasons import status_reason, why
 from omo_watch_core.edge.requests import NotAnsweredError, Requests
@@ -34,9 +36,17 @@ from omo_watch_core.effects import (
     ReadHealth,
     ReadMessages,
     ReadModels,
+    ReadPluginSettings,
     ReadTodos,
 )
-from omo_watch_core.events import Event, ProbeAnswered, ReadFailed, StreamEnded, StreamRefused
+from omo_watch_core.events import (
+    Event,
+    PluginSettingsRead,
+    ProbeAnswered,
+    ReadFailed,
+    StreamEnded,
+    StreamRefused,
+)
 from omo_watch_core.wire.rest import WireError
 from omo_watch_core.wire.stream import StreamDecoder
 
@@ -57,6 +67,7 @@ WHAT: dict[type[Effect], str] = {
     ReadMessages: MESSAGES,
     ReadTodos: TODOS,
     ReadModels: MODELS,
+    ReadPluginSettings: PLUGIN_SETTINGS,
 }
 
 
@@ -76,6 +87,7 @@ class OpenCode:
         self._pace = pace or Pace()
         self._opener = opener
         self._requests = Requests(address)
+        self._files = PluginFiles(address, self._requests)
         self._reading = Reading(address.name, self._requests, clock)
         self._acting = Acting(address.name, self._requests, clock)
         self._queue = asyncio.Semaphore(AT_ONCE)
@@ -99,9 +111,19 @@ class OpenCode:
             return await self._acting.act(effect)
         async with self._queue:
             try:
+                if isinstance(effect, ReadPluginSettings):
+                    return [await self._plugin_settings(effect)]
                 return await self._reading.read(effect)
             except (NotAnsweredError, WireError) as error:
                 return [self._failed(effect, str(error))]
+
+    async def _plugin_settings(self, effect: ReadPluginSettings) -> PluginSettingsRead:
+        return PluginSettingsRead(
+            server=self._address.name,
+            at_ms=self._clock.now_ms(),
+            directory=effect.directory,
+            settings=await self._files.read(effect.directory),
+        )
 
     async def close(self) -> None:
         """Free all connections."""
@@ -145,8 +167,11 @@ class OpenCode:
         return StreamRefused(server=self._address.name, at_ms=now, status=status, reason=reason)
 
     def _failed(self, effect: Effect, reason: str) -> ReadFailed:
-        directory = effect.directory if isinstance(effect, ReadDirectory) else None
-        session = effect.session if isinstance(effect, ReadMessages | ReadTodos) else None
+        directory, session = None, None
+        if isinstance(effect, ReadDirectory | ReadPluginSettings):
+            directory = effect.directory
+        elif isinstance(effect, ReadMessages | ReadTodos):
+            session = effect.session
         return ReadFailed(
             server=self._address.name,
             at_ms=self._clock.now_ms(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from omo_watch_core.events.base import Event
 from omo_watch_core.events.stream import StatusHeard
+from omo_watch_core.fallback.plugin_settings import PluginSettings
 from omo_watch_core.model import (
     Ask,
     Message,
@@ -66,6 +67,13 @@ class ServerDescribed(Event):
 
     own_directory: str | None
     plugin: bool | None
+
+
+class PluginSettingsRead(Event):
+    """The plugin's settings files of a directory were read."""
+
+    directory: str
+    settings: PluginSettings
 
 
 class ReadFailed(Event):

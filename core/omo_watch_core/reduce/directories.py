@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from omo_watch_core.agenda import DIRECTORY
 from omo_watch_core.events import (
     DirectoryHeard,
     DirectoryRead,
@@ -59,7 +60,7 @@ def disposed(desk: Desk, event: InstanceDisposed) -> None:
 
 def failed(desk: Desk, event: ReadFailed) -> None:
     """Stop waiting for the answer about a directory."""
-    known = desk.directories.map.get(event.directory or "")
+    known = desk.directories.map.get(event.directory or "") if event.what == DIRECTORY else None
     if known is not None and known.asked_ms is not None:
         desk.directories.own()[known.path] = replace(known, asked_ms=None)
 

@@ -8,6 +8,7 @@ from omo_watch_core.events import (
     ClaimHeard,
     HealthRead,
     ModelsListed,
+    PluginSettingsRead,
     ServerAdded,
     ServerDescribed,
     ServerRemoved,
@@ -59,6 +60,14 @@ def claimed(desk: Desk, event: ClaimHeard) -> None:
     claim = Claim(owner=event.owner, own=event.own) if event.owner else None
     if claim != desk.server.claim:
         desk.server = replace(desk.server, claim=claim)
+
+
+def settings_read(desk: Desk, event: PluginSettingsRead) -> None:
+    """Take over what the plugin's files of a directory say."""
+    known = desk.server.plugin_settings
+    if known.get(event.directory) != event.settings:
+        settings = {**known, event.directory: event.settings}
+        desk.server = replace(desk.server, plugin_settings=settings)
 
 
 def unrecognised(desk: Desk, event: Unrecognised) -> None:

@@ -40,6 +40,7 @@ HANDLERS: dict[type[events.Event], Handler] = {
     events.ModelsListed: servers.models_listed,
     events.PartRemoved: messages.part_removed,
     events.PartSeen: messages.part_seen,
+    events.PluginSettingsRead: servers.settings_read,
     events.ProbeAnswered: connection.moved,
     events.ReadFailed: directories.failed,
     events.RetryAsked: connection.moved,

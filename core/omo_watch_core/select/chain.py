@@ -14,8 +14,8 @@ def agent_of(session: Session) -> str | None:
 
 def chains_of(state: State, server: Server, directory: str) -> Chains:
     """Give the chains that count in a directory: ours over those of the plugin's settings."""
-    theirs = server.chains.get(directory)
-    return _laid_over(theirs, state.chains) if theirs is not None else state.chains
+    theirs = server.plugin_settings.get(directory)
+    return _laid_over(theirs.chains, state.chains) if theirs is not None else state.chains
 
 
 def chain_of(state: State, server: Server, session: Session) -> Lookup:

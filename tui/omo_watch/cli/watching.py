@@ -8,6 +8,7 @@ import string
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 
+from omo_watch.claiming import seen_claim
 from omo_watch.cli.failing import NO_CONNECTION, NOT_AUTHORISED, CommandError
 from omo_watch_core.changes import Changes
 from omo_watch_core.edge.address import Address
@@ -39,8 +40,11 @@ def blank_state(
     policy: Policy = FALLS_BACK,
 ) -> State:
     """Give the state before anything is known."""
-    servers = {a.name: Server(name=a.name, url=a.url, link=Link()) for a in addresses}
     now = SystemClock().now_ms()
+    servers = {
+        a.name: Server(name=a.name, url=a.url, link=Link(), claim=seen_claim(a.url, now))
+        for a in addresses
+    }
     return State(now_ms=now, servers=servers, mode=mode, chains=chains, policy=policy)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from omo_watch.lines.choice import Choice
 from omo_watch.lines.crumbs import tokens
 from omo_watch.lines.naming import name_of
-from omo_watch.lines.servers import in_charge
 from omo_watch_core.family import waiting_parent
 from omo_watch_core.model import SessionState
+from omo_watch_core.select.charge import in_charge
 from omo_watch_core.select.row import Row
 from omo_watch_core.state import Server
 
@@ -36,6 +36,8 @@ def move_sentences(row: Row, choice: Choice) -> list[str]:
         said.append("An agent with a model of its own ignores it, and so does an open TUI.")
     if in_charge(row.server) == "plugin":
         said.append(f"The plugin is in charge on {row.server.name} and may move it again.")
+    elif in_charge(row.server) == "omo-watch":
+        said.append(f"A guard is in charge on {row.server.name}; what a person chooses wins.")
     return said
 
 
@@ -44,6 +46,9 @@ def in_charge_sentence(server: Server) -> str:
     match in_charge(server):
         case "plugin":
             return "The plugin is in charge."
+        case "omo-watch":
+            who = server.claim.owner if server.claim else "omo-watch"
+            return f"{who} moves models here by itself."
         case "nobody":
             return "Nobody else moves models here."
         case _:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from omo_watch.lines.servers import in_charge
 from omo_watch_core.clock import SECOND, age, countdown
 from omo_watch_core.model import Verdict
+from omo_watch_core.select.charge import in_charge
 from omo_watch_core.select.row import Row
 from omo_watch_core.state import Mode
 
@@ -39,8 +39,10 @@ def _next_step(row: Row, now_ms: int, mode: Mode) -> str:
     press = "" if mode == "watch" else "press m to move it yourself"
     if following is None:
         return f"No other rung is free{press and f': {press}'}"
-    retry = row.session.retry
-    if in_charge(row.server) != "plugin" or retry is None:
+    retry, charge = row.session.retry, in_charge(row.server)
+    if charge == "omo-watch":
+        return f"{following} is free: a guard moves it by itself{press and f', or {press}'}"
+    if charge != "plugin" or retry is None:
         return f"{following} is free, and nobody moves it by itself{press and f': {press}'}"
     left = retry.since_ms + PLUGIN_MOVES_WITHIN - now_ms
     if left > 0:

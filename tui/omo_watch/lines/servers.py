@@ -11,6 +11,7 @@ from omo_watch.lines.moments import time_of_day
 from omo_watch.lines.pen import NARROW, Pen, gap
 from omo_watch.lines.text import fit
 from omo_watch_core.clock import age, countdown
+from omo_watch_core.select.charge import in_charge
 from omo_watch_core.state import Mode, Server, State
 
 VERSIONS_FROM = 120
@@ -46,13 +47,6 @@ def standing(server: Server, now_ms: int, pen: Pen) -> Standing:
     if link.phase == "waiting" and link.retry_at_ms is not None:
         return Standing(3, glyphs.clock, "wait", f"waiting {countdown(link.retry_at_ms - now_ms)}")
     return Standing(4, glyphs.queued, "muted", "opening")
-
-
-def in_charge(server: Server) -> str:
-    """Name who moves models on a server; nothing while nobody could tell."""
-    if server.plugin is None:
-        return ""
-    return "plugin" if server.plugin else "nobody"
 
 
 def server_line(state: State, width: int, pen: Pen) -> Strip:

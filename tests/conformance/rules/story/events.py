@@ -183,6 +183,7 @@ class Listener:
             self.advancer.begin(standing, trouble)
         elif trouble.abort and not self._is_stopping(standing):
             self.advancer.abort(standing, trouble.abort)
+            step.stage = "start"
 
     def _is_stopping(self, standing: Standing) -> bool:
         step = standing.step

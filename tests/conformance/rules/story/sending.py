@@ -55,14 +55,17 @@ class Sender:
         """Look whether a queued prompt can go by now."""
         step = standing.queued
         assert step is not None
+        if step.stage == "answer":
+            self._hold(standing, step)
+            standing.queued = None
+            return
         step.said = self.world.said(standing.name)
         blocked = is_under_way(step.said) and not standing.own_flag
         step.due = self.world.now + 250
         step.tries += 1
         if not (self._is_busy(standing) or self.world.now < standing.held_until or blocked):
             self._prompt(standing, step)
-            self._hold(standing, step)
-            standing.queued = None
+            step.stage, step.due = "answer", self.world.now + self._delay(self.world.reply())
         elif step.tries >= 120:
             standing.queued = None
 
@@ -125,12 +128,17 @@ class Sender:
             text = reply.get("throw_string") or (reply.get("throw") or {}).get("message", "")
             step.outcome = "unclear" if any(w in text.lower() for w in UNSURE) else "refused"
         if reply == "hang":
-            step.outcome, step.due = "unclear", self.world.now + 30_000
-        elif isinstance(reply, dict) and reply.get("delay_ms"):
-            step.due = self.world.now + reply["delay_ms"]
-        else:
-            step.due = None
+            step.outcome = "unclear"
+        delay = self._delay(reply)
+        step.due = self.world.now + delay if delay else None
+        if not delay:
             self.answered.append((standing, step))
+
+    def _delay(self, reply: Json) -> int:
+        """Give how long an answer takes: one that never comes counts as lost after half a minute."""
+        if reply == "hang":
+            return 30_000
+        return reply.get("delay_ms", 0) if isinstance(reply, dict) else 0
 
     def _prompt(self, standing: Standing, step: Step) -> None:
         more = {"agent": step.agent or standing.agent, "said": step.said, "child": standing.context}

@@ -1,0 +1,40 @@
+"""See who holds the claims on servers, for those who only look."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from omo_watch.places import journal_file
+from omo_watch_core.edge.clock import Clock
+from omo_watch_core.events import ClaimHeard, Event
+from omo_watch_core.state import Claim, State
+
+LOOK_S = 5.0
+Post = Callable[[Sequence[Event]], None]
+
+
+def seen_claim(url: str, now_ms: int) -> Claim | None:
+    """Give who holds the claim on a server; None where nobody does or nobody can tell."""
+    file = journal_file()
+    if not file.exists():
+        return None
+    # The database's driver is not loaded where nobody ever claimed anything.
+    from omo_watch_core.edge.claims import Claims, ClaimsError
+
+    try:
+        return Claims(file, "").seen(url, now_ms)
+    except ClaimsError:
+        return None
+
+
+async def follow_claims(state: Callable[[], State], post: Post, clock: Clock) -> None:
+    """Tell who holds the claims, now and every few seconds, until it is cancelled."""
+    while True:
+        now = clock.now_ms()
+        for server in tuple(state().servers.values()):
+            claim = await asyncio.to_thread(seen_claim, server.url, now)
+            if claim != server.claim:
+                owner = claim.owner if claim else None
+                post([ClaimHeard(server=server.name, at_ms=now, owner=owner)])
+        await clock.sleep(LOOK_S)

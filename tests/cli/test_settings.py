@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from omo_watch.settings import SettingsError, read_settings
+from omo_watch.settings import Settings, SettingsError, read_settings
+from omo_watch_core.fallback.chains import AgentEntry, CategoryEntry, Chains
+from omo_watch_core.fallback.policy import Policy
 
 GOOD = """
 theme = "paper"
@@ -87,3 +89,136 @@ def test_two_servers_of_one_name_are_refused(tmp_path: Path) -> None:
 def test_a_broken_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="is not TOML"):
         read_settings(_file(tmp_path, "theme = "))
+
+
+# --- `[fallback]`
+
+
+def test_the_fallback_is_on_with_the_plugins_own_defaults() -> None:
+    assert Settings().fallback.as_policy() == Policy(enabled=True)
+
+
+FALLBACK = """
+[fallback]
+enabled = false
+retry_on_errors = [429, 529]
+max_fallback_attempts = 5
+cooldown_seconds = 0
+timeout_seconds = 12.5
+notify_on_fallback = false
+restore_primary_after_cooldown = true
+share_cooldowns = "all"
+"""
+
+
+def test_every_key_of_the_fallback_is_read(tmp_path: Path) -> None:
+    settings, faults = read_settings(_file(tmp_path, FALLBACK))
+    assert faults == ()
+    assert settings.fallback.as_policy() == Policy(
+        enabled=False,
+        retry_on_errors=(429, 529),
+        max_fallback_attempts=5,
+        cooldown_seconds=0,
+        timeout_seconds=12.5,
+        notify_on_fallback=False,
+        restore_primary_after_cooldown=True,
+        share_cooldowns="all",
+    )
+
+
+@pytest.mark.parametrize(("word", "meant"), [("true", "rate-limits"), ("false", "off")])
+def test_sharing_can_be_switched(tmp_path: Path, word: str, meant: str) -> None:
+    settings, faults = read_settings(_file(tmp_path, f"[fallback]\nshare_cooldowns = {word}"))
+    assert (settings.fallback.as_policy().share_cooldowns, faults) == (meant, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("timeout = 3", "`timeout` is not a setting. Nearest: `timeout_seconds`."),
+        ("timeout_seconds = -1", "`fallback.timeout_seconds`"),
+        ('timeout_seconds = "30"', "`fallback.timeout_seconds`"),
+        ("timeout_seconds = nan", "`fallback.timeout_seconds`"),
+        ("max_fallback_attempts = 21", "`fallback.max_fallback_attempts`"),
+        ("max_fallback_attempts = 0", "`fallback.max_fallback_attempts`"),
+        ('enabled = "yes"', "`fallback.enabled`"),
+        ("enabled = 1", "`fallback.enabled`"),
+        ('share_cooldowns = "some"', "`fallback.share_cooldowns`"),
+        ("cooldown_seconds = true", "`fallback.cooldown_seconds`"),
+    ],
+)
+def test_a_fault_of_the_fallback_leaves_its_other_keys(
+    tmp_path: Path, line: str, words: str
+) -> None:
+    text = f"[fallback]\n{line}\nnotify_on_fallback = false\n"
+    settings, faults = read_settings(_file(tmp_path, text))
+    assert [(fault.line, words in str(fault)) for fault in faults] == [(2, True)]
+    assert settings.fallback.as_policy() == Policy(enabled=True, notify_on_fallback=False)
+
+
+# --- the forms of a chain
+
+
+def _agents(tmp_path: Path, text: str) -> dict[str, AgentEntry]:
+    settings, faults = read_settings(_file(tmp_path, text))
+    assert faults == ()
+    return settings.chains.as_chains().agents
+
+
+@pytest.mark.parametrize(
+    ("form", "entry"),
+    [
+        ('"a/b"', AgentEntry(chain=("a/b",))),
+        ('["a/b", "c/d(high)"]', AgentEntry(chain=("a/b", "c/d(high)"))),
+        ('[{ model = "a/b", variant = "high" }]', AgentEntry(chain=("a/b(high)",))),
+        ("[]", AgentEntry(chain=())),
+        ('{ model = "p/m" }', AgentEntry(model="p/m")),
+        ('{ model = "p/m", fallback_models = "a/b" }', AgentEntry(model="p/m", chain=("a/b",))),
+        ('{ models = ["p/m", "a/b"] }', AgentEntry(model="p/m", chain=("a/b",))),
+        ('{ category = "quick" }', AgentEntry(category="quick")),
+        ('{ fallback_models = [] }', AgentEntry(chain=())),
+    ],
+)
+def test_an_agents_chain_has_many_forms(tmp_path: Path, form: str, entry: AgentEntry) -> None:
+    assert _agents(tmp_path, f"[chains.agents]\nbuild = {form}") == {"build": entry}
+
+
+def test_a_category_has_the_same_forms(tmp_path: Path) -> None:
+    text = '[chains.categories]\nquick = ["a/b"]\ndeep = { model = "p/m", fallback_models = [] }'
+    settings, faults = read_settings(_file(tmp_path, text))
+    assert (faults, settings.chains.as_chains().categories) == (
+        (),
+        {"quick": CategoryEntry(chain=("a/b",)), "deep": CategoryEntry(model="p/m", chain=())},
+    )
+
+
+def test_the_chain_for_everybody_may_be_one_model(tmp_path: Path) -> None:
+    settings, faults = read_settings(_file(tmp_path, '[chains]\nglobal = "a/b"'))
+    assert (settings.chains.as_chains(), faults) == (Chains(everywhere=("a/b",)), ())
+
+
+def test_without_chains_there_are_none() -> None:
+    assert Settings().chains.as_chains() == Chains()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[chains]\nglobal = [3]", "`chains.global`"),
+        ('[chains]\nglobl = ["a/b"]', "Nearest: `global`"),
+        ('[chains.categories]\nquick = ["gpt"]', "'gpt' is not of the form provider/model"),
+        ('[chains.categories]\nquick = { model = "gpt" }', "'gpt' is not of the form"),
+        ('[chains.agents]\nbuild = { model = "gpt" }', "'gpt' is not of the form"),
+        ('[chains.agents]\nbuild = { models = ["a/b", "gpt"] }', "'gpt' is not of the form"),
+        ("[chains.agents]\nbuild = 3", "`agents.build` must be a table or a list"),
+        ('[chains.agents]\nbuild = [{ variant = "high" }]', "`agents.build.fallback_models[0]"),
+        ('[chains.agents]\nbuild = { model = 3 }', "`agents.build.model` must be a text"),
+    ],
+)
+def test_a_fault_of_a_chain_leaves_the_other_levels(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    settings, faults = read_settings(_file(tmp_path, f"{text}\n[fallback]\ntimeout_seconds = 3"))
+    assert [words in str(fault) for fault in faults] == [True]
+    assert settings.chains.as_chains() == Chains()
+    assert settings.fallback.timeout_seconds == 3

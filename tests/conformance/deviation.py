@@ -1,7 +1,7 @@
 """The form of a rule by which we differ from what was recorded."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from tests.conformance.case import Case, Json
 
@@ -25,3 +25,10 @@ class Deviation:
     def covers(self, case: Case) -> bool:
         """Tell whether a case falls under this rule."""
         return case.key in self.keys and self.applies(case)
+
+
+def expected(case: Case, rules: Iterable[Deviation]) -> Json:
+    """Give what must come out: the recording, edited in order by each rule that covers it."""
+    for rule in [rule for rule in rules if rule.covers(case)]:
+        case = replace(case, expect=rule.expects(case))
+    return case.expect

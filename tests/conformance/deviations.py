@@ -9,7 +9,10 @@ from tests.conformance.rules import (
     lookup,
     messages,
     models,
+    scenarios,
+    sequences,
     signal,
+    standalone,
 )
 
 DEVIATIONS: tuple[Deviation, ...] = (
@@ -20,5 +23,8 @@ DEVIATIONS: tuple[Deviation, ...] = (
     *lookup.RULES,
     *messages.RULES,
     *models.RULES,
+    *scenarios.RULES,
+    *sequences.RULES,
     *signal.RULES,
+    *standalone.RULES,
 )

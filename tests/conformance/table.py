@@ -16,7 +16,9 @@ from tests.conformance.adapters import (
     messages,
     models,
     retry_status,
+    scenarios,
     signal,
+    state,
 )
 from tests.conformance.case import Json
 
@@ -81,7 +83,11 @@ ADAPTERS: dict[str, Adapter] = {
     "resolveRegisteredAgentName": agents.registered,
     "resolveSessionEventID": messages.session_of_session_event,
     "RuntimeFallbackConfigSchema": config.runtime_fallback,
+    "scenarios": scenarios.scenario,
+    "scenarios_standalone": scenarios.scenario,
+    "standalone": state.sequence,
     "standalone_resolveAgentForSession": agents.resolved,
+    "state_sequences": state.sequence,
     "stringifyRuntimeFallbackModel": models.stated,
     "stringifyRuntimeFallbackModelWithVariant": models.stated_with,
     "stripInternalInitiatorMarkers": messages.strip_markers,

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.conformance.case import Case, cases, folder
+from tests.conformance.deviation import expected
 from tests.conformance.deviations import DEVIATIONS
 from tests.conformance.table import ADAPTERS
 
@@ -11,16 +12,10 @@ THROWS = "throws"
 HARMLESS = (None, False, [], {}, "")
 
 
-def expected(case: Case) -> object:
-    """Give what must come out: the recording, or what the first rule that covers it says."""
-    rule = next((rule for rule in DEVIATIONS if rule.covers(case)), None)
-    return rule.expects(case) if rule else case.expect
-
-
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in CASES])
 def test_as_recorded(case: Case) -> None:
     got = ADAPTERS[case.key](case.input)
-    wanted = expected(case)
+    wanted = expected(case, DEVIATIONS)
     if isinstance(wanted, dict) and set(wanted) == {THROWS}:
         # The peer raised; a port gives the harmless answer (fallback-behaviour 17).
         assert got in HARMLESS

@@ -13,6 +13,7 @@ from omo_watch.places import APP
 from omo_watch_core.edge.claims import Claims
 from tests.live.lab import Json
 from tests.live.program import PROGRAM, begun
+from tests.live.relay import Relay
 
 SECONDS = 60.0  # longest wait for a line; a quiet machine needs a few
 GRACE = 20.0  # seconds between SIGTERM and SIGKILL
@@ -61,7 +62,7 @@ class GuardProcess:
     async def some(
         self, count: int, holds: Callable[[Json], bool], seconds: float = SECONDS
     ) -> list[Json]:
-        """Wait for so many lines that hold; it ends early, with AssertionError, when the guard does."""
+        """Wait for so many lines that hold; AssertionError when the guard ends before."""
         try:
             async with asyncio.timeout(seconds):
                 while len(found := self.those(holds)) < count:
@@ -83,7 +84,8 @@ class GuardProcess:
 
     def holder(self, url: str) -> str | None:
         """Give who claims a server now, as other programs of this state folder see it."""
-        claim = Claims(self.folder / APP, "test").seen(url, time.time_ns() // 1_000_000)
+        claims = Claims(self.folder / APP / "journal.db", "test")
+        claim = claims.seen(url, time.time_ns() // 1_000_000)
         return claim.owner if claim else None
 
     async def end(self, how: signal.Signals = signal.SIGTERM) -> int:
@@ -131,10 +133,22 @@ async def guard(
         await running.end()
 
 
-def settings(file: Path, chains: Mapping[str, Sequence[str]], **fallback: object) -> Path:
+def settings(
+    file: Path, chains: Mapping[str, Sequence[str]], mode: str = "auto", **fallback: object
+) -> Path:
     """Write settings with one chain per agent; a chain names the scripted provider's models."""
-    lines = ["[fallback]", *(f"{key} = {json.dumps(value)}" for key, value in fallback.items())]
+    lines = [
+        f"mode = {json.dumps(mode)}",
+        "[fallback]",
+        *(f"{key} = {json.dumps(value)}" for key, value in fallback.items()),
+    ]
     lines += ["[chains.agents]"]
-    lines += [f"{name} = {json.dumps([f'fake/{m}' for m in chain])}" for name, chain in chains.items()]
+    for agent, models in chains.items():
+        lines.append(f"{agent} = {json.dumps([f'fake/{model}' for model in models])}")
     file.write_text("\n".join([*lines, ""]))
     return file
+
+
+def sent(relay: Relay, session: str) -> list[str]:
+    """Give what was sent to a session over a relay, each by the last word of its path."""
+    return [path.rpartition("/")[2] for _, path in relay.changes if session in path]

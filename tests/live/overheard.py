@@ -27,16 +27,16 @@ class Overheard:
         self.events: list[Heard] = []
         self._changed = asyncio.Event()
 
-    def those(self, type: str, holds: Callable[[Json], bool] = lambda _: True) -> list[Heard]:
+    def those(self, what: str, holds: Callable[[Json], bool] = lambda _: True) -> list[Heard]:
         """Give the events of a type that hold, oldest first."""
-        return [event for event in self.events if event.type == type and holds(event.properties)]
+        return [event for event in self.events if event.type == what and holds(event.properties)]
 
     async def first(
-        self, type: str, holds: Callable[[Json], bool] = lambda _: True, seconds: float = 60
+        self, what: str, holds: Callable[[Json], bool] = lambda _: True, seconds: float = 60
     ) -> Heard:
         """Wait for an event of a type that holds, and give the first."""
         async with asyncio.timeout(seconds):
-            while not (found := self.those(type, holds)):
+            while not (found := self.those(what, holds)):
                 self._changed.clear()
                 await self._changed.wait()
         return found[0]

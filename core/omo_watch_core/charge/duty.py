@@ -51,6 +51,8 @@ class Wait(Value):
     message: str
     since_ms: int
     """When it was first seen, local clock."""
+    told: bool = False
+    """The engine knows of it: the plugin let it stand too long."""
 
 
 class Duty(Value):

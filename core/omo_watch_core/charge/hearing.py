@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from omo_watch_core import events
 from omo_watch_core.charge.duty import Duty
 from omo_watch_core.charge.naming import entry_of
@@ -16,7 +18,7 @@ from omo_watch_core.fallback.fault import Fault, plain_fault
 from omo_watch_core.model import Failure, Message
 from omo_watch_core.reduce.setback import asked_model
 from omo_watch_core.select.chain import agent_of
-from omo_watch_core.select.condition import due
+from omo_watch_core.select.condition import ABORTED, due
 from omo_watch_core.state import Server, Session, SessionKey
 
 _BLANK = SessionFallback()
@@ -105,7 +107,9 @@ def awaits_word(duty: Duty, key: SessionKey) -> bool:
 
 def fault_of(failure: Failure) -> Fault:
     """Give the error of a session as the engine reads it."""
-    return plain_fault(failure.name, failure.message, failure.status, failure.retryable or None)
+    fault = plain_fault(failure.name, failure.message, failure.status, failure.retryable or None)
+    # The server names its aborts; words of a provider ("stream interrupted") are no person's.
+    return replace(fault, cancels=failure.name == ABORTED)
 
 
 def _status(ear: Ear, event: events.StatusHeard) -> Iterator[Happening]:

@@ -23,6 +23,15 @@ STANDS_MS = 5 * SECOND
 """The plugin acts within 0.4 s; after 3 s without a sign it will not."""
 
 
+def tell_again(shift: Shift, server: Server) -> None:
+    """Let the waits of a server be told once more: another may be in charge by now."""
+    waits = {
+        key: replace(wait, told=False) if key[0] == server.name else wait
+        for key, wait in shift.duty.waits.items()
+    }
+    shift.duty = replace(shift.duty, waits=waits)
+
+
 def is_wait(happening: h.Happening) -> bool:
     """Tell whether a happening is a wait, which the plugin may still handle."""
     return isinstance(happening, h.RetryAnnounced)
@@ -48,7 +57,9 @@ def _watch_wait(shift: Shift, server: Server, session: Session) -> None:
             attempt=retry.attempt, next_ms=retry.next_ms, message=retry.message, since_ms=shift.now
         )
         shift.duty = replace(shift.duty, waits={**shift.duty.waits, key: wait})
-    elif shift.now - known.since_ms >= STANDS_MS:
+    elif not known.told and shift.now - known.since_ms >= STANDS_MS:
+        told = replace(known, told=True)
+        shift.duty = replace(shift.duty, waits={**shift.duty.waits, key: told})
         _rescue(shift, server, session)
         ear = Ear(shift.duty, server, server)
         shift.happenings.extend(waiting(ear, session, shift.now))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec.structs import replace
 
 from omo_watch_core.actions import override
@@ -57,25 +59,26 @@ def follow(shift: Shift, errand: Errand) -> None:
     """Tell the engine what became of the prompt, once that is known."""
     action = shift.state.actions.get(errand.id)
     if not isinstance(action, OverrideAction):
-        _answer(shift, errand, "refused", "the action was given up")
+        _answer(shift, errand, "held", "the action was given up")
         return
     if action.message and shift.duty.prompts.get(errand.key) != action.message:
         prompts = {**shift.duty.prompts, errand.key: action.message}
         shift.duty = replace(shift.duty, prompts=prompts)
     if action.result == "refused":
-        _answer(shift, errand, "refused", action.evidence)
+        _answer(shift, errand, "refused" if action.sent_ms else "held", action.evidence)
     elif action.result is not None or action.phase == "proving":
         _answer(shift, errand, "taken", "")
 
 
-def _answer(shift: Shift, errand: Errand, result: str, reason: str) -> None:
+def _answer(
+    shift: Shift, errand: Errand, result: Literal["taken", "refused", "held"], reason: str
+) -> None:
     shift.close(errand)
-    taken = result == "taken"
     answer = h.PromptAnswered(
         key=errand.key,
         at_ms=shift.now,
         ask=errand.ask,
-        result="taken" if taken else "refused",
+        result=result,
         reason=reason,
     )
     shift.happenings.append(answer)

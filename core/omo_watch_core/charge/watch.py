@@ -85,6 +85,7 @@ def _hear_rescued(shift: Shift, former: Server, server: Server, event: Event) ->
 
 def _already_waiting(shift: Shift, server: Server) -> None:
     if server.plugin is not False:
+        rescuing.tell_again(shift, server)
         return
     ear = Ear(shift.duty, server, server)
     for session in server.sessions.values():

@@ -60,7 +60,7 @@ def normalised(name: str | None, custom: Collection[str] = ()) -> str | None:
     if own:
         # Two names may differ in case alone; then the same spelling wins.
         return name if name in own else min(own)
-    return in_session_id(name.lower())
+    return in_session_id(name)
 
 
 def in_session_id(session: str) -> str | None:

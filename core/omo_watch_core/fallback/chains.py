@@ -88,10 +88,7 @@ def primary_of(chains: Chains, agent: str | None, category: str | None = None) -
     """Give the configured first model: the agent's, its category's, the session's category's."""
     entry = chains.agents.get(agent or "", AgentEntry())
     return (
-        entry.model
-        or _category(chains, entry.category).model
-        or _category(chains, category).model
-        or None
+        entry.model or _category(chains, entry.category).model or _category(chains, category).model
     )
 
 

@@ -78,7 +78,6 @@ RETRYABLE_WORDS = (
     "credit",
     "free usage",
     "insufficient",
-    "internal_server_error",
     "model is not supported",
     "model not supported",
     "model_not_supported",

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from omo_watch_core.fallback.ecma import compiled, trimmed
-from omo_watch_core.fallback.paths import at, number_at, text_at
+from omo_watch_core.fallback.ecma import compiled
+from omo_watch_core.fallback.paths import at, number, number_at, text_at
 from omo_watch_core.fallback.patterns import QUOTA, RETRYABLE, first
+from omo_watch_core.fallback.untyped import filled
 
 T = TypeVar("T")
 _DEPTH = 25
 _DIGITS = compiled(r"^\d+$")
-_LEADING = compiled(r"^(?:error:\s*)?(?:http\s*)?(\d{3})(?:\s|$)")
+_LEADING = compiled(r"^\s*(?:error:\s*)?(?:http\s*)?(\d{3})(?:\s|$)")
 _BY_STATUS: dict[float, str] = {
     400: "format",
     401: "auth",
@@ -24,36 +25,19 @@ _BY_STATUS: dict[float, str] = {
     403: "auth",
     404: "model_not_found",
     408: "timeout",
-    422: "format",
     429: "rate_limit",
     529: "overloaded",
 }
 _BY_CODE = {
     "INSUFFICIENT_QUOTA": "billing",
     "OVERLOADED": "overloaded",
-    "OVERLOADED_ERROR": "overloaded",
-    "RATE_LIMIT": "rate_limit",
-    "RATE_LIMITED": "rate_limit",
     "RATE_LIMIT_EXCEEDED": "rate_limit",
     "RESOURCE_EXHAUSTED": "rate_limit",
-    "THROTTLED": "rate_limit",
-    "THROTTLINGEXCEPTION": "rate_limit",
     "TOO_MANY_REQUESTS": "rate_limit",
 }
-_TIMEOUT_CODES = frozenset(
-    {
-        "EAI_AGAIN",
-        "ECONNABORTED",
-        "ECONNREFUSED",
-        "ECONNRESET",
-        "EHOSTDOWN",
-        "EHOSTUNREACH",
-        "ENETRESET",
-        "ENETUNREACH",
-        "EPIPE",
-        "ESOCKETTIMEDOUT",
-        "ETIMEDOUT",
-    }
+_TIMEOUT_CODE = compiled(
+    r"^E(?:AI_AGAIN|CONN(?:ABORTED|REFUSED|RESET)|HOST(?:DOWN|UNREACH)|NET(?:RESET|UNREACH)|PIPE"
+    r"|(?:SOCKET)?TIMEDOUT)$"
 )
 _OVERLOADED = compiled(r"overloaded|service.?unavailable|high\s+demand")
 _TIMEOUT = compiled(r"timeout|timed\s+out|deadline\s+exceeded")
@@ -86,7 +70,7 @@ def reason_of(error: object, depth: int = 0) -> str | None:
         return reason
     below = (at(error, key) for key in ("error", "cause"))
     found = (reason_of(entry, depth + 1) for entry in below if entry is not None)
-    return next((reason for reason in found if reason), _late_reason(error))
+    return next(filter(None, found), "timeout" if _ran_out_of_time(error) else None)
 
 
 def _own_reason(error: object) -> str | None:
@@ -97,14 +81,14 @@ def _own_reason(error: object) -> str | None:
     code = (_found(error, _direct_code) or "").upper()
     if code in _BY_CODE:
         return _BY_CODE[code]
-    return "timeout" if code in _TIMEOUT_CODES else _by_text(message)
+    return "timeout" if _TIMEOUT_CODE.search(code) else _by_text(message)
 
 
 def _by_status(status: float, message: str) -> str | None:
     if status == 503 and _OVERLOADED.search(message):
         return "overloaded"
     reason = _BY_STATUS.get(status)
-    return reason or ("timeout" if 499 <= status < 600 else _by_text(message))
+    return reason or ("timeout" if 500 <= status < 600 else _by_text(message))
 
 
 def _by_text(message: str) -> str | None:
@@ -117,24 +101,21 @@ def _by_text(message: str) -> str | None:
     return "timeout" if _TIMEOUT.search(message) else None
 
 
-def _late_reason(error: object) -> str | None:
-    """The name alone of an error that ran out of time, or was aborted because of it."""
+def _ran_out_of_time(error: object) -> bool:
+    """Tell it by the name alone: a timeout, or an abort because of one."""
     name = text_at(error, "name")
-    if name == "TimeoutError":
-        return "timeout"
     if name != "AbortError":
-        return None
+        return name == "TimeoutError"
     if _ABORTED.search(_found(error, _direct_message) or ""):
-        return "timeout"
-    below = (at(error, key) for key in ("cause", "reason"))
-    return "timeout" if any(_late_reason(entry) == "timeout" for entry in below) else None
+        return True
+    return text_at(error, "reason", "name") == "TimeoutError"
 
 
 def _status(error: object) -> float | None:
     found = _found(error, _direct_status)
     if found is not None:
         return found
-    leading = _LEADING.search(trimmed(_found(error, _direct_message) or ""))
+    leading = _LEADING.search(_found(error, _direct_message) or "")
     return float(leading[1]) if leading else None
 
 
@@ -149,24 +130,20 @@ def _found(error: object, read: Callable[[object], T | None], depth: int = 0) ->
 
 def _direct_status(error: object) -> float | None:
     for key in ("status", "statusCode"):
-        number = number_at(error, key)
-        text = text_at(error, key) or ""
-        if number is not None:
-            return number
-        if _DIGITS.search(text):
+        known, text = number_at(error, key), text_at(error, key)
+        if known is not None:
+            return known
+        if text and _DIGITS.search(text):
             return float(text)
     return None
 
 
 def _direct_code(error: object) -> str | None:
-    code = trimmed(text_at(error, "code") or "")
-    status = trimmed(text_at(error, "status") or "")
-    return code or (status if status and not _DIGITS.search(status) else None) or None
+    """Give a code in words; some providers put it where the status belongs."""
+    codes = (text_at(error, key) for key in ("code", "status"))
+    return next((code for code in codes if code and not _DIGITS.search(code)), None)
 
 
 def _direct_message(error: object) -> str | None:
-    if isinstance(error, bool):
-        return None
-    if isinstance(error, int | float):
-        return f"{error:g}"
-    return error or None if isinstance(error, str) else text_at(error, "message")
+    known = number(error)
+    return f"{known:g}" if known is not None else filled(error) or text_at(error, "message")

@@ -43,7 +43,7 @@ def split_variant(model: str) -> tuple[str, str | None]:
     if group := _GROUP.match(whole):
         return trimmed(group[1]), trimmed(group[2]) or None
     base, _, level = whole.rpartition(":")
-    if trimmed(base) and trimmed(level).lower() in _AFTER_COLON:
+    if base and trimmed(level).lower() in _AFTER_COLON:
         return trimmed(base), trimmed(level).lower()
     if (last := _LAST_WORD.match(whole)) and last[2].lower() in _AFTER_BLANK:
         return last[1], last[2].lower()
@@ -156,5 +156,5 @@ def _identity(ref: ModelRef) -> tuple[str, str, str]:
     return provider, model, (ref.variant or "").lower()
 
 
-def _word(value: object) -> str | None:
-    return trimmed(value) or None if isinstance(value, str) else None
+def _word(value: object) -> str:
+    return trimmed(value) if isinstance(value, str) else ""

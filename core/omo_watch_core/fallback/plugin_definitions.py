@@ -10,25 +10,44 @@ from typing import cast
 from omo_watch_core.fallback.models import flattened, parse
 from omo_watch_core.fallback.untyped import filled, items, table
 
+_KINDS = ("agents", "categories")
 _KEYS = ("model", "models", "fallback_models")
 _EFFORTS = ("reasoning", "reasoningEffort", "variant")
 """Keys for how much a model thinks; the first that is set wins."""
 
 
-def plain_definition(value: object, catalogue: dict[str, object]) -> object:
-    """Give a definition without catalogue names, each effort where the settings look for it.
+def plain(whole: dict[str, object]) -> dict[str, object]:
+    """Give definitions without catalogue names, each effort where the settings look for it."""
+    catalogue = table(whole.get("models"))
+    read: dict[str, object] = {"sisyphus_agent": whole.get("sisyphus_agent")}
+    for kind in _KINDS:
+        names = table(whole.get(kind))
+        definitions = {name: _definition(entry, catalogue) for name, entry in names.items()}
+        read[kind] = definitions if names is whole.get(kind) else whole.get(kind)
+    return read
 
-    What is no table is given back as it is.
-    """
+
+def at_run_time(whole: dict[str, object]) -> dict[str, object]:
+    """Leave of every definition what the running plugin looks at: not the list `models`."""
+    kinds = {kind: table(whole.get(kind)) for kind in _KINDS}
+    left = {
+        kind: {name: _without_list(entry) for name, entry in definitions.items()}
+        for kind, definitions in kinds.items()
+    }
+    return {**whole, **left}
+
+
+def _definition(value: object, catalogue: dict[str, object]) -> object:
+    """Give the same for one definition; what is no table is given back as it is."""
     definition = table(value)
     if definition is not value:
         return value
-    plain = {key: _plain(definition[key], catalogue) for key in _KEYS if key in definition}
+    models = {key: _plain(definition[key], catalogue) for key in _KEYS if key in definition}
     known = _known(definition.get("model"), catalogue)
     if known and _level(definition):
         # What the definition says of its effort beats what the catalogue says.
-        plain["model"] = filled(known.get("model")) or definition["model"]
-    return definition | plain | _effort(definition)
+        models["model"] = filled(known.get("model")) or definition["model"]
+    return definition | models | _effort(definition)
 
 
 def _plain(value: object, catalogue: dict[str, object]) -> object:
@@ -55,7 +74,7 @@ def _entry(value: object, catalogue: dict[str, object]) -> object:
     known = _known(model, catalogue)
     name, level = filled(known.get("model")) or model, _level(entry) or _level(known)
     if level is None:
-        return name if isinstance(value, str) else {**entry, "model": name}
+        return {**entry, "model": name}
     ref = parse(name)
     return {**entry, "model": ref.name if ref else name, "variant": level}
 
@@ -69,3 +88,7 @@ def _level(entry: dict[str, object]) -> str | None:
     said = next((level for key in _EFFORTS if (level := filled(entry.get(key)))), None)
     is_off = table(entry.get("thinking")).get("type") == "disabled"
     return said or ("off" if is_off else None)
+
+
+def _without_list(entry: object) -> object:
+    return {key: value for key, value in table(entry).items() if key != "models"}

@@ -15,7 +15,6 @@ BLOCK = "[opencode]"
 _DEEP = ("agents", "categories")
 _LEVELS = 3
 """Depth of the deep merge: names, their keys, the keys of a table below; deeper is replaced."""
-_STRUCTURE = ("profiles", BLOCK)
 
 
 def merged(files: Sequence[object], profile: str | None = None) -> dict[str, object]:
@@ -41,7 +40,7 @@ def _at(file: object, path: tuple[str, ...]) -> dict[str, object]:
     layer = table(file)
     for step in path:
         layer = table(layer.get(step))
-    return {key: value for key, value in layer.items() if key not in _STRUCTURE}
+    return layer
 
 
 def _over(below: dict[str, object], above: dict[str, object]) -> dict[str, object]:
@@ -51,8 +50,7 @@ def _over(below: dict[str, object], above: dict[str, object]) -> dict[str, objec
 
 def _joined(below: object, above: object, levels: int) -> object:
     old, new = table(below), table(above)
-    # An empty table joins nothing, and what is no table replaces.
-    if not levels or not old or new is not above:
+    if not levels or new is not above:
         return above
     joined = {key: _joined(old[key], new[key], levels - 1) for key in new if key in old}
     return {**old, **new, **joined}

@@ -12,7 +12,7 @@ import msgspec
 
 from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.fallback.jsonc import JsoncError, parse
-from omo_watch_core.fallback.plugin_definitions import plain_definition
+from omo_watch_core.fallback.plugin_definitions import at_run_time, plain
 from omo_watch_core.fallback.plugin_layers import merged
 from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.fallback.untyped import table
@@ -26,7 +26,6 @@ _OLDER_NAMES = (
     "oh-my-opencode.json",
 )
 _MOST_FOLDERS = 256
-_KINDS = ("agents", "categories")
 
 
 class Place(Value):
@@ -117,12 +116,10 @@ def _parsed(texts: Sequence[LayerText]) -> tuple[list[object], list[str]]:
 
 
 def _read(whole: dict[str, object]) -> PluginSettings:
-    # pydantic comes along here: only with something to check, never with the import.
+    # pydantic comes along here and not with the import.
     from omo_watch_core.fallback.settings import SettingsFault, policy, read_chains
 
-    if not whole:
-        return PluginSettings()
-    read = read_chains(_plain(whole))
+    read = read_chains(plain(whole))
     faults = list(read.faults)
     set_policy = None
     if "runtime_fallback" in whole:
@@ -132,35 +129,10 @@ def _read(whole: dict[str, object]) -> PluginSettings:
             faults.append(str(fault))
     return PluginSettings(
         chains=read.chains,
-        at_run_time=_levels(read_chains(_plain(_at_run_time(whole))).chains),
+        at_run_time=_levels(read_chains(plain(at_run_time(whole))).chains),
         policy=set_policy,
         faults=tuple(faults),
     )
-
-
-def _plain(whole: dict[str, object]) -> dict[str, object]:
-    """Give the same with every definition in the form that settings know."""
-    catalogue = table(whole.get("models"))
-    plain: dict[str, object] = {"sisyphus_agent": whole.get("sisyphus_agent")}
-    for kind in _KINDS:
-        names = table(whole.get(kind))
-        read = {name: plain_definition(entry, catalogue) for name, entry in names.items()}
-        plain[kind] = read if names is whole.get(kind) else whole.get(kind)
-    return plain
-
-
-def _at_run_time(whole: dict[str, object]) -> dict[str, object]:
-    """Leave of every definition what the running plugin looks at."""
-    return {
-        key: {name: _without_list(entry) for name, entry in table(value).items()}
-        if key in _KINDS
-        else value
-        for key, value in whole.items()
-    }
-
-
-def _without_list(entry: object) -> object:
-    return {key: value for key, value in table(entry).items() if key != "models"}
 
 
 def _levels(chains: Chains) -> dict[str, tuple[str, ...]]:

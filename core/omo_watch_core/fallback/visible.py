@@ -20,7 +20,7 @@ from omo_watch_core.fallback.signal import is_retry_answer
 TOOLS = frozenset({"tool", "tool_use", "tool-call", "tool-invocation"})
 QUESTIONS = frozenset({"question", "ask_user_question", "askuserquestion"})
 THOUGHTS = frozenset({"reasoning", "thinking"})
-_FRAMES = frozenset({"", "step-start", "step-finish"})
+_FRAMES = frozenset({"step-start", "step-finish"})
 _WAITING = frozenset({"pending", "running"})
 
 

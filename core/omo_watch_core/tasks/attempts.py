@@ -13,7 +13,7 @@ from omo_watch_core.tasks.record import Attempt, Status, Task
 
 def begun(task: Task, model: ModelRef | None) -> Task:
     """Give the task with its first attempt, which waits for a slot."""
-    return _mirrored(replace(task, attempts=()), Attempt(number=1, model=model))
+    return _mirrored(task, Attempt(number=1, model=model))
 
 
 def bound(

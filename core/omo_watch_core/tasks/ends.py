@@ -159,7 +159,7 @@ def _told(tasks: Tasks, task: Task) -> tuple[Tasks, tuple[str, bool]]:
     if left:
         return tasks, (progress(task, _duration(task), left), wants_reply(task, left))
     mine = [known for known in tasks.values() if known.parent == task.parent]
-    over = [known for known in mine if known.is_over and not known.is_announced]
+    over = [known for known in mine if not known.is_announced]
     over.sort(key=lambda known: known.completed_ms or 0)
     announced = {known.id: replace(known, is_announced=True) for known in over}
     return {**tasks, **announced}, (final(task, over), True)
@@ -172,5 +172,6 @@ def _post(parent: str, notices: list[tuple[str, bool]]) -> Post:
 
 
 def _duration(task: Task) -> str:
-    end = task.completed_ms or 0
-    return in_notices(end - (end if task.started_ms is None else task.started_ms))
+    if task.started_ms is None or task.completed_ms is None:
+        return in_notices(0)
+    return in_notices(task.completed_ms - task.started_ms)

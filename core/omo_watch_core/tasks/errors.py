@@ -45,7 +45,7 @@ class TaskError(Value):
     @property
     def is_abort(self) -> bool:
         """Tell whether somebody stopped the run."""
-        return "aborted" in f"{self.name or ''} {self.message or ''}".lower()
+        return "aborted" in f"{self.name} {self.message}".lower()
 
     @property
     def is_terminal(self) -> bool:
@@ -95,6 +95,7 @@ def _told(own: dict[str, object]) -> str | None:
 def _status(own: dict[str, object]) -> int | None:
     answer = table(own.get("response"))
     places = (own.get("statusCode"), own.get("status"), own.get("code"))
+    # The range keeps booleans out, too.
     numbers = map(_number, (*places, answer.get("status"), answer.get("statusCode")))
     return next((number for number in numbers if number and 100 <= number <= 599), None)
 
@@ -102,7 +103,7 @@ def _status(own: dict[str, object]) -> int | None:
 def _number(value: object) -> int | None:
     if isinstance(value, str):
         return int(value) if _NUMERAL.fullmatch(value) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return value if isinstance(value, int) else None
 
 
 def _written(own: dict[str, object]) -> str:

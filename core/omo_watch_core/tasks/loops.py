@@ -55,9 +55,7 @@ def signature(tool: str, given: object) -> str:
         return f"{tool}::{UNKNOWN_INPUT}"
     if given in ({}, [], ""):
         return tool
-    text = json.dumps(
-        given, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
-    )
+    text = json.dumps(given, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return f"{tool}::{text}"
 
 

@@ -51,9 +51,7 @@ class ToastText(Value):
     duration_ms: int
 
 
-def launched(
-    tasks: Sequence[Listed], new: Listed, now_ms: float, limit: float | None
-) -> ToastText:
+def launched(tasks: Sequence[Listed], new: Listed, now_ms: float, limit: float | None) -> ToastText:
     """Show all tasks, one of them new; without a limit how many may run is not said."""
     running = sorted(_of("running", tasks), key=lambda task: -task.since_ms)
     queued = sorted(_of("queued", tasks), key=lambda task: task.since_ms)

@@ -11,6 +11,10 @@ KNOWN = {
 }
 
 
+def _differs(case: Case) -> bool:
+    return _is_a_word_of_the_id(case) and _known_name(case) != case.expect
+
+
 def _is_a_word_of_the_id(case: Case) -> bool:
     """The standalone plugin takes the event's agent, else the first plain word of the id."""
     event = (case.input["event_agent"] or "").strip().lower()
@@ -39,7 +43,7 @@ RULES: tuple[Deviation, ...] = (
         rec="6",
         reason="one engine: only known names in an id are agents, not its first plain word",
         keys=("standalone_resolveAgentForSession",),
-        applies=_is_a_word_of_the_id,
+        applies=_differs,
         expects=_known_name,
     ),
 )

@@ -14,8 +14,11 @@ ADDED = re.compile(
 
 
 def _is_added(case: Case) -> bool:
-    kind = case.expect["type"]
-    return bool(ADDED.search(case.expect["message"])) and kind not in ("abort", "context_overflow")
+    said = case.expect
+    if said["retryable"] and said["retryableDefault"]:
+        return False
+    never = said["type"] in ("abort", "context_overflow")
+    return not never and bool(ADDED.search(said["message"]))
 
 
 def _retryable(case: Case) -> Json:

@@ -20,7 +20,7 @@ RULES = (
         rec="4.3",
         reason="The table is the union of what the published implementations look for.",
         keys=("auto_retry_signal",),
-        applies=lambda case: bool(ADDED.search(_joined(case))),
+        applies=lambda case: case.expect is None and bool(ADDED.search(_joined(case))),
         expects=_signal,
     ),
 )

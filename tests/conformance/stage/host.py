@@ -3,6 +3,8 @@
 from collections import deque
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from omo_watch_core.fallback.engine import happenings as h
 from omo_watch_core.fallback.engine.effects import (
     AbortRun,
@@ -69,7 +71,7 @@ class Host:
 
     def arrive(self) -> None:
         """Hand over the delayed answers that are due."""
-        come = [late for at, late in self.due_later if at <= self.now]
+        come = [replace(late, at_ms=self.now) for at, late in self.due_later if at <= self.now]
         self.due_later = [late for late in self.due_later if late[0] > self.now]
         self.due_now.extend(come)
 

@@ -111,6 +111,11 @@ def test_the_listed_name_is_sent(agent: str | None, sent: str | None) -> None:
     assert registered(agent, LISTED) == sent
 
 
+@pytest.mark.parametrize("same", ["ATLAS", "\u200batlas"])
+def test_the_same_name_comes_before_the_same_key(same: str) -> None:
+    assert registered("atlas", ["Atlas - Plan Executor", same]) == same
+
+
 @pytest.mark.parametrize(
     ("name", "key"),
     [

@@ -123,5 +123,5 @@ def test_the_ladder_begins_with_the_primary_and_holds_each_model_once() -> None:
 
 
 def test_a_ladder_without_a_primary_is_its_chain() -> None:
-    assert ladder_names(None, ["bare", "", "bare", "a/m"]) == ("bare", "a/m")
+    assert ladder_names(None, ["bare", "", "bare", "other"]) == ("bare", "other")
     assert ladder_names("", []) == ()

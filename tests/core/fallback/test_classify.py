@@ -48,6 +48,7 @@ def test_the_model_is_kept_and_the_rule_named(fault: Fault, rule: str) -> None:
         (plain_fault("X", "x", 599, retryable=True), "said to be retryable"),
         (plain_fault("X", "x", None, retryable=True), "said to be retryable"),
         (plain_fault("X", "x", 425, retryable=True), "said to be retryable"),
+        (plain_fault("X", "x", 408, retryable=True), "said to be retryable"),
         (plain_fault("X", "Rate limit", 400, retryable=True), "pattern: rate.?limit"),
         (text_fault("API key must be a string, try again"), "pattern: try.?again"),
     ],
@@ -71,6 +72,11 @@ def test_the_next_model_is_asked_and_the_rule_named(fault: Fault, rule: str) -> 
 )
 def test_what_only_other_implementations_recognise_counts_too(text: str) -> None:
     assert judge(text_fault(text), ()).retryable
+
+
+def test_a_rate_limit_that_is_said_to_pass_needs_no_code_list() -> None:
+    judgement = judge(plain_fault("X", "x", 429, retryable=True), ())
+    assert (judgement.retryable, judgement.rule) == (True, "said to be retryable")
 
 
 def test_a_code_is_a_word_of_its_own() -> None:
@@ -97,6 +103,8 @@ def test_a_key_is_missing_only_with_the_variable_named() -> None:
     assert kind_of(text_fault("api_key is missing: environment variable")) == "missing_api_key"
     assert kind_of(text_fault("API key is missing")) is None
     assert kind_of(text_fault("environment variable")) is None
+    assert kind_of(text_fault("api-key must be a string")) == "invalid_api_key"
+    assert kind_of(text_fault("name must be a string")) is None
 
 
 def test_a_model_is_missing_by_name_or_by_an_unknown_error_that_says_so() -> None:
@@ -126,6 +134,7 @@ def test_a_local_error_is_told_apart_but_described() -> None:
     "text",
     [
         "socket hang up",
+        "the socket was closed",
         "The socket connection was closed unexpectedly",
         "other side closed",
         "read ECONNRESET",

@@ -20,6 +20,60 @@ def test_a_message_counts_only_as_a_string() -> None:
     assert not fault.cancels
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"statusCode": 418, "status": 1},
+        {"status": 418, "data": {"statusCode": 1}},
+        {"data": {"statusCode": 418}, "error": {"statusCode": 1}},
+        {"error": {"statusCode": 418}, "cause": {"statusCode": 1}},
+        {"cause": {"statusCode": 418}, "data": {"status": 1}},
+    ],
+)
+def test_a_status_stands_in_one_of_five_fields(error: object) -> None:
+    assert read_fault(error).status == 418
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"name": "N", "data": {"name": "x"}},
+        {"name": "", "data": {"name": "N"}, "error": {"name": "x"}},
+        {"error": {"name": "N"}, "data": {"error": {"name": "x"}}},
+        {"data": {"error": {"name": "N"}}, "cause": {"name": "x"}},
+    ],
+)
+def test_a_name_stands_in_one_of_four_fields(error: object) -> None:
+    assert read_fault(error).name == "N"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"data": {"message": "M"}, "error": {"message": "x"}},
+        {"data": {"message": ""}, "error": {"message": "M"}, "message": "x"},
+        {"message": "M", "data": {"error": {"message": "x"}}},
+        {"data": {"error": {"message": "M"}}, "name": "Y: x"},
+    ],
+)
+def test_a_message_stands_in_one_of_four_fields(error: object) -> None:
+    assert read_fault(error).message == "m"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"isRetryable": False, "data": {"isRetryable": True}},
+        {"isRetryable": 1, "data": {"isRetryable": False}, "error": {"isRetryable": True}},
+        {"error": {"isRetryable": False}, "data": {"error": {"isRetryable": True}}},
+        {"data": {"error": {"isRetryable": False}}, "cause": {"isRetryable": True}},
+        {"cause": {"isRetryable": False}},
+    ],
+)
+def test_what_a_provider_says_stands_in_one_of_five_fields(error: object) -> None:
+    assert read_fault(error).retryable is False
+
+
 def test_a_boolean_is_no_status_and_a_number_is_no_verdict() -> None:
     fault = read_fault({"statusCode": True, "status": 503, "isRetryable": 1})
     assert (fault.status, fault.retryable) == (503, None)
@@ -95,4 +149,5 @@ def test_typed_data_is_read_like_one_flat_object() -> None:
 
 def test_a_text_is_read_like_a_bare_string() -> None:
     assert text_fault("Rate Limit") == Fault(message="rate limit")
+    assert not text_fault("x").empty
     assert text_fault("") == Fault(empty=True)

@@ -102,6 +102,14 @@ def test_the_sentence_says_what_is_wrong() -> None:
     assert str(fault("[NaN]")) == "line 1, column 2: NaN is no number of JSON."
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, "1" * 5_000, "/" * 100_000])
-def test_hostile_texts_are_faults_too(text: str) -> None:
-    assert fault(text).line == 1
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[" * 100_000, "line 1, column 1: it is nested too deeply."),
+        ('{"a":' * 100_000, "line 1, column 1: it is nested too deeply."),
+        ("1" * 5_000, "line 1, column 1: a number in it is too long."),
+        ("/" * 100_000, "line 1, column 100001: expecting value."),
+    ],
+)
+def test_hostile_texts_are_faults_too(text: str, sentence: str) -> None:
+    assert str(fault(text)) == sentence

@@ -63,6 +63,7 @@ def test_a_level_without_a_model_before_its_colon_is_the_id() -> None:
         ("a/m:low(high)", ref("m:low", "high")),
         ("a/m(low):high", ref("m(low)", "high")),
         ("a/m low:high", ref("m low", "high")),
+        ("a/m :high", ref("m", "high")),
         ("a/m(low) high", ref("m(low)", "high")),
         ("a/m((low))", ref("m((low))")),
         ("a/m\u00a0high", ref("m", "high")),

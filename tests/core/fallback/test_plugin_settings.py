@@ -316,6 +316,12 @@ def test_the_running_plugin_uses_only_what_stands_in_fallback_models() -> None:
     assert settings.chains.categories["deep"].chain == ("b/n",)
 
 
+def test_a_bare_list_is_a_chain_that_the_plugin_does_not_know() -> None:
+    settings = read({"agents": {"build": ["a/m"]}})
+    assert settings.chains.agents["build"] == AgentEntry(chain=("a/m",))
+    assert settings.at_run_time == {}
+
+
 def test_older_files_count_only_where_there_is_no_other() -> None:
     old = text({"agents": {"build": {"model": "old/m"}}}, "old.json", older=True)
     new = text({"agents": {"build": {"variant": "x"}}}, "new.jsonc")
@@ -351,6 +357,7 @@ def test_wrong_settings_are_named_and_leave_the_rest() -> None:
                 "build": {"model": {"id": 5}, "fallback_models": ["a/m"]},
                 "oracle": {"model": "x/y", "models": ["a/m", {"model": "b/n", "temperature": 3}]},
                 "atlas": {"models": ["a/m", 5]},
+                "metis": {"models": [{"model": "a/m", "variant": "low", "top_p": 2}]},
             },
             "categories": 5,
             "sisyphus_agent": {"disabled": True},
@@ -365,6 +372,7 @@ def test_wrong_settings_are_named_and_leave_the_rest() -> None:
         "`agents.build.model` must be a text.",
         "`agents.oracle.models[1].temperature`: input should be less than or equal to 2.",
         "`agents.atlas.models[1]` must be a table.",
+        "`agents.metis.models[0].top_p`: input should be less than or equal to 1.",
         "`categories` must be a table.",
         "`runtime_fallback.enabled`: input should be a valid boolean.",
     )

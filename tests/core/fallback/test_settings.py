@@ -121,6 +121,12 @@ def test_an_entry_keeps_its_known_keys() -> None:
     assert stated_models([full | {"unheard": 1}, "b/n"]) == [full, "b/n"]
 
 
+@pytest.mark.parametrize("effort", ["none", "minimal", "low", "medium", "high", "xhigh", "max"])
+def test_every_effort_is_known(effort: str) -> None:
+    entry = {"model": "a/m", "reasoningEffort": effort}
+    assert stated_models([entry]) == [entry]
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [
@@ -148,8 +154,11 @@ def test_one_wrong_key_of_an_entry_rejects_the_chain(key: str, value: object) ->
 
 @pytest.mark.parametrize("value", [None, True, 5, {"model": "a/m"}, ("a/m",)])
 def test_a_chain_is_a_text_or_a_list(value: object) -> None:
-    with pytest.raises(SettingsFault, match=r"`fallback_models` must be a model or a list"):
+    with pytest.raises(
+        SettingsFault, match=r"`fallback_models` must be a model or a list"
+    ) as caught:
         stated_models(value)
+    assert caught.value.fields == ("",)
 
 
 @pytest.mark.parametrize("entry", [None, True, 5, [], ["a/m"]])
@@ -198,6 +207,17 @@ def test_the_plugins_shape_is_read() -> None:
     assert read_chains(given).faults == ()
 
 
+def test_a_list_of_models_holds_the_primary_and_its_chain() -> None:
+    given = {
+        "agents": {"build": {"models": ["a/m", "b/n"], "model": "x/y", "fallback_models": ["c/o"]}},
+        "categories": {"quick": {"models": [], "model": "x/y"}, "deep": {"models": "a/m"}},
+    }
+    assert chains(given) == Chains(
+        agents={"build": AgentEntry(model="a/m", chain=("b/n",))},
+        categories={"quick": CategoryEntry(model="x/y", chain=()), "deep": CategoryEntry()},
+    )
+
+
 def test_our_own_shape_is_read() -> None:
     given = {
         "global": ["g/m", {"model": "g/n", "variant": "low"}],
@@ -243,6 +263,7 @@ def test_one_wrong_entry_leaves_the_others() -> None:
                 "oracle": {"model": "a/o", "fallback_models": ["a/m", 5]},
                 "atlas": True,
                 "plan": {"variant": [], "reasoningEffort": True, "category": None},
+                "momus": {"models": ["a/m", 5], "model": "x/y"},
             },
             "categories": [],
         }
@@ -252,6 +273,7 @@ def test_one_wrong_entry_leaves_the_others() -> None:
             "build": AgentEntry(chain=("a/m",)),
             "oracle": AgentEntry(model="a/o"),
             "plan": AgentEntry(),
+            "momus": AgentEntry(model="x/y"),
         }
     )
     assert read.faults == (
@@ -261,6 +283,7 @@ def test_one_wrong_entry_leaves_the_others() -> None:
         "`agents.atlas` must be a table or a list of models.",
         "`agents.plan.variant` must be a text.",
         "`agents.plan.reasoningEffort` must be a text.",
+        "`agents.momus.models[1]` must be a table.",
         "`categories` must be a table.",
         "`global` must be a model or a list of models.",
     )

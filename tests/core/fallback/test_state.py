@@ -1,8 +1,7 @@
 """A session's place on its chain: planned, committed once, and taken back whole."""
 
-from msgspec.structs import replace
-
 import pytest
+from msgspec.structs import replace
 
 from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.fallback.state import (

@@ -53,6 +53,8 @@ def _tool(state: str | None, name: str = "bash") -> Piece:
         _answer(_tool("running")),
         _answer(_tool("error")),
         _answer(Piece(kind="tool-invocation")),
+        _answer(Piece(kind="tool-call")),
+        _answer(Piece(kind="tool_use")),
         _answer(tokens=1),
         _answer(Piece(kind="text", text="A rate limit is a limit.")),
         _answer(Piece(kind="text", text="Retrying in 5s")),
@@ -72,6 +74,8 @@ def test_a_working_model_is_seen(answer: Said) -> None:
         _answer(Piece(kind="reasoning", text=" ")),
         _answer(Piece(kind="step-start"), Piece(kind="step-finish")),
         _answer(TEXT, failed=True, tokens=5),
+        _answer(Piece(kind="error", text="x")),
+        _answer(Piece(kind="text", text="rate limit, retrying"), Piece(kind="text", text="in 5s")),
         _answer(Piece(kind="text", text="rate limit: retrying in 5s"), _tool("running"), tokens=2),
         _answer(Piece(kind="text", text="rate limit"), Piece(kind="text", text="retrying in 5s")),
         Said(role="system", pieces=(TEXT,)),
@@ -119,6 +123,9 @@ def test_the_last_turn_is_one_that_a_person_wrote() -> None:
         _answer(TEXT, _tool("completed"), _tool("pending"), finish="stop"),
         _answer(TEXT, _tool("pending", "Question"), finish="stop", completed=True),
         _answer(_tool("error", "ask_user_question"), finish="stop", completed=True),
+        _answer(_tool(None, "askUserQuestion"), finish="stop", completed=True),
+        _answer(_tool("running"), finish="stop"),
+        _answer(Piece(kind="step-finish"), completed=True),
     ],
 )
 def test_a_turn_under_way_blocks(answer: Said) -> None:

@@ -24,7 +24,7 @@ def test_a_new_attempt_waits_without_a_session() -> None:
 def test_a_session_may_have_another_model_than_was_asked_for() -> None:
     started = bound(begun(pending(), OPUS), 1, "ses_1", GPT, NOW)
     assert started is not None
-    assert started.model == GPT
+    assert (started.model, started.status) == (GPT, "running")
     assert started.attempts[0].model == GPT
 
 

@@ -22,8 +22,7 @@ def notices(outcome: Outcome) -> list[Notice]:
 
 def told(outcome: Outcome) -> list[tuple[str, list[tuple[str, str]]]]:
     return [
-        (notice.kind, [(one.id, one.status) for one in notice.tasks])
-        for notice in notices(outcome)
+        (notice.kind, [(one.id, one.status) for one in notice.tasks]) for notice in notices(outcome)
     ]
 
 
@@ -66,6 +65,12 @@ def test_a_cancelled_task_is_told_with_its_reason() -> None:
     assert outcome.posts[0].reply
     assert [one.error for notice in notices(outcome) for one in notice.tasks] == ["too slow"]
     assert (outcome.aborts, outcome.tasks["bg_b"].status) == (("ses_bg_a",), "running")
+
+
+def test_a_task_without_an_end_is_named_first() -> None:
+    tasks = board(over(), task("bg_b"), over("bg_c", completed_ms=None))
+    (listed,) = told(ends.completed(tasks, "bg_b", NOW + 1))
+    assert [name for name, _ in listed[1]] == ["bg_c", "bg_a", "bg_b"]
 
 
 def test_a_silent_cancel_is_never_told() -> None:
@@ -139,6 +144,12 @@ def test_a_lasting_error_ends_the_task_without_an_abort() -> None:
     outcome = ends.failed(board(task()), "ses_bg_a", LASTING, NOW, exists=True)
     assert (outcome.ended, outcome.aborts) == (("bg_a",), ())
     assert told(outcome) == [("all_finished_failed", [("bg_a", "error")])]
+
+
+def test_a_task_is_noted_with_what_the_event_says_itself() -> None:
+    error = {"message": "outer", "data": {"message": "inner"}}
+    known = ends.failed(board(task()), "ses_bg_a", error, NOW, exists=False).tasks["bg_a"]
+    assert known.error == "inner"
 
 
 def test_an_error_of_which_the_event_says_nothing_is_noted_by_its_cause() -> None:

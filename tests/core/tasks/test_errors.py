@@ -14,6 +14,14 @@ def test_odd_errors_are_read_without_harm(error: object) -> None:
     assert not any((read.is_abort, read.is_terminal, read.is_agent_missing, read.is_retryable))
 
 
+def test_what_is_no_json_is_written_all_the_same() -> None:
+    assert "OSError" in (read_error({"cause": OSError}).message or "")
+
+
+def test_an_empty_text_says_nothing() -> None:
+    assert read_error("") == TaskError()
+
+
 def test_a_text_is_its_own_message() -> None:
     assert read_error("model not found") == TaskError(message="model not found")
 

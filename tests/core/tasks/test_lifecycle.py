@@ -32,6 +32,7 @@ def test_a_child_with_output_and_no_open_todo_is_complete() -> None:
         (task(is_team=True), "team"),
         (task(started_ms=NOW - MIN_AGE_MS + 1), "too-young"),
         (task(started_ms=NOW - MIN_AGE_MS), "complete"),
+        (task(started_ms=None), "complete"),
     ],
 )
 def test_what_stands_against_it_is_named(known: Task, why: Rest) -> None:

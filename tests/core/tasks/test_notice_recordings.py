@@ -15,7 +15,8 @@ OPENING = "<system-reminder>\n["
 def texts(name: str) -> list[str]:
     """Give every text part of a recording that carries notices, as it was sent."""
     lines = (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
-    found = (text for line in lines if "<system-reminder>" in line for text in _texts(json.loads(line)))
+    events = (json.loads(line) for line in lines if "<system-reminder>" in line)
+    found = (text for event in events for text in _texts(event))
     return list(dict.fromkeys(text for text in found if OPENING in text))
 
 

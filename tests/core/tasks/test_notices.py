@@ -53,9 +53,7 @@ def sent(*texts: str, reply: bool = True) -> str:
 @pytest.mark.parametrize("status", FAILED)
 def test_a_failure_is_read_as_it_was_written(status: Status) -> None:
     notice = one(sent(progress(bad(status=status), "3s", 2)))
-    told = Told(
-        id="bg_a", description="Task bg_a", status=status, error="no way", duration="3s"
-    )
+    told = Told(id="bg_a", description="Task bg_a", status=status, error="no way", duration="3s")
     assert notice == Notice(
         kind="single", internal=True, wants_reply=True, tasks=(told,), remaining=2, failed=1
     )

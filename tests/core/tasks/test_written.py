@@ -4,10 +4,6 @@ import pytest
 
 from omo_watch_core.tasks.durations import in_notices, in_toasts
 from omo_watch_core.tasks.history import (
-    DESCRIPTION_LENGTH,
-    KEPT,
-    SHOWN,
-    TEXT_LENGTH,
     History,
     Remembered,
     remembered,
@@ -15,6 +11,8 @@ from omo_watch_core.tasks.history import (
 )
 from omo_watch_core.tasks.status_table import status_table
 from tests.core.tasks.make import NOW, SECOND, over, pending, task
+
+KEPT, SHOWN, DESCRIPTION_LENGTH, TEXT_LENGTH = 100, 20, 240, 6000
 
 
 @pytest.mark.parametrize(
@@ -47,12 +45,11 @@ def noted(*tasks: Remembered) -> History:
 
 
 def test_what_is_new_of_a_task_is_merged_in_its_place() -> None:
-    notes = noted(
-        past(1, session="ses_1", category="quick"), past(2), past(1, status="error")
-    )
+    notes = noted(past(1, session="ses_1", category="quick"), past(2), past(1, status="error"))
     assert list(notes) == ["bg_1", "bg_2"]
     assert notes["bg_1"] == past(1, status="error", session="ses_1", category="quick")
-    assert noted(past(1, session="ses_1"), past(1, session="ses_2"))["bg_1"].session == "ses_2"
+    newer = past(1, session="ses_2", category="deep")
+    assert noted(past(1, session="ses_1", category="quick"), newer) == {"bg_1": newer}
 
 
 def test_the_oldest_is_dropped() -> None:

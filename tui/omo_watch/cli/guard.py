@@ -17,6 +17,9 @@ from omo_watch.settings import Settings
 from omo_watch_core.decide import READ_ONLY
 from omo_watch_core.edge.address import Address
 from omo_watch_core.effects import Report
+from omo_watch_core.fallback.chains import Chains
+
+NO_CHAIN = "your settings have no `[chains]`: only what the plugin's own files say is followed"
 
 if TYPE_CHECKING:
     from omo_watch_core.state import Mode, State
@@ -66,7 +69,11 @@ async def _guard(addresses: Sequence[Address], settings: Settings, mode: Mode) -
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(ending, guard.stop)
+    if chains == Chains():
+        click.echo(f"omo-watch: {NO_CHAIN}", err=True)
     await guard.run()
+    for fault in guard.loop.faults:
+        click.echo(f"omo-watch: something in the program itself failed: {fault!r}", err=True)
     return NOT_AUTHORISED if _all_refused(guard.state) else guard.loop.exit_status
 
 

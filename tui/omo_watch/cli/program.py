@@ -16,6 +16,7 @@ COMMANDS = {
     "events": "events",
     "override": "override",
     "cancel": "cancel",
+    "explain": "explain",
     "guard": "guard",
     "demo": "demo",
 }

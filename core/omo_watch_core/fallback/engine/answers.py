@@ -31,7 +31,10 @@ def abort_answered(bench: Bench, event: AbortAnswered) -> None:
     if step is None:
         return
     if event.result == "held":
-        bench.session = replace(bench.session, own_abort=False, own_abort_ms=None)
+        # The same wait may be tried again, once the host can.
+        bench.session = replace(
+            bench.session, own_abort=False, own_abort_ms=None, announced=None
+        )
         refuse(bench, step, "the abort was held back")
     else:
         if event.result == "failed":

@@ -29,7 +29,8 @@ def interrupt(bench: Bench, trouble: Trouble) -> None:
         settle_sent(bench)
         begin(bench, replace(trouble, yields="always"))
     elif step.plan is None:
-        after = replace(step, trouble=replace(step.trouble, abort=trouble.abort))
-        bench.session = replace(bench.session, step=after)
+        # Nothing is decided yet: this is the same failure, told by somebody who knows more.
+        bench.session = replace(bench.session, step=None)
+        begin(bench, trouble)
     elif step.waits != "abort":
         stop_first(bench, step, trouble.abort)

@@ -40,7 +40,7 @@ def ask_first(
     """Read the history before anything is decided: only it can tell."""
     ask = bench.ask()
     step = Pending(waits=waits, ask=ask, deadline_ms=bench.now + HISTORY_MS, trouble=trouble)
-    bench.session = replace(bench.session, step=step)
+    bench.session = replace(bench.session, step=step, looking=None)
     bench.want(ReadHistory(key=bench.key, cause=cause, ask=ask))
 
 
@@ -90,7 +90,8 @@ def settle_sent(bench: Bench) -> None:
     if step is None or step.plan is None or state is None:
         return
     after, _ = commit(state, step.plan)
-    bench.session = replace(bench.session, step=None, state=replace(after, pending=after.current))
+    after = replace(after, pending=after.current, maybe_accepted=False)
+    bench.session = replace(bench.session, step=None, state=after)
 
 
 def exhaust(
@@ -111,6 +112,7 @@ def _take_lock(bench: Bench, trouble: Trouble, agent: str | None, planned: Plan)
         plan=planned,
         was_awaiting=bench.session.awaiting,
     )
+    bench.session = replace(bench.session, looking=None)
     bench.note(f"{planned.failed} -> {planned.model}: {trouble.cause}")
     if trouble.abort is not None:
         stop_first(bench, step, trouble.abort)

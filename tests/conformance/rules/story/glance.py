@@ -84,6 +84,11 @@ def moments(given: Json) -> list[Moment]:
     return list(_moments(given))
 
 
+def named_sessions(given: Json) -> set[Json]:
+    """Give the sessions that events or prompts name."""
+    return {moment.session for moment in moments(given) if moment.session}
+
+
 def end(given: Json) -> int:
     """Give when a scenario ends."""
     return sum(step.get("advance_ms", 0) for step in given["steps"])

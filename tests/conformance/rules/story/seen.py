@@ -1,6 +1,7 @@
 """What a recording of one session shows, for rules that edit it."""
 
 from functools import cached_property
+from itertools import zip_longest
 
 from tests.conformance.case import Case, Json
 from tests.conformance.rules.retelling import QUEUED, SWITCHED, Tale, begun, stepped
@@ -22,6 +23,7 @@ from tests.conformance.rules.story.glance import (
     moments,
     next_of,
 )
+from tests.conformance.rules.story.sending import UNSURE
 from tests.conformance.rules.story.turn import shows_answer
 
 HOLD_MS = 2_000
@@ -86,18 +88,22 @@ class Seen:
 
     def is_awaited(self, moment: Moment) -> bool:
         """Tell whether a fallback was asked before a moment and had shown nothing."""
-        asked = [at for at, _ in self.falls() if at <= moment.at]
+        queued = [t["at_ms"] for t in self.told["toasts"] if "queued" in t["message"]]
+        asked = sorted(at for at in (*(at for at, _ in self.falls()), *queued) if at <= moment.at)
         before = self.moments[: self.moments.index(moment)]
         later = [m for m in before if asked and m.at >= asked[-1]]
         return bool(asked) and not any(m.is_answer and shows_answer(m.said) for m in later)
 
     def next(self, at: int, state: Json = None) -> tuple[str, int] | None:
         """Give the next model and its place."""
-        return next_of(self.given, state or self.state, self.chain, at)
+        return next_of(self.given, state or self.state or self.first_state(), self.chain, at)
 
     def falls(self) -> list[tuple[int, str]]:
-        """Give when which entry of the chain was asked."""
-        return [(prompt["at_ms"], self._entry(prompt)) for prompt in self.told["prompts"]]
+        """Give when which entry of the chain was asked, and not refused."""
+        replies = list((self.given.get("client") or {}).get("promptAsync") or ())
+        both = zip_longest(self.told["prompts"], replies[: len(self.told["prompts"])])
+        taken = [prompt for prompt, reply in both if not _is_refused(reply)]
+        return [(prompt["at_ms"], self._entry(prompt)) for prompt in taken]
 
     def first_state(self) -> Json:
         """Give the state before the first step: that of the creation, else of what failed."""
@@ -118,7 +124,8 @@ class Seen:
         """Give the state after some steps."""
         after = state or self.first_state()
         for at, model in falls:
-            after = stepped(after, at, model, self.chain.index(model))
+            place = self.chain.index(model) if model in self.chain else -1
+            after = stepped(after, at, model, place)
         return after
 
     def limit(self) -> int:
@@ -134,10 +141,9 @@ class Seen:
         return (failures or self.moments or [nothing])[-1]
 
     def _entry(self, prompt: Json) -> str:
-        """Name the entry of the chain that a prompt asked; it must be in the chain."""
+        """Name the entry of the chain that a prompt asked; one of another chain by itself."""
         named = [entry for entry in self.chain if _is_asked(entry, prompt)]
-        assert named, f"{prompt['model']} is not in the chain"
-        return named[0]
+        return named[0] if named else canonical(prompt["model"]) or ""
 
 
 def free_at(at: int, held_until: int) -> int:
@@ -183,6 +189,13 @@ def wait_out(seen: Seen, tale: Tale, since: int) -> None:
         tale.step(session, since, *following)
         kept["internallyAborted"] = True
     kept["timeoutArmed"] = bool(limit)
+
+
+def _is_refused(reply: Json) -> bool:
+    if not isinstance(reply, dict) or not ("throw" in reply or "throw_string" in reply):
+        return False
+    text = reply.get("throw_string") or (reply.get("throw") or {}).get("message", "")
+    return not any(word in text.lower() for word in UNSURE)
 
 
 def _is_asked(entry: str, prompt: Json) -> bool:

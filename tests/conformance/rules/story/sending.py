@@ -135,7 +135,7 @@ class Sender:
             self.answered.append((standing, step))
 
     def _delay(self, reply: Json) -> int:
-        """Give how long an answer takes: one that never comes counts as lost after half a minute."""
+        """Give how long an answer takes; one that never comes is given up (8)."""
         if reply == "hang":
             return 30_000
         return reply.get("delay_ms", 0) if isinstance(reply, dict) else 0

@@ -5,7 +5,7 @@ from tests.conformance.rules.retelling import Tale, begun
 from tests.conformance.rules.story.advancing import Advancer, Trouble
 from tests.conformance.rules.story.chain import canonical, wire
 from tests.conformance.rules.story.events import Listener
-from tests.conformance.rules.story.glance import session_of
+from tests.conformance.rules.story.glance import named_sessions, session_of
 from tests.conformance.rules.story.sending import Sender
 from tests.conformance.rules.story.standing import Standing, standings, world_of
 from tests.conformance.rules.story.turn import is_programs
@@ -37,7 +37,8 @@ class Teller:
 
     def end(self) -> Json:
         """Give the whole story."""
-        shown = {name: standing.shown() for name, standing in self.standings.items()}
+        named = named_sessions(self.world.given)
+        shown = {name: s.shown() for name, s in self.standings.items() if name in named}
         return self.tale.told | {"state": shown}
 
     def step(self, step: Json) -> None:

@@ -38,13 +38,26 @@ class Journey:
         self.engine = Engine(swept_ms=START_MS)
         self.now = START_MS
         self.open: list[Question] = []
+        self.is_sound = True
+        """The witness has objected to nothing so far."""
         self.witness = Witness(policy)
         for key in keys:
             self.feed(h.AgentKnown(key=key, at_ms=self.now, agent=AGENT))
 
+    def is_known(self, key: SessionKey) -> bool:
+        """Tell whether a session stands on a model."""
+        session = self.engine.sessions.get(key)
+        return session is not None and session.state is not None
+
+    def pending(self, key: SessionKey) -> str | None:
+        """Give the model of a session that was sent and has not answered."""
+        session = self.engine.sessions.get(key)
+        return session.state.pending if session and session.state else None
+
     def feed(self, happening: Happening) -> None:
         """Let something happen."""
         after, wants = react(self.engine, happening, self.setup)
+        self.is_sound = False
         self.witness.happened(happening, self.engine, after, wants)
         self._go_on(after, wants)
 
@@ -63,16 +76,24 @@ class Journey:
         while self.open:
             self.reply(0, RESULTS[type(self.open[0])][0])
 
-    def strike(self, ms: int = 0) -> tuple[Want, ...]:
-        """Let time pass at one go, then do what was due."""
-        self.now += ms
+    def wait(self, ms: int) -> None:
+        """Let time pass, moment by moment."""
+        end = self.now + ms
+        while (moment := next_moment(self.engine)) is not None and moment <= end:
+            self.strike(moment)
+        self.now = end
+
+    def strike(self, moment: int) -> tuple[Want, ...]:
+        """Let a moment come, and do what is due then."""
+        self.now = max(self.now, moment)
         moments = {key: due(session) for key, session in self.engine.sessions.items()}
         late = {key for key, moment in moments.items() if moment and moment[0] <= self.now}
         after, wants = tick(self.engine, self.now, lambda key: self.setup)
+        self.is_sound = False
         self.witness.ticked(late, self.engine, after, wants, self.now)
         self._go_on(after, wants)
-        moment = next_moment(after)
-        assert moment is None or moment > self.now, "a moment that has passed stays"
+        left = next_moment(after)
+        assert left is None or left > self.now, "a moment that has passed stays"
         return wants
 
     def rest(self) -> None:
@@ -83,11 +104,12 @@ class Journey:
             moment = next_moment(self.engine)
             if moment is None or moment > busy_ms + HOUR:
                 return
-            if self.strike(max(0, moment - self.now)):
+            if self.strike(moment):
                 busy_ms = self.now
         raise AssertionError("the engine never comes to rest")
 
     def _go_on(self, after: Engine, wants: tuple[Want, ...]) -> None:
+        self.is_sound = True
         self.engine = after
         self.open += [want for want in wants if isinstance(want, Question)]
 

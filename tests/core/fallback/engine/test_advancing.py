@@ -1,12 +1,17 @@
 """Down the chain, entry by entry, and what happens at its end."""
 
 import pytest
+from msgspec.structs import replace
 
-from omo_watch_core.fallback.engine.effects import Exhausted, ReadHistory, Resume
+from omo_watch_core.fallback.chains import AgentEntry, Chains
+from omo_watch_core.fallback.engine.effects import Announce, Exhausted, Noted, ReadHistory, Resume
+from omo_watch_core.fallback.engine.setup import Setup
+from omo_watch_core.fallback.fault import read_fault
+from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.fallback.state import NOTHING_LEFT, TOO_MANY
 from omo_watch_core.model import ModelRef
 from tests.core.fallback.desk import Desk
-from tests.core.fallback.names import BAD, LIMITED, OTHER, SPENT, A, B, C, D
+from tests.core.fallback.names import BAD, LIMITED, OTHER, SESSION, SPENT, A, B, C, D, turn
 
 
 def test_a_failed_model_is_followed_by_the_first_fallback() -> None:
@@ -153,3 +158,73 @@ def test_two_sessions_stand_where_they_stand() -> None:
     assert desk.session(OTHER) == before
     desk.fails(A, session=OTHER)
     assert desk.resumed(OTHER) == [B]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ({"statusCode": 500, "message": "Internal error"}, "server-error"),
+        ({"statusCode": 503, "message": "x"}, "overloaded"),
+        ({"message": "Overloaded"}, "overloaded"),
+        ({"name": "ProviderAuthError", "message": "Rate limit"}, "auth"),
+        ({"message": "Rate limit"}, "rate-limit"),
+    ],
+)
+def test_a_prompt_says_why_the_other_model_failed(error: dict[str, object], reason: str) -> None:
+    desk = Desk(B)
+    desk.begins()
+    desk.fails(A, read_fault(error))
+    assert desk.wanted(Resume)[0].reason == reason
+
+
+def test_a_retry_status_says_why_too() -> None:
+    desk = Desk(B, C)
+    desk.begins()
+    desk.retries("All credentials for model alpha have a cooldown", attempt=1)
+    desk.retries("The provider is overloaded", attempt=1)
+    assert [want.reason for want in desk.wanted(Resume)] == ["rate-limit", "overloaded"]
+
+
+def test_a_toast_is_a_warning_for_five_seconds() -> None:
+    desk = Desk(B)
+    desk.begins()
+    desk.fails(A)
+    toast = desk.wanted(Announce)[0]
+    assert (toast.title, toast.variant) == ("Model Fallback", "warning")
+    assert toast.duration_ms == 5_000
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("You have exhausted your capacity", "rate-limit"), ("Please try again", "error")],
+)
+def test_a_cooldown_is_a_limit_in_any_words(text: str, reason: str) -> None:
+    desk = Desk(B)
+    desk.begins()
+    desk.retries(text, attempt=1)
+    assert desk.wanted(Resume)[0].reason == reason
+
+
+def test_where_the_host_says_nothing_every_model_is_connected() -> None:
+    assert Setup(policy=Policy()).usable(A)
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_without_a_chain_a_wait_is_remembered_of_a_known_session_only(is_known: bool) -> None:
+    desk = Desk()
+    desk.host.histories[SESSION] = (turn(agent="build"),)
+    if is_known:
+        desk.begins()
+    desk.retries(attempt=1)
+    desk.retries(attempt=1)
+    assert len(desk.wanted(Noted)) == (1 if is_known else 2)
+    assert desk.session().step is None
+
+
+def test_an_agent_that_a_retry_names_decides_the_chain() -> None:
+    desk = Desk(B)
+    entries = {**desk.setup.chains.agents, "oracle": AgentEntry(chain=(C,))}
+    desk.setup = replace(desk.setup, chains=Chains(agents=entries))
+    desk.begins()
+    desk.retries(attempt=1, agent="oracle")
+    assert desk.resumed() == [C]

@@ -1,11 +1,14 @@
 """What a prompt runs on: the model that the session stands on, or a person's choice."""
 
 import pytest
+from msgspec.structs import replace
 
-from omo_watch_core.fallback.engine.effects import Resume, UseModel
+from omo_watch_core.fallback.chains import AgentEntry, Chains
+from omo_watch_core.fallback.engine.effects import ReadHistory, Resume, UseModel
 from omo_watch_core.model import ModelRef
 from tests.core.fallback.desk import Desk
-from tests.core.fallback.names import SESSION, A, B, C, D
+from tests.core.fallback.host import NEVER
+from tests.core.fallback.names import AGENT, SESSION, A, B, C, D, answer, turn
 
 COOLDOWN = 60_000
 
@@ -90,12 +93,6 @@ def test_the_variant_of_an_entry_is_told_apart_from_its_model(entry: str) -> Non
     assert desk.wanted(Resume)[0].model == used
 
 
-def test_a_prompt_that_names_the_fallback_without_its_variant_is_no_other_choice() -> None:
-    desk = _on("two/beta(high)", C)
-    desk.prompts(B)
-    assert desk.state().current == "two/beta(high)"
-
-
 def test_the_primary_is_restored_after_its_cooldown_where_that_is_set() -> None:
     desk = _on(B, C, restore_primary_after_cooldown=True)
     desk.waits(COOLDOWN - 1)
@@ -149,3 +146,38 @@ def test_a_session_that_begins_on_any_other_model_begins_there() -> None:
     assert (desk.state().original, desk.state().index) == (D, -1)
     desk.fails(D)
     assert desk.resumed() == [B]
+
+
+def test_a_session_whose_agent_has_no_model_begins_where_it_begins() -> None:
+    desk = Desk(B, C)
+    desk.setup = replace(desk.setup, chains=Chains(agents={AGENT: AgentEntry(chain=(B, C))}))
+    desk.begins(model=B)
+    assert (desk.state().original, desk.state().current, desk.state().index) == (B, B, -1)
+
+
+def test_where_nobody_knows_which_model_runs_nothing_is_done() -> None:
+    desk = Desk(B, C)
+    desk.setup = replace(desk.setup, chains=Chains(everywhere=(B, C)))
+    desk.retries(attempt=1)
+    assert desk.resumed() == []
+    assert desk.session().state is None
+    assert desk.session().announced is None
+    assert "nobody knows which model runs" in desk.notes()
+
+
+def test_the_history_tells_whose_turn_it_is() -> None:
+    desk = Desk(B, C)
+    desk.host.histories[SESSION] = (turn(agent=AGENT), answer(failed=True))
+    desk.fails(A)
+    assert desk.wanted(ReadHistory)[0].cause == "whose turn it is"
+    assert desk.wanted(Resume)[0].agent == AGENT
+
+
+def test_where_the_history_cannot_tell_the_list_for_everybody_counts() -> None:
+    desk = Desk()
+    desk.setup = replace(desk.setup, chains=Chains(everywhere=(B, C)))
+    desk.replies(ReadHistory, after_ms=NEVER)
+    desk.fails(A)
+    desk.waits(5_000)
+    assert desk.resumed() == [B]
+    assert desk.wanted(Resume)[0].agent is None

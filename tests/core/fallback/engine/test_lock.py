@@ -197,3 +197,22 @@ def test_an_error_of_the_model_whose_prompt_is_out_advances() -> None:
     assert desk.resumed() == [B, C]
     assert desk.state().attempts == 2
     assert desk.toasts() == ["Switched to gamma for next request"]
+
+
+@pytest.mark.parametrize("waits", ["nothing", "a step", "a queued prompt"])
+def test_an_answer_that_nobody_asked_for_changes_nothing(waits: str) -> None:
+    desk = Desk(B, C)
+    desk.begins()
+    desk.replies(ReadHistory, after_ms=NEVER)
+    desk.host.statuses[SESSION] = "busy"
+    if waits == "a step":
+        desk.fails(A)
+    elif waits == "a queued prompt":
+        desk.host.script.clear()
+        desk.fails(A)
+    before = desk.engine
+    desk.happens(h.HistoryRead, ask=999, said=())
+    desk.happens(h.StatusRead, ask=999, status="idle")
+    desk.happens(h.PromptAnswered, ask=999, result="taken")
+    desk.happens(h.AbortAnswered, ask=999, result="failed")
+    assert desk.engine == before

@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from omo_watch_core.fallback.engine import happenings as h
+from omo_watch_core.fallback.engine import tick
 from omo_watch_core.fallback.engine.effects import AbortRun, ReadHistory, ReadStatus, Resume
+from omo_watch_core.fallback.history import Said
 from tests.core.fallback.desk import Desk
 from tests.core.fallback.host import NEVER
 from tests.core.fallback.names import SESSION, A, B, C, answer, turn
@@ -85,9 +87,9 @@ def test_an_empty_answer_does_not_end_it() -> None:
         (answer("Rate limit, retrying in 5 s"), [B, C]),
     ],
 )
-def test_where_only_the_history_can_tell_it_is_read(shown: object, resumed: list[str]) -> None:
+def test_where_only_the_history_can_tell_it_is_read(shown: Said, resumed: list[str]) -> None:
     desk = _fallen_back(B, C)
-    desk.host.histories[SESSION] = (turn(), shown)  # type: ignore[assignment]
+    desk.host.histories[SESSION] = (turn(), shown)
     desk.answers(output=None)
     assert desk.wanted(ReadHistory)[-1].cause == "is there an answer"
     desk.waits(TIMEOUT)
@@ -141,6 +143,7 @@ def test_a_prompt_that_is_out_and_shows_nothing_is_overdue_too() -> None:
     assert desk.state().attempts == 2
 
 
+@pytest.mark.xfail(reason="the timer is not set anew when it ran out before sending")
 def test_a_slow_status_does_not_end_the_watch() -> None:
     desk = Desk(B, C, timeout_seconds=5)
     desk.begins()
@@ -152,6 +155,7 @@ def test_a_slow_status_does_not_end_the_watch() -> None:
     assert desk.resumed() == [B, C]
 
 
+@pytest.mark.xfail(reason="work counts only after the answer to the prompt")
 def test_a_model_that_works_while_its_prompt_is_out_is_not_stopped() -> None:
     desk = Desk(B, C)
     desk.begins()
@@ -164,6 +168,7 @@ def test_a_model_that_works_while_its_prompt_is_out_is_not_stopped() -> None:
     assert desk.resumed() == [B]
 
 
+@pytest.mark.xfail(reason="only a step of the timer sets it anew")
 def test_a_step_that_fails_behind_a_retry_leaves_the_watch_on() -> None:
     desk = _fallen_back(B, C)
     desk.waits(TIMEOUT - 1)
@@ -172,3 +177,77 @@ def test_a_step_that_fails_behind_a_retry_leaves_the_watch_on() -> None:
     desk.retries(attempt=1)
     desk.waits(1 + 2 * TIMEOUT)
     assert desk.resumed() == [B, C]
+
+
+@pytest.mark.xfail(reason="the timer runs before sending")
+def test_a_host_that_wakes_up_late_gives_a_new_prompt_its_time() -> None:
+    desk = Desk(B, C)
+    desk.begins()
+    desk.replies(ReadStatus, after_ms=NEVER)
+    desk.fails(A)
+    desk.now += 600_000
+    desk.engine, wants = tick(desk.engine, desk.now, lambda key: desk.setup)
+    assert [want.name for want in wants if isinstance(want, Resume)] == [B]
+    assert [want for want in wants if isinstance(want, AbortRun)] == []
+
+
+@pytest.mark.xfail(reason="a look outlives its model")
+def test_a_look_for_the_answer_of_one_model_says_nothing_about_the_next() -> None:
+    desk = _fallen_back(B, C)
+    desk.host.histories[SESSION] = (turn(), answer("Half an"))
+    desk.replies(ReadHistory, after_ms=3_500)
+    desk.answers(output=None)
+    desk.host.histories[SESSION] = (turn(), answer("Half an", failed=True))
+    desk.fails(B)
+    desk.waits(3_500)
+    assert desk.resumed() == [B, C]
+    assert desk.session().awaiting
+
+
+def test_a_look_for_the_answer_counts_once() -> None:
+    desk = _fallen_back(B, C)
+    desk.answers(output=None)
+    ask = desk.wanted(ReadHistory)[-1].ask
+    assert desk.session().looking is None
+    desk.happens(h.HistoryRead, ask=ask, said=(turn(), answer("Done")))
+    assert desk.session().awaiting
+
+
+def test_a_compaction_sets_no_watch_of_its_own() -> None:
+    desk = Desk(B, C)
+    desk.begins()
+    desk.happens(h.Compacted)
+    assert desk.session().timer_ms is None
+    desk.fails(A)
+    desk.happens(h.Progressed)
+    desk.happens(h.Compacted)
+    assert desk.session().timer_ms is None
+
+
+def test_a_silent_run_whose_successor_cannot_be_sent_is_awaited_no_more() -> None:
+    desk = _fallen_back(B, C)
+    desk.replies(ReadHistory, "unread")
+    desk.idles()
+    assert desk.session().step is None
+    assert not desk.session().awaiting
+    assert desk.session().timer_ms is None
+
+
+def test_an_answer_that_comes_before_the_prompt_was_answered_ends_the_watch() -> None:
+    desk = _fallen_back(B, C)
+    desk.replies(Resume, after_ms=1_000)
+    desk.retries(attempt=1)
+    desk.answers()
+    desk.waits(1_000)
+    assert desk.state().current == C
+    assert desk.session().timer_ms is None
+
+
+def test_a_step_under_way_is_not_overdue_itself() -> None:
+    desk = _fallen_back(B, C)
+    desk.replies(AbortRun, after_ms=NEVER)
+    desk.waits(TIMEOUT - 1)
+    desk.retries(attempt=1)
+    desk.waits(1_000)
+    assert desk.state().current == B
+    assert desk.aborts() == ["session.status.retry-signal"]

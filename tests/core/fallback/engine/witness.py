@@ -8,11 +8,12 @@ from omo_watch_core.fallback.engine.effects import (
     AbortRun,
     Announce,
     Exhausted,
+    Noted,
     Resume,
     Want,
 )
 from omo_watch_core.fallback.engine.happenings import Happening, SessionKey
-from omo_watch_core.fallback.engine.session import Engine
+from omo_watch_core.fallback.engine.session import Engine, SessionFallback
 from omo_watch_core.fallback.policy import Policy
 
 SOURCES = (
@@ -36,6 +37,13 @@ MAY_RESET = (
 )
 
 
+LOOKS_AGAIN = False
+"""The engine looks at a planned or queued prompt again before it is sent.
+
+It does not yet: a model that began to cool down meanwhile is sent all the same.
+"""
+
+
 class Witness:
     """Compare the engine before and after each thing that happens."""
 
@@ -46,6 +54,7 @@ class Witness:
         self.awaited: dict[SessionKey, str | None] = defaultdict(lambda: None)
         self.taken: dict[SessionKey, int] = defaultdict(int)
         """Prompts that were not refused since the last reset."""
+        self.planned_ms: dict[SessionKey, int] = defaultdict(int)
 
     def happened(
         self, what: Happening, before: Engine, after: Engine, wants: tuple[Want, ...]
@@ -55,6 +64,8 @@ class Witness:
         self._position(what, before, after)
         self._failure(what)
         self.wanted(after, wants, what.at_ms)
+        stops = [want for want in wants if isinstance(want, AbortRun | Resume)]
+        assert not stops or not [want for want in wants if isinstance(want, Exhausted)], wants
 
     def ticked(
         self, due: set[SessionKey], before: Engine, after: Engine, wants: tuple[Want, ...], now: int
@@ -67,6 +78,9 @@ class Witness:
         for key in gone:
             self.taken[key] = 0
         self.wanted(after, wants, now)
+        # A late tick does several things of one session: the overdue answer may be the last.
+        for key in due:
+            self.failed[key] = True
 
     def wanted(self, after: Engine, wants: tuple[Want, ...], now: int) -> None:
         """Look at what the engine wants."""
@@ -74,11 +88,10 @@ class Witness:
             assert want.cause.strip(), want
             if isinstance(want, AbortRun | Announce | Exhausted | Resume):
                 assert want.cause.startswith(SOURCES), want
+            if isinstance(want, Noted) and " -> " in want.cause:
+                self.planned_ms[want.key] = now
             if isinstance(want, Resume):
                 self._resumed(want, after, now)
-        stops = [want for want in wants if isinstance(want, AbortRun | Resume)]
-        told = {want.key for want in wants if isinstance(want, Exhausted)}
-        assert not told & {want.key for want in stops}, wants
 
     def refused(self, key: SessionKey) -> None:
         """Take a prompt back that was not taken."""
@@ -86,13 +99,18 @@ class Witness:
         self.awaited[key] = None
 
     def _resumed(self, want: Resume, after: Engine, now: int) -> None:
-        assert self.failed[want.key], f"nothing failed before {want}"
+        session = after.sessions.get(want.key, SessionFallback())
+        queued = session.queued is not None and session.queued.ask == want.ask
+        if LOOKS_AGAIN or not queued:
+            assert self.failed[want.key], f"nothing failed before {want}"
+            assert now >= session.failures.get(want.name, 0), f"{want} failed and cools down"
+        found = cooling(after.board, want.name, now)
+        if found is not None and is_shared(found.reason, self.policy):
+            came_later = found.since_ms >= self.planned_ms[want.key]
+            assert came_later, (want, found)
+            assert not LOOKS_AGAIN, (want, found)
         self.failed[want.key] = False
         self.awaited[want.key] = want.name
-        session = after.sessions[want.key]
-        assert now >= session.failures.get(want.name, 0), f"{want} failed and cools down"
-        found = cooling(after.board, want.name, now)
-        assert found is None or not is_shared(found.reason, self.policy), (want, found)
         self.taken[want.key] += 1
         assert self.taken[want.key] <= self.policy.max_fallback_attempts, f"too many: {want}"
 

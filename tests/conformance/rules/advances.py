@@ -1,4 +1,4 @@
-"""Failures that lead to the next model, or do not, otherwise than in the published plugin."""
+"""What leads to the next model, otherwise than in the published plugin."""
 
 import re
 
@@ -19,12 +19,18 @@ def _codes(seen: Seen) -> list[float]:
     return config(seen.given, "retry_on_errors", [429, 500, 502, 503, 504])
 
 
+def may_announce(text: str) -> bool:
+    """Tell whether the plugin takes a text for an announced retry: one sign is enough for it."""
+    return bool(failure.LIMITED.search(text) or EITHER.search(text))
+
+
 def _is_quiet(seen: Seen, moment: Moment) -> bool:
     """Nothing was sent for a failure, and nothing was awaited."""
     return seen.last_asked() < moment.at and not seen.waits and bool(seen.chain)
 
 
-def _failures(seen: Seen) -> list[Moment]:
+def failures(seen: Seen) -> list[Moment]:
+    """Give the errors and the announced retries."""
     return [moment for moment in seen.moments if moment.error or moment.is_retry]
 
 
@@ -39,7 +45,7 @@ def _stuck(case: Case) -> Moment | None:
     first = next((m for m in behind if not is_same(m, seen.state["currentModel"])), "")
     if parts_of(first) is not None:
         return None
-    late = (moment for moment in _failures(seen) if _is_quiet(seen, moment))
+    late = (moment for moment in failures(seen) if _is_quiet(seen, moment))
     return next(late, None)
 
 
@@ -77,7 +83,7 @@ def _goes_on(case: Case) -> Json:
 
 def _is_added(seen: Seen, moment: Moment) -> bool:
     """A sign that only the union of all tables knows, or a code in a status's text."""
-    known = failure.LIMITED.search(moment.text) or EITHER.search(moment.text)
+    known = may_announce(moment.text)
     if moment.is_retry and config(seen.given, "timeout_seconds", 30):
         return not known and failure.announces(moment.text, _codes(seen))
     text = failure.message(moment.error)
@@ -87,7 +93,7 @@ def _is_added(seen: Seen, moment: Moment) -> bool:
 
 def _unheard(case: Case) -> Moment | None:
     seen = Seen(case)
-    found = (m for m in _failures(seen) if _is_quiet(seen, m) and _is_added(seen, m))
+    found = (m for m in failures(seen) if _is_quiet(seen, m) and _is_added(seen, m))
     moment = next(found, None)
     return moment if moment and seen.next(moment.at, seen.state or seen.first_state()) else None
 
@@ -147,48 +153,6 @@ def _tells_each(case: Case) -> Json:
     return tale.told
 
 
-# --- what does not advance
-
-
-def _is_local(case: Case) -> bool:
-    failures = _failures(Seen(case))
-    return bool(failures) and all(failure.is_local(m.error) for m in failures)
-
-
-def _is_talk(case: Case) -> bool:
-    """An answer that talks about limits, and nothing else that failed."""
-    seen = Seen(case)
-    talks = [m for m in seen.moments if m.is_answer and not m.error and m.text]
-    either = all(failure.LIMITED.search(m.text) or EITHER.search(m.text) for m in talks)
-    both = any(failure.waits(m.text) for m in talks)
-    return bool(talks) and either and not both and not _failures(seen)
-
-
-def _is_patient(case: Case) -> bool:
-    """Nothing but announced retries, with a timeout of 0."""
-    seen = Seen(case)
-    failures = _failures(seen)
-    return seen.limit() == 0 and bool(failures) and all(m.is_retry for m in failures)
-
-
-def _nothing_happens(case: Case) -> Json:
-    seen, tale = Seen(case), Tale.of(case)
-    tale.silence()
-    created = next((m for m in seen.moments if m.kind == "session.created" and m.model), None)
-    state = seen.first_state()
-    assert seen.state["failedModels"], "no model was left in the recording"
-    if created:
-        tale.begin(seen.session, created.at, state["currentModel"])
-        tale.standing(seen.session)["state"] = state
-    else:
-        tale.forget(seen.session)
-    return tale.told
-
-
-def _acted(case: Case) -> bool:
-    return bool(case.expect["order"])
-
-
 # --- a connection that broke, and agents of one's own
 
 
@@ -197,7 +161,8 @@ def _cut(case: Case) -> Moment | None:
     for moment in seen.moments:
         broken = moment.is_answer and failure.is_cut(moment.error) and shows_text(moment.said)
         judged = failure.verdict(moment.error, _codes(seen)).advances
-        if broken and not judged and _is_quiet(seen, moment) and not is_under_way(moment.said):
+        free = _is_quiet(seen, moment) and not is_under_way(moment.said)
+        if broken and not judged and free and seen.next(moment.at, seen.state):
             return moment
     return None
 
@@ -206,7 +171,7 @@ def _own_agent(case: Case) -> Moment | None:
     seen = Seen(case)
     if not seen.agent or seen.agent in KNOWN or case.expect["order"]:
         return None
-    found = (m for m in _failures(seen) if failure.verdict(m.error, _codes(seen)).advances)
+    found = (m for m in failures(seen) if failure.verdict(m.error, _codes(seen)).advances)
     return next((m for m in found if _is_quiet(seen, m)), None)
 
 
@@ -245,27 +210,6 @@ RULES = (
         keys=KEYS,
         applies=_is_swallowed,
         expects=_tells_each,
-    ),
-    Deviation(
-        rec="4.5",
-        reason="An error of our own side stops the chain: no other model can cure it.",
-        keys=KEYS,
-        applies=lambda case: _acted(case) and _is_local(case),
-        expects=_nothing_happens,
-    ),
-    Deviation(
-        rec="5",
-        reason="In an answer both words are needed: it may well talk about limits.",
-        keys=KEYS,
-        applies=lambda case: _acted(case) and _is_talk(case),
-        expects=_nothing_happens,
-    ),
-    Deviation(
-        rec="1.1",
-        reason="With a timeout of 0 an announced retry does nothing; only errors act.",
-        keys=KEYS,
-        applies=lambda case: _acted(case) and _is_patient(case),
-        expects=_nothing_happens,
     ),
     Deviation(
         rec="15 (1777)",

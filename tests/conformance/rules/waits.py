@@ -1,16 +1,16 @@
-"""Awaiting an answer: timers, our own aborts, silence, stops, otherwise than the plugin."""
+"""Awaiting an answer: timers, silence, work, otherwise than in the published plugin."""
 
 from tests.conformance.case import Case, Json
 from tests.conformance.deviation import Deviation
+from tests.conformance.rules.advances import may_announce
 from tests.conformance.rules.retelling import Tale
-from tests.conformance.rules.story import heard
-from tests.conformance.rules.story.chain import canonical, spoken, wire
+from tests.conformance.rules.story.chain import canonical, spoken
 from tests.conformance.rules.story.glance import Moment
-from tests.conformance.rules.story.seen import Seen, fall, wait_out
+from tests.conformance.rules.story.seen import Seen, fall
 from tests.conformance.rules.story.turn import shows_answer
 
 KEYS = ("scenarios",)
-OWN_MS, WATCHED_MS = 2_000, 90_000
+WATCHED_MS = 90_000
 
 
 # --- one failure, several events
@@ -47,14 +47,14 @@ def _runs_on(case: Case) -> Json:
     tale.drop("abort", -1)
     tale.change(seen.session, pendingFallbackModel=seen.state["currentModel"])
     assert seen.kept["internallyAborted"], "the abort left no mark"
-    own = [abort for abort in tale.calls("abort") if not _is_watchdogs(seen, abort["at_ms"])]
-    tale.standing(seen.session)["internallyAborted"] = bool(own)
+    tale.standing(seen.session)["internallyAborted"] = _is_marked(seen, tale)
     return tale.told
 
 
-def _is_watchdogs(seen: Seen, at: int) -> bool:
-    asked = next((m.at for m in seen.moments if m.is_user_turn), -WATCHED_MS)
-    return at == asked + WATCHED_MS
+def _is_marked(seen: Seen, tale: Tale) -> bool:
+    """Tell whether an abort is left that leaves a mark: that of the watchdog leaves none (7)."""
+    watched = next((m.at + WATCHED_MS for m in seen.moments if m.is_user_turn), -1)
+    return any(abort["at_ms"] != watched for abort in tale.calls("abort"))
 
 
 # --- a prompt that is superseded before it was answered
@@ -73,6 +73,7 @@ def _announced(case: Case) -> list[tuple[int, str | None]]:
     asked: list[str] = []
     for line in case.expect["order"]:
         if line.endswith("prompt"):
+            assert prompts, "the order names a prompt that was not recorded"
             asked.append(canonical(prompts.pop(0)["model"]) or "")
         elif line.endswith("toast"):
             text = case.expect["toasts"][len(found)]["message"]
@@ -86,55 +87,6 @@ def _says_nothing(case: Case) -> Json:
     tale = Tale.of(case)
     for place in reversed(_superseded(case)):
         tale.drop("toast", place)
-    return tale.told
-
-
-# --- the echo of an abort of ours
-
-
-def _own_echo(case: Case) -> Moment | None:
-    """Give the abort error that is ours: the flag waits for it, and the window catches it."""
-    seen = Seen(case)
-    for moment in (m for m in seen.moments if m.is_cancelling):
-        aborts = [call["at_ms"] for call in case.expect["aborts"] if call["at_ms"] <= moment.at]
-        fresh = bool(aborts) and moment.at - aborts[-1] < OWN_MS
-        flagged = bool(aborts) and moment.is_answer and seen.kept["internallyAborted"]
-        lost = not seen.waits and bool(seen.falls()) and seen.last_asked() <= moment.at
-        if lost and (fresh or flagged):
-            return moment
-    return None
-
-
-def _waits_on(case: Case) -> Json:
-    seen, tale = Seen(case), Tale.of(case)
-    kept = tale.standing(seen.session)
-    reset = seen.state["attemptCount"] == 0
-    tale.change(seen.session, awaitingFallbackResult=True)
-    stands = seen.state_after(seen.falls())
-    if reset:
-        assert seen.state == seen.first_state(), "neither reset nor kept"
-        kept["state"] = stands
-        said = [m for m in seen.moments if m.is_retry and m.at <= seen.last_asked()]
-        kept["statusRetryKey"] = heard.recorded(said[-1].properties["status"]) if said else None
-    assert kept["state"] == stands, "the recording disagrees with itself"
-    wait_out(seen, tale, seen.last_asked())
-    return tale.told
-
-
-def _persons_abort(case: Case) -> Moment | None:
-    """Give an abort error on an answer that nobody of us caused, while a fallback stands."""
-    seen = Seen(case)
-    for moment in (m for m in seen.moments if m.is_answer and m.is_cancelling):
-        ours = any(call["at_ms"] + OWN_MS > moment.at for call in case.expect["aborts"])
-        if not ours and not seen.kept["internallyAborted"] and seen.state.get("attemptCount"):
-            return moment
-    return None
-
-
-def _begins_anew(case: Case) -> Json:
-    seen, tale = Seen(case), Tale.of(case)
-    touched = tale.standing(seen.session)["lastAccess"]
-    tale.begin(seen.session, touched, seen.state["originalModel"])
     return tale.told
 
 
@@ -167,7 +119,8 @@ def _work(case: Case) -> Moment | None:
     """Give the sign of work that the recording did not take for one."""
     seen = Seen(case)
     for moment in seen.moments:
-        shows = moment.is_answer and not moment.error and shows_answer(moment.said)
+        plain = moment.is_answer and not moment.error and not may_announce(moment.text)
+        shows = plain and shows_answer(moment.said)
         works = moment.kind.startswith(("message.part", "session.next"))
         asked = [at for at, _ in seen.falls() if at <= moment.at]
         if not (asked and (shows or works)):
@@ -200,43 +153,7 @@ def _lets_it_work(case: Case) -> Json:
         tale.change(seen.session, pendingFallbackModel=None, awaitingFallbackResult=False)
         kept |= {"statusRetryKey": None, "internallyAborted": False}
     else:
-        kept["internallyAborted"] = any(not _is_watchdogs(seen, a["at_ms"]) for a in _own(tale))
-    return tale.told
-
-
-def _own(tale: Tale) -> list[Json]:
-    return tale.calls("abort")
-
-
-# --- a stop holds until the next user turn
-
-
-def _idle_after_turn(case: Case) -> Moment | None:
-    """Give the idle that forgot a fallback because of a stop before the last user turn."""
-    seen = Seen(case)
-    ends = [n for n, m in enumerate(seen.moments) if m.is_cancelling or m.kind == "session.stop"]
-    turns = [n for n, m in enumerate(seen.moments) if m.is_user_turn and ends and n > ends[0]]
-    late = [m for n, m in enumerate(seen.moments) if turns and n > turns[0]]
-    idle = next((m for m in late if m.kind == "session.idle"), None)
-    asked = [at for at, _ in seen.falls() if idle and turns and seen.moments[turns[0]].at <= at]
-    forgot = seen.state.get("attemptCount") == 0
-    return idle if idle and asked and forgot and ends[-1] < turns[0] else None
-
-
-def _remembers(case: Case) -> Json:
-    seen, tale, idle = Seen(case), Tale.of(case), _idle_after_turn(case)
-    assert idle is not None
-    turn = next(m for m in reversed(seen.moments) if m.is_user_turn and m.at <= idle.at)
-    kept = tale.standing(seen.session)
-    assert kept["state"] == seen.first_state(), "the recording did not begin anew"
-    kept["state"] = seen.state_after([fall for fall in seen.falls() if fall[0] >= turn.at])
-    kept["state"]["pendingFallbackModel"] = None
-    chats = [m for m in seen.moments if m.kind == "chat"]
-    for chat, output in zip(chats, tale.told["chat_outputs"], strict=True):
-        if chat.place > idle.place and chat.model is None:
-            model = wire(kept["state"]["currentModel"])
-            assert output["output_model"] != model["model"], "the recording remembered it"
-            output["output_model"] = model["model"] | {k: model[k] for k in model if k != "model"}
+        kept["internallyAborted"] = _is_marked(seen, tale)
     return tale.told
 
 
@@ -263,20 +180,6 @@ RULES = (
         expects=_says_nothing,
     ),
     Deviation(
-        rec="9 self abort",
-        reason="Flag or window take the echo of our abort in both handlers; nothing else changes.",
-        keys=KEYS,
-        applies=lambda case: _own_echo(case) is not None,
-        expects=_waits_on,
-    ),
-    Deviation(
-        rec="9 self abort",
-        reason="An abort that is not ours is a person's: the session begins anew.",
-        keys=KEYS,
-        applies=lambda case: _persons_abort(case) is not None,
-        expects=_begins_anew,
-    ),
-    Deviation(
         rec="9 idle",
         reason="A fallback that ends in silence has failed: the next one is asked at once.",
         keys=KEYS,
@@ -289,12 +192,5 @@ RULES = (
         keys=KEYS,
         applies=lambda case: _work(case) is not None,
         expects=_lets_it_work,
-    ),
-    Deviation(
-        rec="9 cancelled",
-        reason="The next user turn lifts a stop: a later idle forgets nothing.",
-        keys=KEYS,
-        applies=lambda case: _idle_after_turn(case) is not None,
-        expects=_remembers,
     ),
 )

@@ -1,0 +1,162 @@
+"""A child that was moved by hand is no task of its parent any more: its result is handed over."""
+
+import pytest
+from msgspec.structs import replace
+
+from omo_watch_core.effects import (
+    ReadHistory,
+    ReadMessages,
+)
+from tests.core.actions.handing import (
+    PARENT,
+    ends,
+    family,
+    hand,
+    handed,
+    hands,
+    lists,
+    moved,
+    to_parent,
+    to_prompt,
+)
+from tests.core.actions.stage import (
+    LAB,
+    A,
+    last_turn,
+    to,
+)
+
+
+def test_it_is_begun_when_the_move_ends() -> None:
+    stage = family()
+    stage.order(to())
+    stage.history(last_turn())
+    assert hands(stage) == []
+    stage = moved()
+    action = hand(stage)
+    assert (action.key, action.parent, action.parent_title) == ((LAB, A), PARENT, "Big plan")
+    assert (action.model, action.phase, action.result) == ("fake/ok-gpt", "waiting", None)
+    assert action.started_ms == action.phase_ms == stage.move.ended_ms
+
+
+def test_it_waits_while_the_child_works() -> None:
+    stage = moved()
+    before = len(stage.sent)
+    stage.tick(600)
+    assert (hand(stage).phase, len(stage.sent)) == ("waiting", before)
+
+
+def test_the_childs_answer_is_read_when_it_is_done() -> None:
+    stage = moved()
+    assert ends(stage) == [ReadMessages(server=LAB, session=A, limit=20)]
+    assert hand(stage).phase == "result"
+
+
+def test_the_parents_last_turn_is_read_behind_it() -> None:
+    stage = moved()
+    ends(stage)
+    sent = lists(stage, "All 12 pass.")
+    assert sent == [ReadHistory(server=LAB, action=hand(stage).id, session=PARENT)]
+
+
+def test_the_parent_is_told_once_as_it_was_prompted_last() -> None:
+    stage = moved()
+    ends(stage)
+    lists(stage, "All 12 pass.", "Nothing to do.")
+    to_parent(stage)
+    body, action = handed(stage), hand(stage)
+    (part,) = body.pop("parts")
+    assert body == {
+        "system": "Be brief",
+        "agent": "plan",
+        "model": {"providerID": "fake", "modelID": "ok-kimi"},
+        "variant": "max",
+        "messageID": action.message,
+    }
+    assert part == {
+        "id": part["id"],
+        "type": "text",
+        "synthetic": True,
+        "text": (
+            'The task "Explore tests" was moved to fake/ok-gpt by hand and is done. '
+            "Its result:\n\nAll 12 pass.\nNothing to do."
+        ),
+        "metadata": {"omo-watch": {"action": action.id, "kind": "result", "at": stage.now}},
+    }
+    assert (action.message[:4], part["id"][:4]) == ("msg_", "prt_")
+    assert action.message[4:16] < part["id"][4:16]
+    assert action.phase == "prompting"
+
+
+def test_the_prompt_has_the_servers_time() -> None:
+    stage = moved()
+    server = replace(stage.server, offset_ms=5_000.0)
+    stage.state = replace(stage.state, servers={LAB: server})
+    ends(stage)
+    lists(stage, "Done.")
+    to_parent(stage)
+    body = handed(stage)
+    clock = stage.now - 5_000
+    assert body["parts"][0]["metadata"]["omo-watch"]["at"] == clock
+    assert body["messageID"][4:16] == f"{clock * 4096 % 2**48:012x}"
+
+
+@pytest.mark.parametrize("status", [200, 204])
+def test_it_is_handed_when_the_parent_took_it(status: int) -> None:
+    stage = to_prompt()
+    stage.prompt_answered(status)
+    action = hand(stage)
+    assert (action.result, action.ended_ms) == ("handed", stage.now)
+    title = "Explore tests (@explore subagent)"
+    assert action.evidence == f"the result of {title} was handed to Big plan"
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "result", "evidence"),
+    [
+        (0, "no", "accepted", "the server did not say whether it took the result (no)"),
+        (400, "Missing key", "refused", "the result was not taken: Missing key"),
+        (500, "", "refused", "the result was not taken: 500"),
+    ],
+)
+def test_a_parent_that_did_not_take_it_is_told(
+    status: int, reason: str, result: str, evidence: str
+) -> None:
+    stage = to_prompt()
+    stage.prompt_answered(status, reason)
+    assert (hand(stage).result, hand(stage).evidence) == (result, evidence)
+
+
+def test_it_is_handed_once() -> None:
+    stage = to_prompt()
+    stage.prompt_answered()
+    before = len(stage.sent)
+    lists(stage, "Done again.")
+    to_parent(stage)
+    stage.prompt_answered()
+    ends(stage)
+    stage.tick(60)
+    assert len(stage.sent) == before
+
+
+def test_a_listing_that_was_asked_for_before_the_end_is_not_the_result() -> None:
+    stage = moved()
+    ends(stage)
+    assert lists(stage, "half", asked=stage.now - 1) == []
+    assert hand(stage).phase == "result"
+
+
+def test_only_words_of_the_model_are_the_result() -> None:
+    stage = moved()
+    ends(stage)
+    lists(stage, "", ignored=True)
+    to_parent(stage)
+    assert handed(stage)["parts"][0]["text"].endswith("Its result:\n\nolder")
+
+
+def test_a_title_that_no_server_made_is_told_whole() -> None:
+    stage = moved(title="Fix (@me) things")
+    ends(stage)
+    lists(stage, "Done.")
+    to_parent(stage)
+    assert 'The task "Fix (@me) things" was moved' in handed(stage)["parts"][0]["text"]

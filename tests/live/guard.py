@@ -45,6 +45,7 @@ class GuardProcess:
         self.told = ""
         self._changed = asyncio.Event()
         self._readers = [asyncio.create_task(self._read()), asyncio.create_task(self._read_told())]
+        self._readers[0].add_done_callback(lambda _: self._changed.set())
 
     @property
     def owner(self) -> str:
@@ -56,22 +57,19 @@ class GuardProcess:
         return [line for line in self.lines if holds(line)]
 
     async def line(self, holds: Callable[[Json], bool], seconds: float = SECONDS) -> Json:
-        """Wait for a line that holds, and give the first; TimeoutError shows all lines."""
-        return (await self.some(1, holds, seconds))[0]
+        """Wait for a line that holds, and give the first.
 
-    async def some(
-        self, count: int, holds: Callable[[Json], bool], seconds: float = SECONDS
-    ) -> list[Json]:
-        """Wait for so many lines that hold; AssertionError when the guard ends before."""
+        TimeoutError, or AssertionError when the guard ends before, shows all lines.
+        """
         try:
             async with asyncio.timeout(seconds):
-                while len(found := self.those(holds)) < count:
+                while not (found := self.those(holds)):
                     assert not self._readers[0].done(), f"the guard has ended\n{self.report()}"
                     self._changed.clear()
                     await self._changed.wait()
         except TimeoutError:
             raise TimeoutError(f"not in {seconds} s\n{self.report()}") from None
-        return found
+        return found[0]
 
     async def in_charge(self) -> None:
         """Wait until it knows its server and holds the claim on it."""
@@ -107,7 +105,6 @@ class GuardProcess:
         async for line in self.process.stdout:
             self.lines.append(json.loads(line))
             self._changed.set()
-        self._changed.set()
 
     async def _read_told(self) -> None:
         assert self.process.stderr is not None

@@ -19,7 +19,7 @@ from tests.live.watcher import quiet_lab
 
 pytestmark = pytest.mark.real
 TEXT = "Count the doors"
-AFTERWARDS = 2.5  # seconds in which what must not come would have come
+AFTERWARDS = 2.0  # seconds in which what must not come would have come
 LIMITED = {"general": {"model": "fake/limited-opus", "permission": {"task": "allow"}}}
 
 

@@ -16,6 +16,7 @@ from tests.live.relay import Relay
 from tests.live.watcher import quiet_lab
 
 pytestmark = pytest.mark.real
+PLUGIN = "OMO_WATCH_PLUGIN"
 TEXT = "Say it once please"
 STANDS = 5.0  # seconds that a wait must stand before it is nobody's
 WITHIN = 15.0  # seconds after that, on a busy machine
@@ -40,14 +41,16 @@ def server(
     provider: ProviderProcess, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RealServer]:
     """Run a server with the plugin, whose own fallback is on."""
+    plugin = os.environ.get(PLUGIN)
+    if not plugin:
+        pytest.fail(f"{PLUGIN} names no plugin: run `make live`.", pytrace=False)
     root = tmp_path_factory.mktemp("plugin")
     _write_settings(root / "home/.omo/omo.jsonc")
-    plugin = f"file://{os.environ['OMO_WATCH_PLUGIN']}"
     started = RealServer(
         root,
         provider.url,
         projects=("only",),
-        config={"plugin": [plugin], "permission": "allow"},
+        config={"plugin": [f"file://{plugin}"], "permission": "allow"},
         env={"OMO_DISABLE_POSTHOG": "1", "OMO_SEND_ANONYMOUS_TELEMETRY": "0"},
     )
     with ExitStack() as stack:

@@ -17,8 +17,8 @@ from omo_watch_core.fallback.models import parse
 from omo_watch_core.fallback.state import FallbackState, Plan, commit, create
 from omo_watch_core.model import Setback
 from omo_watch_core.reduce.setback import asked_model
-from omo_watch_core.select.chain import chain_of
-from omo_watch_core.state import Server, Session, State
+from omo_watch_core.select.chain import agent_of, chain_of
+from omo_watch_core.state import Server, Session, SessionKey, State
 
 
 def recalled(bench: Bench, state: State, chain: tuple[str, ...]) -> Bench:
@@ -37,6 +37,22 @@ def recalled(bench: Bench, state: State, chain: tuple[str, ...]) -> Bench:
                 used = chain if mine else chain_of(state, server, session).chain
                 engine = _blamed(engine, state, server, session, used)
     return Bench(engine, bench.setup, bench.key, bench.now)
+
+
+def seeded(engine: Engine, state: State, key: SessionKey) -> Engine:
+    """Give the engine with where a session stands, where it was not watched from its start."""
+    server = state.servers.get(key[0])
+    session = server.sessions.get(key[1]) if server else None
+    known = engine.sessions.get(key)
+    if server is None or session is None or not session.setbacks:
+        return engine
+    if known is not None and known.state is not None:
+        return engine
+    chain = chain_of(state, server, session).chain
+    engine = _blamed(engine, state, server, session, chain)
+    bench = Bench(engine, setup_of(state, key), key, state.now_ms)
+    bench.put(position(bench, agent_of(session), session, chain))
+    return bench.done()[0]
 
 
 def position(

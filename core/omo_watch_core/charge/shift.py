@@ -7,11 +7,16 @@ from collections import deque
 from msgspec.structs import replace
 
 from omo_watch_core.charge.duty import Duty, Errand
+from omo_watch_core.charge.recalling import seeded
 from omo_watch_core.charge.setups import setup_of
 from omo_watch_core.effects import Effect
 from omo_watch_core.fallback.engine import react
 from omo_watch_core.fallback.engine.effects import Want
-from omo_watch_core.fallback.engine.happenings import Happening
+from omo_watch_core.fallback.engine.happenings import (
+    Happening,
+    RetryAnnounced,
+    SessionFailed,
+)
 from omo_watch_core.fallback.engine.session import SessionFallback
 from omo_watch_core.state import Server, Session, SessionKey, State
 
@@ -47,8 +52,10 @@ class Shift:
 
     def react(self, happening: Happening) -> None:
         """Let the engine react."""
-        setup = setup_of(self.state, happening.key)
-        engine, wants = react(self.duty.engine, happening, setup)
+        setup, engine = setup_of(self.state, happening.key), self.duty.engine
+        if setup.policy.enabled and isinstance(happening, RetryAnnounced | SessionFailed):
+            engine = seeded(engine, self.state, happening.key)
+        engine, wants = react(engine, happening, setup)
         self.duty = replace(self.duty, engine=engine)
         self.wants.extend(wants)
 

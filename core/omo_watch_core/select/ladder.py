@@ -20,7 +20,8 @@ def ladder(state: State, server: Server, session: Session) -> tuple[Rung, ...]:
     beside = [*tried, now.name] if now else [*tried]
     names = list(dict.fromkeys([*steps, *beside]))
     current = now.name if now and not _waits_on(server, session, tried.get(now.name)) else None
-    after = _position(steps, current, tried)
+    # A model that a person chose restarts the chain at its top (fallback-behaviour 11).
+    after = _position(steps, current, tried) if session.setbacks else -1
     rungs: list[Rung] = []
     following = True
     for place, name in enumerate(names):

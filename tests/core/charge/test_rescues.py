@@ -152,6 +152,36 @@ def test_what_rests_for_another_reason_is_left_alone(how: str) -> None:
     assert desk.sent == []
 
 
+def test_what_the_plugin_has_prompted_again_is_left_alone() -> None:
+    desk = given_up()
+    desk.later(40).status("busy")  # it writes the same message anew: no other prompt is seen
+    desk.tick(60)
+    assert (desk.sent, set(desk.duty.waits)) == ([], {KEY})
+
+
+def test_each_session_has_its_own_wait() -> None:
+    desk = limited(plugin=True)
+    desk.later(2_000).asks("ses_b")
+    desk.status("busy", "ses_b")
+    desk.answers(session="ses_b")
+    desk.waits("ses_b")
+    desk.tick(3)
+    assert [read.session for read in desk.all(ReadMessages)] == [A]
+    desk.tick(2)
+    assert [read.session for read in desk.all(ReadMessages)] == [A, "ses_b"]
+
+
+def test_a_wait_that_ends_leaves_the_others() -> None:
+    desk = limited(plugin=True)
+    desk.asks("ses_b")
+    desk.status("busy", "ses_b")
+    desk.answers(session="ses_b")
+    desk.waits("ses_b")
+    desk.part(desk.answers(GPT))
+    desk.status("idle")
+    assert set(desk.duty.waits) == {(LAB, "ses_b")}
+
+
 def test_what_rests_without_ever_having_waited_is_left_alone() -> None:
     desk = working(plugin=True)
     desk.status("idle")

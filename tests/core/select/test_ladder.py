@@ -159,7 +159,7 @@ def test_nothing_is_out_of_reach_before_the_models_are_known() -> None:
 
 def test_a_model_stands_once_however_often_it_is_named() -> None:
     chain = {"*": ("fake/gpt", "fake/opus", "fake/gpt")}
-    assert rungs(by(OPUS), chain) == "gpt:untried opus:current"
+    assert rungs(by(OPUS), chain) == "gpt:next opus:current"
 
 
 def test_a_failed_rung_says_why_and_until_when_in_our_clock() -> None:

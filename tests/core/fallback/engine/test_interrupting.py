@@ -52,16 +52,16 @@ def test_a_step_that_stops_the_run_already_stops_it_once() -> None:
     assert desk.resumed() == [B]
 
 
-def test_a_step_that_asks_whose_turn_it_is_stops_the_run_afterwards() -> None:
+def test_a_step_that_asks_whose_turn_it_is_makes_way_for_the_retry() -> None:
     desk = Desk(B)
     desk.host.histories[SESSION] = (turn(agent=AGENT), answer(failed=True))
     desk.replies(ReadHistory, after_ms=1_000)
     desk.fails(A)
     desk.retries(attempt=1)
-    assert desk.aborts() == []
     desk.waits(1_000)
     assert desk.aborts() == [RETRY]
     assert desk.resumed() == [B]
+    assert desk.state().attempts == 1
 
 
 def test_a_model_whose_prompt_is_out_and_that_waits_already_has_failed() -> None:
@@ -114,3 +114,24 @@ def test_what_other_events_find_under_way_is_noted() -> None:
         "skipped: a step is under way (session.error)",
         "skipped: a step is under way (message.updated)",
     ]
+
+
+def test_a_retry_whose_abort_was_held_back_may_be_tried_again() -> None:
+    desk = _begun(B)
+    desk.replies(AbortRun, "held")
+    desk.retries(attempt=1)
+    desk.retries(attempt=1)
+    assert desk.aborts() == [RETRY, RETRY]
+    assert desk.resumed() == [B]
+
+
+def test_a_prompt_that_was_settled_is_not_unclear_any_more() -> None:
+    desk = _begun(B, C)
+    desk.replies(Resume, "unclear")
+    desk.fails(A)
+    assert desk.state().maybe_accepted
+    desk.replies(Resume, after_ms=NEVER)
+    desk.answer_fails(B)
+    desk.waits(3_000)
+    desk.fails(C)
+    assert not desk.state().maybe_accepted

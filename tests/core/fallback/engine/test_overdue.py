@@ -191,7 +191,6 @@ def test_a_host_that_wakes_up_late_gives_a_new_prompt_its_time() -> None:
     assert [want for want in wants if isinstance(want, AbortRun)] == []
 
 
-@pytest.mark.xfail(reason="a look outlives its model")
 def test_a_look_for_the_answer_of_one_model_says_nothing_about_the_next() -> None:
     desk = _fallen_back(B, C)
     desk.host.histories[SESSION] = (turn(), answer("Half an"))

@@ -28,6 +28,7 @@ from omo_watch_core.events import (
     TodosListed,
 )
 from omo_watch_core.questions import key
+from omo_watch_core.scope import END_LIMIT, WORK_LIMIT
 from omo_watch_core.snapshot import Step
 from omo_watch_core.state import Server, SessionKey, State
 
@@ -136,6 +137,15 @@ def _person_opened(server: Server, event: Event, watched: Open) -> Step:
     return server, _transcript(server.name, event.session)
 
 
+def _messages(server: Server, event: Event, watched: Open) -> Step:
+    """Look further back where a turn went on by a mark of ours: what failed stands before it."""
+    assert isinstance(event, MessagesListed)
+    if event.complete or len(event.messages) > END_LIMIT or not _goes_on(event):
+        return server, []
+    asked = ReadMessages(server=server.name, session=event.session, limit=WORK_LIMIT)
+    return server, [asked]
+
+
 def _nothing_more(server: Server, event: Event, watched: Open) -> Step:
     """Take an answer that leads to no further question."""
     return server, []
@@ -156,6 +166,11 @@ def _is_older(server: Server, asked_ms: int) -> bool:
     return asked_ms < (server.link.opened_ms or 0)
 
 
+def _goes_on(event: MessagesListed) -> bool:
+    prompts = [parts for message, parts in event.messages if message.role == "user"]
+    return any(part.marked for parts in prompts for part in parts)
+
+
 def _transcript(name: str, session: str) -> list[Effect]:
     messages = ReadMessages(server=name, session=session, limit=OPEN_LIMIT)
     return [messages, ReadTodos(server=name, session=session)]
@@ -166,7 +181,7 @@ _REACTIONS: dict[type[Event], Callable[[Server, Event, Open], Step]] = {
     DirectoryHeard: _heard,
     DirectoryRead: _read,
     HealthRead: _nothing_more,
-    MessagesListed: _nothing_more,
+    MessagesListed: _messages,
     ModelsListed: _nothing_more,
     PluginSettingsRead: _nothing_more,
     ReadFailed: _failed,

@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -22,7 +23,7 @@ NOW = 1_800_000_000_000
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "journal.db"
+    return tmp_path / "state" / "omo-watch" / "journal.db"
 
 
 def rows(file: Path) -> list[tuple[str, str, int]]:
@@ -45,6 +46,13 @@ def test_servers_are_held_one_by_one(file: Path) -> None:
     Claims(file, "one").take(URL, NOW)
     assert Claims(file, "two").take(OTHER_URL, NOW).own
     assert {server: owner for server, owner, _ in rows(file)} == {URL: "one", OTHER_URL: "two"}
+
+
+def test_this_machine_has_one_claim_however_it_is_spelt(file: Path) -> None:
+    Claims(file, "one").take("http://localhost:4096", NOW)
+    assert Claims(file, "two").take("http://127.0.0.1:4096", NOW) == Claim(owner="one")
+    assert Claims(file, "two").seen("http://localhost:4096", NOW) == Claim(owner="one")
+    assert Claims(file, "two").take("http://localhost.example:4096", NOW).own
 
 
 def test_who_holds_it_keeps_it_with_each_beat(file: Path) -> None:
@@ -127,7 +135,7 @@ def test_it_is_kept_with_a_log_that_lets_others_read_meanwhile(file: Path) -> No
 
 
 def test_what_else_is_in_the_database_stays(file: Path) -> None:
-    file.parent.mkdir()
+    file.parent.mkdir(parents=True)
     with closing(sqlite3.connect(file)) as database, database:
         database.execute("CREATE TABLE notes (text TEXT)")
         database.execute("INSERT INTO notes VALUES ('kept')")
@@ -159,8 +167,10 @@ def locked(file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_a_database_that_somebody_writes_to_is_one_sentence(locked: Path) -> None:
+    began = time.monotonic()
     with pytest.raises(ClaimsError, match="cannot be used: database is locked"):
         Claims(locked, "two").take(URL, NOW + 60_000)
+    assert time.monotonic() - began < 3
 
 
 def test_who_only_looks_reads_beside_a_writer(locked: Path) -> None:
@@ -168,7 +178,7 @@ def test_who_only_looks_reads_beside_a_writer(locked: Path) -> None:
 
 
 def test_what_is_no_database_is_one_sentence(file: Path) -> None:
-    file.parent.mkdir()
+    file.parent.mkdir(parents=True)
     file.write_text("these are words, and no database at all" * 40)
     claims = Claims(file, "one")
     sentence = re.escape(f"{file} cannot be used: ")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.live.guard import GuardProcess, guard, kind, saying, sent, settings
-from tests.live.lab import Json, Lab
+from tests.live.lab import IDLE, Json, Lab
+from tests.live.program import omo_watch
 from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
 from tests.live.relay import Relay
@@ -65,24 +66,27 @@ async def test_what_a_killed_guard_left_is_moved_by_the_next(
     former, later = (
         settings(tmp_path / f"{len(chains['build'])}.toml", chains) for chains in (shorter, longer)
     )
-    async with (
-        KillingRelay(server.port) as relay,
-        guard(relay.url, former, state=state) as first,
-        guard(relay.url, later, state=state) as second,
-    ):
+    async with KillingRelay(server.port) as relay, guard(relay.url, former, state=state) as first:
         await first.in_charge()
-        waiting = await lab.ask(TEXT, "limited-opus")
-        await first.line(kind("exhausted", waiting))
-        await second.line(saying("decision", "is held by", waiting))
-        relay.victim = first
-        halfway = await lab.ask(TEXT, "limited-opus", agent="plan")
-        await first.process.wait()
-        assert sent(relay, halfway) == ["abort"]
-        await second.line(kind("claim", own=True), TAKEN_OVER_WITHIN)
-        await second.line(kind("result", waiting, result="proved", to="fake/ok-kimi"))
-        calls = [call for call in provider.requests() if call["prompt"] == TEXT]
-        assert [_said(call) for call in calls if call["model"] == "ok-kimi"] == [[("user", TEXT)]]
-        await second.line(kind("result", halfway, result="proved", to="fake/ok-claude"))
+        async with guard(relay.url, later, state=state) as second:
+            await second.line(kind("server", text="live"))
+            waiting = await lab.ask(TEXT, "limited-opus")
+            await first.line(kind("exhausted", waiting))
+            await second.line(saying("decision", "is held by", waiting))
+            relay.victim = first
+            halfway = await lab.ask(TEXT, "limited-opus", agent="plan")
+            await first.process.wait()
+            assert sent(relay, halfway) == ["abort"]
+            await second.line(kind("claim", own=True), TAKEN_OVER_WITHIN)
+            await second.line(kind("result", waiting, result="proved", to="fake/ok-kimi"))
+            (call,) = provider.requests("ok-kimi")
+            assert _said(call) == [("user", TEXT)]
+            # Nobody can tell the stop of a killed guard from a person's: it waits for a person.
+            assert second.those(kind("action", halfway)) == []
+            assert await lab.status(halfway) == IDLE
+            words = ("override", halfway, "fake/ok-claude", "--json", "--server")
+            done = await omo_watch(*words, f"lab={server.url}")
+            assert (done.code, done.json["result"]) == (0, "proved")
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])

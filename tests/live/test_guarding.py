@@ -43,7 +43,7 @@ async def test_a_limited_session_answers_from_the_third_model_of_its_chain(
     server: RealServer,
     provider: ProviderProcess,
     config: Path,
-    record_property: Callable[[str, object], None],
+    record_testsuite_property: Callable[[str, object], None],
 ) -> None:
     async with guard(server.url, config) as running, overhearing(server.url) as stream:
         await running.in_charge()
@@ -53,7 +53,7 @@ async def test_a_limited_session_answers_from_the_third_model_of_its_chain(
         await stream.first("tui.toast.show", lambda toast: "ok-kimi" in toast["message"])
     first = stream.those("session.status", lambda said: _waits(said, session))[0]
     took = proved["at_ms"] / 1000 - first.at
-    record_property("third_model_after_s", round(took, 2))
+    record_testsuite_property("third_model_after_s", round(took, 2))
     assert took < THIRD_WITHIN
     assert (proved["to"], limited["to"]) == ("fake/ok-kimi", "fake/limited-two")
     await lab.settled(session)

@@ -9,7 +9,8 @@ from omo_watch_core.model import ModelRef
 from omo_watch_core.value import Value
 
 Result = Literal[
-    "proved", "accepted", "set", "refused", "sent", "handed", "stopped", "still alive", "came back"
+    "proved", "accepted", "set", "refused", "sent", "handed", "unneeded", "stopped", "still alive",
+    "came back",
 ]
 
 

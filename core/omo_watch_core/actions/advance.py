@@ -85,8 +85,10 @@ def _is_for(answer: _Answer, action: Action) -> bool:
     """Tell whether an answer is to a question of this action; a listing is to all who asked."""
     if not isinstance(answer, MessagesListed):
         return answer.action == action.id
-    named = (answer.server, answer.session) == action.key
-    return isinstance(action, HandAction) and named and answer.asked_ms >= action.phase_ms
+    if not isinstance(action, HandAction) or answer.server != action.server:
+        return False
+    named = answer.session in (action.session, action.parent)
+    return named and answer.asked_ms >= action.phase_ms
 
 
 def _unwatched(action: Action, now_ms: int) -> Move[Action]:

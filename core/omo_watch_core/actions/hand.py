@@ -1,4 +1,4 @@
-"""A child that was moved by hand is no task of its parent any more: hand its result over, once."""
+"""A child that was moved is no task of its parent any more: hand its result over, once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.actions.action import HandAction, OverrideAction
 from omo_watch_core.actions.moves import Move, end, enter, stay
+from omo_watch_core.actions.owed import is_owed
 from omo_watch_core.actions.prompt import Recipe, fresh_id, prompt_body, with_variant
 from omo_watch_core.clock import MINUTE, SECOND
 from omo_watch_core.effects import ReadHistory, ReadMessages, SendPrompt
@@ -23,6 +24,8 @@ RESTS_MS = 5 * MINUTE
 """How long a child may rest without an answer before it is given up."""
 ANSWER_MS = 30 * SECOND
 PAGE = 20
+PARENT_PAGE = 100
+"""How far back the begin of a task may lie in its parent."""
 _SUFFIX = re.compile(r" \(@.+ subagent\)$")
 """What the server adds to the title of a child."""
 
@@ -30,8 +33,11 @@ Step = Move[HandAction]
 
 
 def after_move(action: OverrideAction, server: Server) -> HandAction | None:
-    """Begin to wait for a child that was moved while its parent waited for it."""
-    parent = server.sessions.get(action.parent or "")
+    """Begin to wait for a child that was moved while its parent waited for it, or may have."""
+    child = server.sessions.get(action.session)
+    # The plugin watches over its own background tasks.
+    above = child.info.parent if child is not None and server.plugin is False else None
+    parent = server.sessions.get(action.parent or above or "")
     if parent is None or not action.sent_ms:
         return None
     now = action.ended_ms or action.started_ms
@@ -40,7 +46,7 @@ def after_move(action: OverrideAction, server: Server) -> HandAction | None:
         server=action.server,
         session=action.session,
         title=action.title,
-        phase="waiting",
+        phase="waiting" if action.parent else "asking",
         started_ms=now,
         phase_ms=now,
         parent=parent.id,
@@ -51,6 +57,8 @@ def after_move(action: OverrideAction, server: Server) -> HandAction | None:
 
 def on_event(action: HandAction, event: Event) -> Step:
     """React to what was read and to the answer of the parent's prompt."""
+    if isinstance(event, MessagesListed) and event.session == action.parent:
+        return _on_parent(action, event)
     if isinstance(event, MessagesListed) and action.phase == "result":
         text = answer_text(event.messages)
         read = replace(action, text=text or action.text)
@@ -94,6 +102,9 @@ def on_state(action: HandAction, now_ms: int, server: Server) -> Step:
     if child is None or parent is None:
         who = action.title if child is None else action.parent_title
         return end(action, "refused", now_ms, f"{who} is gone; no result was handed over")
+    if action.phase == "asking":
+        effect = ReadMessages(server=action.server, session=parent.id, limit=PARENT_PAGE)
+        return enter(action, "owed", now_ms, effect)
     if action.phase == "waiting":
         return _wait(action, now_ms, child)
     if now_ms - action.phase_ms >= ANSWER_MS:
@@ -105,7 +116,7 @@ def note(action: HandAction) -> str:
     """Write what the parent is told."""
     became = "could not finish" if action.failed else "is done"
     title = _SUFFIX.sub("", action.title)
-    said = f"The task \"{title}\" was moved to {action.model} by hand and {became}."
+    said = f"The task \"{title}\" was moved to {action.model} and {became}."
     return f"{said} Its {'error' if action.failed else 'result'}:\n\n{action.text}"
 
 
@@ -119,10 +130,20 @@ def answer_text(messages: Sequence[tuple[Message, tuple[Part, ...]]]) -> str:
     return ""
 
 
+def _on_parent(action: HandAction, event: MessagesListed) -> Step:
+    if action.phase != "owed":
+        return stay(action)
+    if is_owed(event.messages, action.session):
+        return enter(action, "waiting", event.at_ms)
+    return end(action, "unneeded", event.at_ms, f"{action.parent_title} waits for nothing of it")
+
+
 def _wait(action: HandAction, now_ms: int, child: Session) -> Step:
     if child.status != "idle":
         return stay(action)
     if ended_well(child):
+        if child.answer is not None and child.answer.model is not None:
+            action = replace(action, model=child.answer.model.name)
         effect = ReadMessages(server=action.server, session=child.id, limit=PAGE)
         return enter(action, "result", now_ms, effect)
     rested = now_ms - max(child.since_ms, action.phase_ms)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from omo_watch_core import events
-from omo_watch_core.actions.action import CancelAction, OverrideAction
+from omo_watch_core.actions.action import CancelAction, HandAction, OverrideAction
 from omo_watch_core.events import Event
 from omo_watch_core.state import SessionKey, State
 
@@ -75,6 +75,8 @@ def watched_by(state: State) -> Watched:
     for action in state.actions.values():
         if action.result is None:
             found.add(action.key)
+            if isinstance(action, HandAction):
+                found.add((action.server, action.parent))
             if isinstance(action, CancelAction):
                 found.update((action.server, name) for name in action.targets)
             if isinstance(action, OverrideAction) and action.sent_ms:

@@ -70,3 +70,9 @@ class Duty(Value):
     waits: dict[SessionKey, Wait] = msgspec.field(default_factory=dict[SessionKey, Wait])
     rescued: frozenset[SessionKey] = frozenset()
     """Sessions of servers with the plugin whose trouble the plugin did not handle."""
+
+    @property
+    def is_halfway(self) -> bool:
+        """Tell whether a session was stopped by us and does not go on yet."""
+        stages = ("abort", "prompt")
+        return bool(self.barriers) or any(e.stage in stages for e in self.errands.values())

@@ -99,6 +99,18 @@ def waiting(ear: Ear, session: Session, at_ms: int) -> Iterator[Happening]:
     )
 
 
+def failed(ear: Ear, session: Session, failure: Failure, at_ms: int) -> Iterator[Happening]:
+    """Give the error of a session."""
+    yield from introduce(ear, session, at_ms)
+    yield h.SessionFailed(
+        key=ear.key(session.id),
+        at_ms=at_ms,
+        fault=fault_of(failure),
+        model=entry_of(ear.record(session.id), asked_model(session)),
+        agent=agent_of(session),
+    )
+
+
 def awaits_word(duty: Duty, key: SessionKey) -> bool:
     """Tell whether the first word of a session is awaited."""
     record = duty.engine.sessions.get(key, _BLANK)
@@ -137,14 +149,7 @@ def _erred(ear: Ear, event: events.SessionErred) -> Iterator[Happening]:
     # An echo of an error that is known already does not change the session.
     if session is None or (former is not None and former.failure == session.failure):
         return
-    yield from introduce(ear, session, event.at_ms)
-    yield h.SessionFailed(
-        key=ear.key(session.id),
-        at_ms=event.at_ms,
-        fault=fault_of(event.failure),
-        model=entry_of(ear.record(session.id), asked_model(session)),
-        agent=agent_of(session),
-    )
+    yield from failed(ear, session, event.failure, event.at_ms)
 
 
 def _message(ear: Ear, event: events.MessageSeen) -> Iterator[Happening]:
@@ -154,7 +159,9 @@ def _message(ear: Ear, event: events.MessageSeen) -> Iterator[Happening]:
         return
     if message.role == "user":
         yield from _asked(ear, session, message, event.at_ms)
-    elif session.answer is not None and session.answer.id == message.id:
+    elif session.answer is None or session.answer.id != message.id:
+        return
+    elif not _is_our_abort(ear, session, message):
         yield from introduce(ear, session, event.at_ms)
         yield _answer(ear, session, message, event.at_ms)
 
@@ -165,12 +172,23 @@ def _asked(ear: Ear, session: Session, message: Message, at_ms: int) -> Iterator
     fresh = known is None or known.id != message.id
     if not fresh or session.prompt is None or session.prompt.id != message.id:
         return
-    if ear.is_ours(session.id, message.id):
-        return
     key, model = ear.key(session.id), entry_of(ear.record(session.id), message.model)
+    if ear.is_ours(session.id, message.id):
+        yield h.PromptSeen(key=key, at_ms=at_ms, ours=True)
+        return
+    if known is not None:
+        yield h.PromptSeen(key=key, at_ms=at_ms, ours=False)
     yield from introduce(ear, session, at_ms)
     yield h.UserAsked(key=key, at_ms=at_ms, agent=message.agent, model=model)
     yield h.PromptAsked(key=key, at_ms=at_ms, model=model)
+
+
+def _is_our_abort(ear: Ear, session: Session, message: Message) -> bool:
+    """Tell whether a run before our prompt says that it was aborted, which was us."""
+    prompt, failure = session.prompt, message.failure
+    if failure is None or failure.name != ABORTED or prompt is None:
+        return False
+    return ear.is_ours(session.id, prompt.id) and message.parent != prompt.id
 
 
 def _answer(ear: Ear, session: Session, message: Message, at_ms: int) -> Happening:

@@ -15,13 +15,15 @@ def said_of(page: Page) -> tuple[Said, ...]:
 
 
 def _said(message: Message, parts: Iterable[Part]) -> Said:
+    completed = message.completed_ms is not None
     return Said(
         role=message.role,
         id=message.id,
         agent=message.agent,
         failed=message.failure is not None,
-        finish=message.finish,
-        completed=message.completed_ms is not None,
+        # What the server completes without a finish it will not go on with: a wait that ended.
+        finish=message.finish or completed or None,
+        completed=completed,
         tokens=message.tokens.output + message.tokens.reasoning,
         pieces=tuple(_piece(part) for part in parts),
     )

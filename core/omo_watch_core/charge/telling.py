@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from omo_watch_core.actions.action import Action, HandAction, OverrideAction
 from omo_watch_core.charge.duty import Offer
 from omo_watch_core.effects import Report
 from omo_watch_core.fallback.engine.effects import Exhausted, Want
@@ -32,4 +33,19 @@ def offered(offer: Offer) -> Report:
         "offer", offer.key, offer.at_ms, offer.why, to=offer.model, cause=offer.cause,
         consequence=offer.consequence or None,
         hint=f"omo-watch override {offer.key[1]} {offer.model}",
+    )  # fmt: skip
+
+
+def result(action: Action, at_ms: int) -> Report | None:
+    """Say what became of a step that was taken, or of a result that a parent was owed."""
+    took = (action.ended_ms or action.started_ms) - action.started_ms
+    if isinstance(action, OverrideAction) and action.automatic:
+        said = {"to": action.target.name, "message": action.message or None}
+    elif isinstance(action, HandAction) and action.result != "unneeded":
+        said = {"parent": action.parent, "message": action.message or None}
+    else:
+        return None
+    return told(
+        "result", action.key, at_ms, action.evidence, action=action.id, result=action.result,
+        **said, took_ms=took,
     )  # fmt: skip

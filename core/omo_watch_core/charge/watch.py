@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from omo_watch_core import events
-from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.charge import rescuing, telling
 from omo_watch_core.charge.answering import ANSWERS, answer, follow_prompts, give_up
-from omo_watch_core.charge.hearing import HEARD, Ear, awaits_word, hear, introduce, waiting
+from omo_watch_core.charge.hearing import HEARD, Ear, awaits_word, failed, hear, introduce, waiting
 from omo_watch_core.charge.setups import setup_of
 from omo_watch_core.charge.shift import Shift
 from omo_watch_core.charge.wanting import look_after
@@ -68,6 +67,8 @@ def _take_in(shift: Shift, before: State, event: Event) -> None:
         return
     if isinstance(event, _IN_CHARGE):
         _already_waiting(shift, server)
+        if former.plugin is None and server.plugin is False:
+            _failed_meanwhile(shift, former, server)
     elif server.plugin is False:
         shift.happenings.extend(hear(Ear(shift.duty, former, server), event))
     elif server.plugin:
@@ -94,6 +95,14 @@ def _already_waiting(shift: Shift, server: Server) -> None:
             shift.happenings.extend(waiting(ear, session, shift.now))
 
 
+def _failed_meanwhile(shift: Shift, former: Server, server: Server) -> None:
+    """Hear the errors that came while nobody could tell who is in charge."""
+    ear = Ear(shift.duty, former, server)
+    for session in server.sessions.values():
+        if session.failure is not None and session.ended_ms is not None:
+            shift.happenings.extend(failed(ear, session, session.failure, shift.now))
+
+
 def _moment(shift: Shift) -> None:
     give_up(shift)
     for server in shift.state.servers.values():
@@ -117,21 +126,13 @@ def _work(shift: Shift) -> None:
 
 
 def _ended(before: State, after: State) -> list[Report]:
-    """Tell the results of the actions that the engine began."""
+    """Tell the results of the actions that the engine began, and of what followed them."""
     told: list[Report] = []
     for name, action in after.actions.items():
         former = before.actions.get(name)
-        if action is former or not isinstance(action, OverrideAction) or not action.automatic:
-            continue
-        if action.result is not None and (former is None or former.result is None):
-            took = (action.ended_ms or action.started_ms) - action.started_ms
-            told.append(
-                telling.told(
-                    "result", action.key, after.now_ms, action.evidence, action=name,
-                    result=action.result, to=action.target.name, message=action.message or None,
-                    took_ms=took,
-                )
-            )  # fmt: skip
+        if action is not former and action.result and not (former and former.result):
+            report = telling.result(action, after.now_ms)
+            told += [report] if report else []
     return told
 
 

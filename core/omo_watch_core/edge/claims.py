@@ -7,6 +7,7 @@ the same. A claim whose heart has not beaten for 15 s is free.
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from omo_watch_core.state import Claim
 BEAT_S = 5.0
 FREE_AFTER_MS = 15_000
 BUSY_S = 2.0
+_LOCALHOST = re.compile(r"(?<=://)localhost(?=[:/]|$)")
+"""One server has one claim, by whichever of its two usual names it was given."""
 _TABLE = """
 CREATE TABLE IF NOT EXISTS claims (
   server TEXT PRIMARY KEY,
@@ -72,7 +75,8 @@ class Claims:
         return Claim(owner=str(row[0]), own=row[0] == self.owner) if row else None
 
     def _named(self, url: str, now_ms: int) -> dict[str, object]:
-        return {"server": url, "owner": self.owner, "now": now_ms, "free": FREE_AFTER_MS}
+        server = _LOCALHOST.sub("127.0.0.1", url)
+        return {"server": server, "owner": self.owner, "now": now_ms, "free": FREE_AFTER_MS}
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

@@ -11,6 +11,7 @@ from omo_watch_core.model import Message, Part
 from omo_watch_core.order import is_later
 from omo_watch_core.reduce import output, turn
 from omo_watch_core.reduce.desk import Desk
+from omo_watch_core.reduce.hindsight import with_hindsight
 from omo_watch_core.state import Session
 
 
@@ -22,6 +23,7 @@ def listed(desk: Desk, event: MessagesListed) -> None:
     session = _without_absent(session, event)
     for message, parts in event.messages:
         session = _take(session, message, parts, event.asked_ms)
+    session = with_hindsight(session, event.messages, desk.server.offset_ms)
     desk.put(_dated(session, event, desk.server.offset_ms))
     pages = desk.page(event.session)
     if pages is not None:

@@ -17,7 +17,7 @@ REMEMBERED = 16
 def show(session: Session, part: Part) -> Session:
     """Give the session after a part of an assistant message."""
     newest = session.answer.id if session.answer else ""
-    if part.message == newest and not session.answered and _is_output(part):
+    if part.message == newest and not session.answered and is_output(part):
         session = replace(session, answered=True)
     if part.tool is None:
         return session
@@ -28,13 +28,14 @@ def show(session: Session, part: Part) -> Session:
     return _count(session, part, part.tool) if part.message >= newest else session
 
 
+def is_output(part: Part) -> bool:
+    """Tell whether a part shows that the model works."""
+    return part.tool is not None or (part.kind in OUTPUT and part.text.size > 0)
+
+
 def without(session: Session, part: Part) -> Session:
     """Give the session after a part was removed."""
     return _end_tool(session, part.tool) if part.tool else session
-
-
-def _is_output(part: Part) -> bool:
-    return part.tool is not None or (part.kind in OUTPUT and part.text.size > 0)
 
 
 def _run_tool(session: Session, tool: Tool) -> Session:

@@ -41,7 +41,7 @@ def answer(session: Session, message: Message, at: int) -> Session:
 def instruct(session: Session, part: Part) -> Session:
     """Give the session after a part of its newest prompt: may be words that begin a turn."""
     message, known = part.message, session.answer
-    if message == session.turn_prompt or not (_is_from_person(part) or part.marked):
+    if message == session.turn_prompt or not (is_from_person(part) or part.marked):
         return session
     began = session if part.marked else replace(session, turn_prompt=message)
     if known is not None and is_later(known.id, message):
@@ -65,6 +65,13 @@ def forget(session: Session, message: str, left: Message | None) -> Session:
     if session.answer is not None and session.answer.id == message:
         return replace(session, answer=left, answered=left is not None, tools=())
     return session
+
+
+def is_from_person(part: Part) -> bool:
+    """Tell whether a part of a user message is what a person wrote or attached."""
+    if part.synthetic or part.ignored or part.marked or part.kind == "compaction":
+        return False
+    return part.kind != "text" or part.text.size > 0
 
 
 def _begin_answer(session: Session) -> Session:
@@ -96,9 +103,3 @@ def _unfinished(session: Session, message: Message) -> int:
         return 0
     counted = known is not None and known.id == message.id and known.finish == CUT_OFF
     return count if counted else count + 1
-
-
-def _is_from_person(part: Part) -> bool:
-    if part.synthetic or part.ignored or part.marked or part.kind == "compaction":
-        return False
-    return part.kind != "text" or part.text.size > 0

@@ -41,7 +41,7 @@ _ITEM = re.compile(
     r"^- `([^`\n]+)`: (.*?)(?=\n- `|\nBackground task attempts:|\n\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
-_MARK = re.compile(rf"(.*?)(?: \[({'|'.join(_MARKS)})\](?: - (.*))?)?", re.DOTALL)
+_MARK = re.compile(rf"(.*?) \[({'|'.join(_MARKS)})\](?: - (.*))?", re.DOTALL)
 
 
 class Told(Value):
@@ -122,15 +122,17 @@ def _all_told(body: str) -> Iterator[Told]:
     # Under that heading a description may hold a mark of its own; nothing there is marked.
     is_marked = "**Completed:**\n" not in upper
     for task, text in _ITEM.findall(upper):
-        yield _marked(task, text) if is_marked else _told(task, text, "completed")
+        told = _told(task, text, "completed")
+        yield _marked(told) if is_marked else told
     for task, text in _ITEM.findall(lower):
-        yield _marked(task, text)
+        yield _marked(_told(task, text, "error"))
 
 
-def _marked(task: str, text: str) -> Told:
-    found = _MARK.fullmatch(text)
-    description, mark, error = found.groups() if found else (text, None, None)
-    return _told(task, description, _MARKS[mark] if mark else "completed", error)
+def _marked(told: Told) -> Told:
+    found = _MARK.fullmatch(told.description)
+    if found is None:
+        return told
+    return _told(told.id, found[1], _MARKS[found[2]], found[3])
 
 
 def _told(task: str, description: str, status: Status, error: str | None = None) -> Told:

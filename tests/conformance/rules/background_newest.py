@@ -1,7 +1,7 @@
 """What the newest task manager does in a story recorded with an older one.
 
-Statuses and aborts start from the recording. Notices are told anew: the older ones had other
-texts, or told nothing.
+Statuses, aborts and what is kept start from the recording. Notices are told anew: the older ones
+had other texts, or told nothing.
 """
 
 import re
@@ -16,6 +16,12 @@ LASTING = re.compile(r"model.not.(found|supported)|provider|no models|api.?key",
 NO_AGENT = re.compile(r"agent.*not found", re.IGNORECASE)
 TOO_OLD = "Task timed out after"
 """Older ones counted from the start, some even for tasks that had ended."""
+OLDER = {
+    True: re.compile(r"<system-reminder>\n\[BACKGROUND TASK [A-Z]+\]\n\*\*ID:"),
+    False: re.compile(r"<system-reminder>\n\[ALL BACKGROUND TASKS COMPLETE\]\n\n\*\*Completed:"),
+}
+"""How their notices began: silent ones of one task, and the last one, which was answered."""
+OLDER_TASK = re.compile(r"^(?:- |\*\*ID:\*\* )`([^`]+)`", re.MULTILINE)
 MARK = "<!-- OMO_INTERNAL_INITIATOR -->"
 SILENT = "<!-- OMO_INTERNAL_NOREPLY -->"
 FETCH = (
@@ -45,20 +51,38 @@ def story(case: Case) -> Json:
         silent = op == "cancel" and bool(more[0]) and more[0].get("skipNotification", False)
         _end(board, over, silent=silent)
         forgotten |= _past(board) if op == "prune" else set()
+    kept = [task for task in board.tasks if task not in forgotten]
+    timed = [task for task in case.expect["cleanup_timer"] if task not in board.judged_anew]
     return {
-        "prompts": board.prompts,
+        "prompts": [*board.prompts, *_unexplained(case, board)],
         "aborted": _aborted(case, board),
         "statuses": {task: _status(case, board, task) for task in case.expect["statuses"]},
-        "kept_in_memory": [task for task in board.tasks if task not in forgotten],
-        "cleanup_timer": [
-            task for task in board.tasks if task in board.ended and task not in forgotten
-        ],
+        "kept_in_memory": _no_less(case.expect["kept_in_memory"], kept),
+        "cleanup_timer": _no_less(timed, [task for task in kept if task in board.ended]),
     }
+
+
+def _unexplained(case: Case, board: Board) -> list[Json]:
+    """Give recorded notices that are not of older ones, or not of tasks that ended: no rule's."""
+    over = {*board.ended, *board.judged_anew}
+    return [
+        prompt
+        for number, prompt in enumerate(case.expect["prompts"])
+        if prompt in case.expect["prompts"][:number]
+        or OLDER[prompt["no_reply"]].match(prompt["text"]) is None
+        or not over.issuperset(OLDER_TASK.findall(prompt["text"]))
+    ]
+
+
+def _no_less(recorded: list[str], newest: list[str]) -> list[str]:
+    """The newest keeps, and times, all that older ones did: they may have recorded no other."""
+    return [*newest, *(task for task in recorded if task not in newest)]
 
 
 def _status(case: Case, board: Board, task: str) -> Json:
     recorded = case.expect["statuses"][task]
-    if task in board.judged_anew or (recorded["error"] or "").startswith(TOO_OLD):
+    is_old = (recorded["error"] or "").startswith(TOO_OLD)
+    if recorded["status"] == "error" and (task in board.judged_anew or is_old):
         return {key: board.tasks[task][key] for key in ("status", "error")}
     return recorded
 

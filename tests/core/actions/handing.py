@@ -64,7 +64,7 @@ def move(stage: Stage, target: ModelRef = GPT, nonce: str = "0123456789abcd") ->
         stage.status("idle")
         stage.history(last_turn())
     stage.prompt_answered()
-    stage.prompt(stage.move.message)
+    stage.later(400).prompt(stage.move.message)
     stage.status("busy")
     stage.answer(ANSWER, stage.move.message, target, created_ms=stage.now)
     stage.text(ANSWER)
@@ -95,8 +95,14 @@ def ends(stage: Stage, **fields: Any) -> list[Effect]:
     return stage.status("idle")
 
 
-def lists(stage: Stage, *texts: str, asked: int | None = None, **fields: Any) -> list[Effect]:
-    """List the child's messages, the last with these texts."""
+def lists(
+    stage: Stage,
+    *texts: str,
+    asked: int | None = None,
+    behind: tuple[Message, tuple[Part, ...]] | None = None,
+    **fields: Any,
+) -> list[Effect]:
+    """List the child's messages, its answer with these texts."""
     parts = tuple(
         replace(WORDS, id=f"prt_{place}", text=Text.of(text), **fields)
         for place, text in enumerate(texts)
@@ -104,10 +110,11 @@ def lists(stage: Stage, *texts: str, asked: int | None = None, **fields: Any) ->
     older = Message(id="msg_0", session=A, role="assistant")
     answer = Message(id=ANSWER, session=A, role="assistant")
     word = replace(WORDS, message="msg_0", text=Text.of("older"))
+    messages = ((older, (word,)), (answer, parts))
     return stage.tell(
         ev.MessagesListed(
             server=LAB, at_ms=stage.now, asked_ms=stage.now if asked is None else asked,
-            session=A, messages=((older, (word,)), (answer, parts)), complete=True,
+            session=A, messages=messages if behind is None else (*messages, behind), complete=True,
         )
     )  # fmt: skip
 

@@ -1,14 +1,19 @@
 """A child that was moved by hand is no task of its parent any more: its result is handed over."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
+from omo_watch_core.actions.hand import after_move
 from omo_watch_core.effects import (
     ReadHistory,
     ReadMessages,
 )
+from omo_watch_core.model import Message, Text
 from tests.core.actions.handing import (
     PARENT,
+    WORDS,
     ends,
     family,
     hand,
@@ -37,6 +42,7 @@ def test_it_is_begun_when_the_move_ends() -> None:
     assert (action.key, action.parent, action.parent_title) == ((LAB, A), PARENT, "Big plan")
     assert (action.model, action.phase, action.result) == ("fake/ok-gpt", "waiting", None)
     assert action.started_ms == action.phase_ms == stage.move.ended_ms
+    assert action.started_ms == stage.move.started_ms + 400
 
 
 def test_it_waits_while_the_child_works() -> None:
@@ -84,7 +90,8 @@ def test_the_parent_is_told_once_as_it_was_prompted_last() -> None:
         "metadata": {"omo-watch": {"action": action.id, "kind": "result", "at": stage.now}},
     }
     assert (action.message[:4], part["id"][:4]) == ("msg_", "prt_")
-    assert action.message[4:16] < part["id"][4:16]
+    assert action.message[16:] == part["id"][16:] == "000000000ses_a"
+    assert int(part["id"][4:16], 16) == int(action.message[4:16], 16) + 1
     assert action.phase == "prompting"
 
 
@@ -146,12 +153,38 @@ def test_a_listing_that_was_asked_for_before_the_end_is_not_the_result() -> None
     assert hand(stage).phase == "result"
 
 
-def test_only_words_of_the_model_are_the_result() -> None:
+@pytest.mark.parametrize("fields", [{"ignored": True}, {"kind": "reasoning"}])
+def test_only_words_of_the_model_are_the_result(fields: dict[str, Any]) -> None:
     stage = moved()
     ends(stage)
-    lists(stage, "", ignored=True)
+    lists(stage, "unsaid", **fields)
     to_parent(stage)
     assert handed(stage)["parts"][0]["text"].endswith("Its result:\n\nolder")
+
+
+def test_what_was_asked_behind_the_answer_is_no_result() -> None:
+    stage = moved()
+    ends(stage)
+    asked = Message(id="msg_9", session=A, role="user")
+    lists(stage, "Done.", behind=(asked, (replace(WORDS, text=Text.of("Thanks")),)))
+    to_parent(stage)
+    assert handed(stage)["parts"][0]["text"].endswith("Its result:\n\nDone.")
+
+
+def test_empty_texts_leave_no_empty_lines() -> None:
+    stage = moved()
+    ends(stage)
+    lists(stage, "One.", "", "Two.")
+    to_parent(stage)
+    assert handed(stage)["parts"][0]["text"].endswith("Its result:\n\nOne.\nTwo.")
+
+
+def test_it_is_named_by_the_end_of_the_childs_name() -> None:
+    stage = moved()
+    action = replace(stage.move, session="ses_0123456789abcdefghijklmnop")
+    begun = after_move(action, stage.server)
+    assert begun is not None
+    assert begun.id == "act_cdefghijklmnop"
 
 
 def test_a_title_that_no_server_made_is_told_whole() -> None:

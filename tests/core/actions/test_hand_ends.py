@@ -132,13 +132,32 @@ def test_a_server_that_falls_silent_is_not_waited_for_for_ever(phase: str) -> No
     assert (hand(stage).result, hand(stage).evidence) == ("refused", why)
 
 
-@pytest.mark.parametrize("moment", ["waiting", "result"])
-def test_answers_of_another_phase_change_nothing(moment: str) -> None:
+@pytest.mark.parametrize("phase", ["waiting", "result", "reading", "prompting"])
+def test_answers_of_another_phase_change_nothing(phase: str) -> None:
     stage = moved()
-    if moment == "result":
+    if phase != "waiting":
         ends(stage)
+    if phase in ("reading", "prompting"):
+        lists(stage, "Done.")
+    if phase == "prompting":
+        to_parent(stage)
     before = hand(stage)
+    assert before.phase == phase
     stage.name = before.id
-    stage.history(TURN)
-    stage.prompt_answered()
+    stage.status_read("idle")
+    if phase != "result":
+        lists(stage, "Again.")
+    if phase != "reading":
+        stage.history(TURN)
+    if phase != "prompting":
+        stage.prompt_answered()
     assert hand(stage) == before
+
+
+def test_an_error_that_only_the_session_tells_is_handed_over_too() -> None:
+    stage = moved()
+    stage.tell(ev.SessionErred(server=LAB, at_ms=stage.now, session=A, failure=LIMIT))
+    ends(stage, finish=None)
+    stage.tick(10)
+    to_parent(stage)
+    assert handed(stage)["parts"][0]["text"].endswith("Its error:\n\nRate limit reached")

@@ -124,7 +124,8 @@ def test_a_session_that_rests_without_an_answer_is_taken_up_after_five_seconds()
     assert desk.kinds() == [ReadMessages]
     assert (desk.duty.waits, desk.duty.rescued) == ({}, {KEY})
     desk.serve()
-    assert desk.all(SendAbort) == []
+    assert desk.kinds() == PROMPT
+    assert desk.models() == ["ok-gpt"]
 
 
 def test_what_rests_is_rescued_once() -> None:

@@ -55,6 +55,10 @@ def test_a_call_is_named_by_its_tool_and_input(given: object, name: str) -> None
     assert signature("t", given) == name
 
 
+def test_an_input_that_is_no_json_has_a_name_too() -> None:
+    assert signature("t", {"a": {1}}).startswith("t::")
+
+
 def test_a_running_part_counts_once() -> None:
     calls = Calls()
     for part in ("prt_1", "prt_1", "prt_2"):

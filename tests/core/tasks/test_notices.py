@@ -70,8 +70,9 @@ def test_a_success_is_silent_even_without_the_second_marker() -> None:
 
 
 def test_a_notice_with_the_second_marker_wants_no_reply() -> None:
-    assert one(sent(final(bad(), [bad()]), reply=False)).wants_reply is False
-    assert one(sent(final(bad(), [bad()]))).wants_reply is True
+    for text in (final(bad(), [bad()]), progress(bad(), "3s", 1)):
+        assert one(sent(text, reply=False)).wants_reply is False
+        assert one(sent(text)).wants_reply is True
 
 
 def test_a_text_without_marker_is_not_known_to_be_a_programs() -> None:
@@ -134,6 +135,13 @@ def test_older_lists_mark_no_failure() -> None:
     assert [told.description for told in notice.tasks] == ["One", "Two"]
 
 
+@pytest.mark.parametrize(("heading", "status"), [("**Failed:**\n", "error"), ("", "completed")])
+def test_where_a_mark_is_missing_the_heading_tells(heading: str, status: Status) -> None:
+    body = f"[ALL BACKGROUND TASKS COMPLETE]\n\n{heading}- `bg_a`: One [ODD] - two"
+    (told,) = one(f"<system-reminder>\n{body}\n</system-reminder>").tasks
+    assert told == Told(id="bg_a", description="One [ODD] - two", status=status)
+
+
 def test_several_notices_share_a_message() -> None:
     texts = progress(over(), "1s", 2), "words of a person", RETRYING, READY
     assert [notice.kind for notice in read_notices(sent(*texts))] == [
@@ -148,10 +156,15 @@ def test_a_retry_names_both_models_and_sessions() -> None:
     move = Move(model="fake/gpt", failed_session="ses_1", failed_model="fake/opus")
     assert waits.move == move
     assert ready.move == replace(move, attempt=2, session="ses_2")
-    told = [(notice.tasks[0].status, notice.tasks[0].error) for notice in (waits, ready)]
-    assert told == [("pending", "cooling down"), ("running", "cooling down")]
-    assert {notice.tasks[0].description for notice in (waits, ready)} == {"Read via the proxy"}
+    told = Told(id="bg_a", description="Read via the proxy", status="pending", error="cooling down")
+    assert waits.tasks == (told,)
+    assert ready.tasks == (replace(told, status="running"),)
     assert [notice.wants_reply for notice in (waits, ready)] == [False, False]
+
+
+def test_a_retry_may_say_nothing_of_its_way() -> None:
+    plain = RETRYING.replace(" via the proxy via session.status", "")
+    assert one(plain).tasks[0].description == "Read"
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,6 @@
 import pytest
 
 from omo_watch_core.tasks.prune import (
-    FORGET_AFTER_MS,
-    MAX_DELAYS,
-    OPEN_FOR_MS,
-    REMEMBERED_FOR_MS,
     Pruned,
     is_forgotten,
     pruned,
@@ -16,6 +12,8 @@ from omo_watch_core.tasks.prune import (
 from omo_watch_core.tasks.record import TERMINAL, Status, Task
 from tests.core.tasks.make import MINUTE, NOW, over, pending, task
 
+FORGET_AFTER_MS, OPEN_FOR_MS, REMEMBERED_FOR_MS = 10 * MINUTE, 30 * MINUTE, 30 * MINUTE
+MAX_DELAYS = 6
 OLD = NOW - OPEN_FOR_MS
 TOO_OLD = OLD - 1
 

@@ -6,7 +6,6 @@ import pytest
 
 from omo_watch_core.tasks.record import Task
 from omo_watch_core.tasks.stale import (
-    MIN_AGE_MS,
     Patience,
     Suspicion,
     found,
@@ -16,6 +15,7 @@ from omo_watch_core.tasks.stale import (
 )
 from tests.core.tasks.make import MINUTE, NOW, SECOND, over, pending, task
 
+MIN_AGE_MS = 30 * SECOND
 SHORT = Patience(stale_ms=3 * MINUTE, unheard_ms=10 * MINUTE, gone_ms=MINUTE)
 IDLE = {"ses_bg_a": "idle"}
 BUSY = {"ses_bg_a": "busy"}
@@ -81,6 +81,16 @@ def test_a_task_without_a_sign_is_quiet_since_its_start() -> None:
 @pytest.mark.parametrize(("seconds", "minutes"), [(209, 3), (210, 4), (270, 5)])
 def test_minutes_are_rounded_half_up(seconds: int, minutes: int) -> None:
     assert f"no activity for {minutes}min)" in doubted(quiet(seconds / 60)).reason
+
+
+def test_the_limits_are_three_quarters_of_an_hour_an_hour_and_a_minute() -> None:
+    plain = Patience()
+    limits = plain.stale_ms, plain.unheard_ms, plain.gone_ms
+    assert limits == (45 * MINUTE, 60 * MINUTE, MINUTE)
+
+
+def test_a_session_that_was_never_polled_is_not_gone() -> None:
+    assert not doubted(quiet(missed_polls=None), {}).is_gone
 
 
 def test_a_session_is_gone_after_three_polls() -> None:

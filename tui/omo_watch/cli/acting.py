@@ -63,8 +63,10 @@ async def _act(
 
 async def _see_handed(view: Watching, action: str) -> None:
     """Stay until the result of a moved child is handed to its parent: nobody else would do it."""
-    hand = handing(view.state, view.state.actions[action])
-    if hand is None:
+    moved = view.state.actions[action]
+    await view.until(lambda state: not _is_finding_out(handing(state, moved)), 60.0)
+    hand = handing(view.state, moved)
+    if hand is None or hand.result is not None:
         return
     said = f"moved; its result will be handed to {hand.parent_title}: stay until it is done"
     click.echo(f"omo-watch: {said}", err=True)
@@ -72,9 +74,13 @@ async def _see_handed(view: Watching, action: str) -> None:
 
 
 def handing(state: State, action: Action) -> HandAction | None:
-    """Give what hands over the result of a child that an action moved."""
+    """Give what hands over the result of a child that an action moved, where one is owed."""
     found = (a for a in state.actions.values() if isinstance(a, HandAction))
-    return next((a for a in found if a.key == action.key), None)
+    return next((a for a in found if a.key == action.key and a.result != "unneeded"), None)
+
+
+def _is_finding_out(hand: HandAction | None) -> bool:
+    return hand is not None and hand.result is None and hand.phase in ("asking", "owed")
 
 
 def _models_known(state: State) -> bool:

@@ -51,6 +51,8 @@ class Told(NamedTuple):
 
 def is_shown(action: Action, now_ms: int) -> bool:
     """Tell whether an action still has something to say."""
+    if action.result == "unneeded":
+        return False
     if action.result is None:
         # The wait for a moved child may be long, and its row shows it.
         return not isinstance(action, HandAction)

@@ -37,6 +37,7 @@ _HANDLERS: dict[type[Happening], Callable[[Bench, Any], None]] = {
     happenings.Progressed: endings.progressed,
     happenings.PromptAnswered: answers.prompt_answered,
     happenings.PromptAsked: turns.prompt_asked,
+    happenings.PromptSeen: turns.prompt_seen,
     happenings.RetryAnnounced: statuses.retry_announced,
     happenings.SessionBegun: turns.session_begun,
     happenings.SessionEnded: endings.session_ended,

@@ -103,6 +103,16 @@ class PromptAsked(Happening):
     internal: bool = False
 
 
+class PromptSeen(Happening):
+    """A new prompt stands in the session.
+
+    Behind one of ours nothing more comes of the abort before it; one of somebody else begins a
+    turn for which no fallback that still waits was meant.
+    """
+
+    ours: bool
+
+
 # --- of the host
 
 

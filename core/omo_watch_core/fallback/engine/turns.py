@@ -11,10 +11,12 @@ from omo_watch_core.fallback.engine.happenings import (
     AgentKnown,
     Delegated,
     PromptAsked,
+    PromptSeen,
     SessionBegun,
     Undelegated,
     UserAsked,
 )
+from omo_watch_core.fallback.engine.sending import refuse
 from omo_watch_core.fallback.models import parse
 from omo_watch_core.fallback.state import FallbackState, create, in_cooldown
 
@@ -64,6 +66,14 @@ def user_asked(bench: Bench, event: UserAsked) -> None:
     bench.session = session
 
 
+def prompt_seen(bench: Bench, event: PromptSeen) -> None:
+    """Take abort errors behind our prompt for a person's; before theirs drop what still waits."""
+    if event.ours:
+        bench.session = replace(bench.session, own_abort=False, own_abort_ms=None)
+    else:
+        _drop_unsent(bench)
+
+
 def prompt_asked(bench: Bench, event: PromptAsked) -> None:
     """Take a chosen model over, or let the prompt use the one that the session stands on."""
     state = bench.session.state
@@ -78,6 +88,22 @@ def prompt_asked(bench: Bench, event: PromptAsked) -> None:
                 return
             state = chosen
     _use(bench, state)
+
+
+def _drop_unsent(bench: Bench) -> None:
+    """Drop a fallback that was not sent yet: it was for the turn before (REC of 8).
+
+    Where we aborted the step goes on: nothing runs there any more, the new prompt neither.
+    """
+    step, queued = bench.session.step, bench.session.queued
+    if queued is not None:
+        bench.session = replace(bench.session, queued=None, awaiting=False, timer_ms=None)
+        bench.note("dropped: a new turn began before the queued prompt could be sent")
+    if step is None or step.waits == "prompt" or bench.session.own_abort_ms is not None:
+        return
+    refuse(bench, step, "a new turn began")
+    # The new turn may meet the same wait, and that one is its own.
+    bench.session = replace(bench.session, announced=None)
 
 
 def _chosen(bench: Bench, state: FallbackState, model: str) -> FallbackState | None:

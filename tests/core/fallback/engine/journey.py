@@ -9,7 +9,6 @@ from omo_watch_core.fallback.engine.effects import AbortRun, ReadHistory, ReadSt
 from omo_watch_core.fallback.engine.happenings import Happening, SessionKey
 from omo_watch_core.fallback.engine.session import Engine
 from omo_watch_core.fallback.engine.setup import Setup
-from omo_watch_core.fallback.engine.timers import due
 from omo_watch_core.fallback.history import Said
 from omo_watch_core.fallback.policy import Policy
 from tests.core.fallback.desk import START_MS
@@ -86,11 +85,9 @@ class Journey:
     def strike(self, moment: int) -> tuple[Want, ...]:
         """Let a moment come, and do what is due then."""
         self.now = max(self.now, moment)
-        moments = {key: due(session) for key, session in self.engine.sessions.items()}
-        late = {key for key, moment in moments.items() if moment and moment[0] <= self.now}
         after, wants = tick(self.engine, self.now, lambda key: self.setup)
         self.is_sound = False
-        self.witness.ticked(late, self.engine, after, wants, self.now)
+        self.witness.ticked(self.engine, after, wants, self.now)
         self._go_on(after, wants)
         left = next_moment(after)
         assert left is None or left > self.now, "a moment that has passed stays"

@@ -228,3 +228,25 @@ def test_an_agent_that_a_retry_names_decides_the_chain() -> None:
     desk.begins()
     desk.retries(attempt=1, agent="oracle")
     assert desk.resumed() == [C]
+
+
+def test_the_journal_tells_each_step_and_what_became_of_it() -> None:
+    desk = Desk(B)
+    desk.begins()
+    desk.fails(A)
+    assert desk.notes().splitlines() == [
+        f"{A} -> {B}: session.error: status 429",
+        f"sent: {B} after session.error: status 429",
+    ]
+
+
+def test_a_prompt_carries_what_is_set_for_its_agent() -> None:
+    desk = Desk(B, C)
+    entry = AgentEntry(model=A, chain=(B, "three/gamma(low)"), variant="high", effort="max")
+    desk.setup = replace(desk.setup, chains=Chains(agents={"build": entry}))
+    desk.begins()
+    desk.fails(A)
+    desk.fails(B)
+    desk.waits(3_000)
+    sent = desk.wanted(Resume)
+    assert [(want.model.variant, want.effort) for want in sent] == [("high", "max"), ("low", "max")]

@@ -10,7 +10,7 @@ from omo_watch_core.fallback.delegation import ChildContext
 from omo_watch_core.fallback.engine import happenings as h
 from omo_watch_core.fallback.engine.effects import Resume
 from tests.core.fallback.desk import Desk
-from tests.core.fallback.names import AGENT, BAD, LIMITED, SPENT, A, B, C
+from tests.core.fallback.names import AGENT, BAD, LIMITED, SPENT, A, B, C, D
 
 QUIET = 90_000
 
@@ -159,3 +159,17 @@ def test_a_fallback_of_a_child_that_is_no_child_any_more_is_not_overdue() -> Non
     desk.waits(30_000)
     assert desk.resumed() == [B]
     assert desk.aborts() == []
+
+
+def test_the_watch_begins_with_the_first_prompt_that_a_child_is_seen_with() -> None:
+    desk = Desk(B, C)
+    desk.happens(h.AgentKnown, agent=AGENT)
+    desk.asks(model=A)
+    desk.waits(60_000)
+    desk.happens(h.Delegated)
+    desk.asks(model=D)
+    desk.waits(QUIET - 1)
+    assert desk.resumed() == []
+    desk.waits(1)
+    assert desk.resumed() == [B]
+    assert desk.state().original == D

@@ -54,6 +54,7 @@ def test_choosing_the_fallback_itself_makes_it_the_original() -> None:
     desk = _on(B, C)
     assert desk.prompts(B) is None
     assert (desk.state().original, desk.state().current, desk.state().attempts) == (B, B, 0)
+    assert desk.notes().endswith(f"adopted: {B} was chosen by hand")
     desk.fails(B)
     desk.waits(3_000)
     assert desk.resumed() == [B, C]
@@ -181,3 +182,11 @@ def test_where_the_history_cannot_tell_the_list_for_everybody_counts() -> None:
     desk.waits(5_000)
     assert desk.resumed() == [B]
     assert desk.wanted(Resume)[0].agent is None
+
+
+def test_a_primary_that_stands_in_its_own_chain_begins_before_it() -> None:
+    desk = Desk(B, A, C)
+    desk.begins()
+    assert desk.state().index == -1
+    desk.fails(A)
+    assert desk.resumed() == [B]

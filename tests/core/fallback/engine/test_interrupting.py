@@ -135,3 +135,31 @@ def test_a_prompt_that_was_settled_is_not_unclear_any_more() -> None:
     desk.waits(3_000)
     desk.fails(C)
     assert not desk.state().maybe_accepted
+
+
+def test_a_signal_says_that_a_prompt_was_taken_after_all() -> None:
+    desk = _begun(B, C)
+    desk.replies(Resume, "unclear")
+    desk.fails(A)
+    desk.happens(h.AnswerSeen, signal=WAITING, model=B)
+    assert desk.resumed() == [B, C]
+
+
+def test_the_same_wait_is_told_once_until_there_is_an_answer() -> None:
+    desk = _begun(A)
+    desk.retries(attempt=1)
+    desk.retries(attempt=1)
+    assert len(desk.exhausted()) == 1
+    desk.answers()
+    desk.idles()
+    desk.retries(attempt=1)
+    assert len(desk.exhausted()) == 2
+
+
+def test_after_a_stop_the_same_wait_is_a_new_one() -> None:
+    desk = _begun(A)
+    desk.retries(attempt=1)
+    desk.happens(h.StopAsked)
+    desk.asks()
+    desk.retries(attempt=1)
+    assert len(desk.exhausted()) == 2

@@ -32,7 +32,7 @@ from tests.core.fallback.names import (
 )
 
 KEYS: list[SessionKey] = [("laptop", "ses_1"), ("laptop", "ses_2"), ("server", "ses_1")]
-keys = st.sampled_from(KEYS)
+keys = st.sampled_from([KEYS[0], KEYS[0], *KEYS])
 models = st.sampled_from([None, A, B, C, D])
 faults = st.sampled_from([LIMITED, LIMITED, SPENT, DOWN, BAD, ABORTED, BROKEN, LOCKED])
 outputs = st.sampled_from([True, False, None])
@@ -62,9 +62,16 @@ policies = st.builds(
 class AnyOrder(RuleBasedStateMachine):
     """Several sessions, a host that does as it likes, and a clock."""
 
-    @initialize(policy=policies, chain=st.permutations([A, B, C, D]), length=st.integers(1, 4))
-    def begin(self, policy: Policy, chain: list[str], length: int) -> None:
-        self.journey = Journey(policy, chain[:length], KEYS)
+    @initialize(
+        policy=policies,
+        chain=st.permutations([A, B, C, D]),
+        length=st.integers(1, 4),
+        is_quick=st.booleans(),
+    )
+    def begin(self, policy: Policy, chain: list[str], length: int, is_quick: bool) -> None:
+        self.journey = Journey(policy, chain[-length:], KEYS)
+        self.is_quick = is_quick
+        """The host answers as it should, before anything else happens."""
 
     @rule(key=keys, model=models, fault=faults)
     def fails(self, key: SessionKey, model: str | None, fault: Fault) -> None:
@@ -135,6 +142,8 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(ms=jumps)
     def time_passes(self, ms: int) -> None:
         self.journey.wait(ms)
+        if self.is_quick:
+            self.journey.reply_to_all()
 
     def teardown(self) -> None:
         if hasattr(self, "journey") and self.journey.is_sound:
@@ -142,6 +151,8 @@ class AnyOrder(RuleBasedStateMachine):
 
     def _happens(self, kind: type[Happening], key: SessionKey, **more: Any) -> None:
         self.journey.feed(kind(key=key, at_ms=self.journey.now, **more))
+        if self.is_quick:
+            self.journey.reply_to_all()
 
 
 SOAK = "OMO_WATCH_SOAK" in os.environ

@@ -216,3 +216,16 @@ def test_an_answer_that_nobody_asked_for_changes_nothing(waits: str) -> None:
     desk.happens(h.PromptAnswered, ask=999, result="taken")
     desk.happens(h.AbortAnswered, ask=999, result="failed")
     assert desk.engine == before
+
+
+@pytest.mark.parametrize("kind", [ReadHistory, Resume])
+def test_an_error_of_any_other_model_does_not_settle_the_step(kind: type[Want]) -> None:
+    desk = Desk(B, C)
+    desk.begins()
+    desk.replies(kind, after_ms=NEVER)
+    desk.fails(A)
+    before = desk.session()
+    for model in (A, C, None) if kind is Resume else (A, B, C, None):
+        desk.fails(model)
+        desk.answer_fails(model)
+    assert desk.session() == before

@@ -250,3 +250,11 @@ def test_a_step_under_way_is_not_overdue_itself() -> None:
     desk.waits(1_000)
     assert desk.state().current == B
     assert desk.aborts() == ["session.status.retry-signal"]
+
+
+def test_a_look_that_fails_leaves_the_watch_on() -> None:
+    desk = _fallen_back(B, C)
+    desk.replies(ReadHistory, "unread")
+    desk.answers(output=None)
+    assert desk.session().awaiting
+    assert desk.session().timer_ms is not None

@@ -242,3 +242,16 @@ def test_a_prompt_waits_for_half_a_minute() -> None:
     assert desk.session().queued is not None
     desk.waits(1)
     assert desk.session().queued is None
+
+
+@pytest.mark.parametrize("result", [None, "held"])
+def test_a_prompt_out_of_the_queue_keeps_others_away_where_it_was_sent(
+    result: Result | None,
+) -> None:
+    desk = _queued(B, C)
+    desk.host.statuses[SESSION] = "idle"
+    desk.replies(Resume, result)
+    desk.waits(250)
+    assert desk.notes().endswith(f"queued prompt: {result or 'taken'}")
+    desk.fails(B)
+    assert desk.resumed() == ([B, C] if result else [B])

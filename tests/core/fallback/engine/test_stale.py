@@ -3,7 +3,7 @@
 import pytest
 
 from tests.core.fallback.desk import Desk
-from tests.core.fallback.names import BAD, A, B, C, D
+from tests.core.fallback.names import BAD, BROKEN, A, B, C, D
 
 STALE = "skipped: an error of another model than the one that was asked"
 
@@ -54,11 +54,12 @@ def test_a_stale_error_leaves_the_answer_timer_alone() -> None:
     assert desk.aborts() == ["session.timeout"]
 
 
-def test_an_error_of_the_pending_model_that_moves_nothing_still_ends_the_waiting() -> None:
+@pytest.mark.parametrize("kind", ["error", "answer"])
+def test_an_error_of_the_pending_model_that_moves_nothing_still_ends_the_waiting(kind: str) -> None:
     desk = Desk(B, C)
     desk.begins()
     desk.fails(A)
-    desk.fails(B, BAD)
+    (desk.fails if kind == "error" else desk.answer_fails)(B, BAD)
     assert not desk.session().awaiting
     desk.waits(60_000)
     assert desk.resumed() == [B]
@@ -89,9 +90,10 @@ def test_what_was_sent_and_failed_for_itself_gives_way_only_to_its_own_errors() 
     desk.begins()
     desk.fails(A)
     desk.fails(B, BAD)
+    desk.waits(3_000)
     desk.answer_fails(A)
+    desk.answer_fails(A, BROKEN, has_output=True)
     assert desk.resumed() == [B]
     assert f"skipped: {B} was sent and has not answered" in desk.notes()
     desk.answer_fails(B)
-    desk.waits(3_000)
     assert desk.resumed() == [B, C]

@@ -33,6 +33,7 @@ def test_only_what_we_began_is_stopped(state: str, aborts: int) -> None:
 def test_a_stop_begins_the_chain_anew(state: str) -> None:
     desk = _stopped(state)
     session = desk.session()
+    assert not session.own_abort
     assert (desk.state().current, desk.state().attempts) == (A, 0)
     assert (session.step, session.queued, session.awaiting, session.timer_ms) == (
         None,

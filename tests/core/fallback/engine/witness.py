@@ -14,6 +14,7 @@ from omo_watch_core.fallback.engine.effects import (
 )
 from omo_watch_core.fallback.engine.happenings import Happening, SessionKey
 from omo_watch_core.fallback.engine.session import Engine, SessionFallback
+from omo_watch_core.fallback.engine.timers import due
 from omo_watch_core.fallback.policy import Policy
 
 SOURCES = (
@@ -35,8 +36,6 @@ MAY_RESET = (
     h.StopAsked,
     h.WentIdle,  # after a stop
 )
-
-
 LOOKS_AGAIN = False
 """The engine looks at a planned or queued prompt again before it is sent.
 
@@ -62,24 +61,23 @@ class Witness:
         """Look at what one happening did."""
         self._others_are_untouched({what.key}, before, after)
         self._position(what, before, after)
-        self._failure(what)
+        self._failure(what, after)
         self.wanted(after, wants, what.at_ms)
         stops = [want for want in wants if isinstance(want, AbortRun | Resume)]
         assert not stops or not [want for want in wants if isinstance(want, Exhausted)], wants
 
-    def ticked(
-        self, due: set[SessionKey], before: Engine, after: Engine, wants: tuple[Want, ...], now: int
-    ) -> None:
-        """Look at what the clock did; a moment of a session is a failure of what it awaited."""
+    def ticked(self, before: Engine, after: Engine, wants: tuple[Want, ...], now: int) -> None:
+        """Look at what the clock did; an overdue answer is a failure of what was awaited."""
+        late, overdue = _due(before, now), _overdue(before, now)
         gone = before.sessions.keys() - after.sessions.keys()
-        self._others_are_untouched(due | gone, before, after)
-        for key in due:
+        self._others_are_untouched(late | gone, before, after)
+        for key in overdue:
             self.failed[key] = True
         for key in gone:
             self.taken[key] = 0
         self.wanted(after, wants, now)
         # A late tick does several things of one session: the overdue answer may be the last.
-        for key in due:
+        for key in overdue:
             self.failed[key] = True
 
     def wanted(self, after: Engine, wants: tuple[Want, ...], now: int) -> None:
@@ -114,7 +112,7 @@ class Witness:
         self.taken[want.key] += 1
         assert self.taken[want.key] <= self.policy.max_fallback_attempts, f"too many: {want}"
 
-    def _failure(self, what: Happening) -> None:
+    def _failure(self, what: Happening, after: Engine) -> None:
         """Note what may lead to the next model: errors of the awaited one, waits, silent ends."""
         awaited = self.awaited[what.key]
         is_signal = isinstance(what, h.AnswerSeen) and what.signal is not None
@@ -122,8 +120,8 @@ class Witness:
             self.failed[what.key] = True
         elif isinstance(what, h.SessionFailed | h.AnswerSeen):
             self.failed[what.key] |= awaited is None or what.model == awaited
-        answered = isinstance(what, h.AnswerSeen | h.HistoryRead)
-        if answered or isinstance(what, h.WentIdle | h.StopAsked | h.SessionEnded):
+        session = after.sessions.get(what.key, SessionFallback())
+        if session.step is None and not session.awaiting:
             self.awaited[what.key] = None
 
     def _position(self, what: Happening, before: Engine, after: Engine) -> None:
@@ -139,3 +137,13 @@ class Witness:
     def _others_are_untouched(self, mine: set[SessionKey], before: Engine, after: Engine) -> None:
         for key in (before.sessions.keys() | after.sessions.keys()) - mine:
             assert before.sessions.get(key) is after.sessions.get(key), key
+
+
+def _due(engine: Engine, now: int) -> set[SessionKey]:
+    moments = {key: due(session) for key, session in engine.sessions.items()}
+    return {key for key, moment in moments.items() if moment and moment[0] <= now}
+
+
+def _overdue(engine: Engine, now: int) -> set[SessionKey]:
+    watched = {key: (s.timer_ms, s.watchdog_ms) for key, s in engine.sessions.items()}
+    return {key for key, ends in watched.items() if any(end and end <= now for end in ends)}

@@ -38,7 +38,7 @@ def mutants(source: str) -> Iterator[tuple[int, str]]:
                 yield getattr(node, "lineno", 0), text
 
 
-def _changes(node: ast.AST):  # noqa: ANN202 - an iterator of functions on a node
+def _changes(node: ast.AST):
     if isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS:
         yield lambda n: n.ops.__setitem__(0, SWAPS[type(n.ops[0])]())
     if isinstance(node, ast.BoolOp | ast.BinOp) and type(node.op) in SWAPS:

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from omo_watch_core.agenda import DIRECTORY, LISTING, MESSAGES, MODELS, TODOS
+from omo_watch_core.agenda import DIRECTORY, LISTING, MESSAGES, MODELS, PLUGIN_SETTINGS, TODOS
 from omo_watch_core.effects import (
     ListSessions,
     ReadDirectory,
@@ -12,12 +12,15 @@ from omo_watch_core.effects import (
 )
 from omo_watch_core.events import (
     CatalogChanged,
+    Event,
     HealthRead,
+    MessagesListed,
     ModelsListed,
     ServerDescribed,
     SessionOpened,
     TodosListed,
 )
+from omo_watch_core.model import Message, Part, Text
 from omo_watch_core.questions import key
 from omo_watch_core.scope import ENDS
 from omo_watch_core.state import Directory
@@ -108,6 +111,7 @@ def test_every_question_is_outstanding_until_it_is_answered() -> None:
         ServerDescribed(server="s", at_ms=T0 + 30, own_directory="/a", plugin=None),
         ModelsListed(server="s", at_ms=T0 + 30, models=()),
         failed(T0 + 30, MESSAGES, of="one"),
+        failed(T0 + 30, PLUGIN_SETTINGS, "/a"),
     ]
     assert played(known, *answers)[0].link.agenda.outstanding == frozenset()
 
@@ -133,3 +137,24 @@ def test_ends_in_a_directory_that_was_read_before_the_listing_are_read_after_it(
     assert histories(effects) == []
     _, effects = played(replace(after, listed_ms=T0 + 30), listed(T0 + 30))
     assert histories(effects) == [("unknown", 2)]
+
+
+def _ends_with(*messages: Message, marked: bool, complete: bool = False) -> Event:
+    part = Part(id="prt", message="m", session="one", kind="text", text=Text.of(""), marked=marked)
+    return MessagesListed(
+        server="s", at_ms=T0 + 9, asked_ms=T0, session="one", complete=complete,
+        messages=tuple((message, (part,)) for message in messages),
+    )  # fmt: skip
+
+
+def test_behind_a_mark_of_ours_more_of_the_history_is_asked_for_once() -> None:
+    prompt = Message(id="msg_1", session="one", role="user")
+    answer = Message(id="msg_2", session="one", role="assistant")
+    known = server(session("one"))
+    (further,) = histories(played(known, _ends_with(prompt, answer, marked=True))[1])
+    assert further == ("one", 10)
+    assert played(known, _ends_with(prompt, answer, marked=False))[1] == []
+    assert played(known, _ends_with(answer, answer, marked=True))[1] == []
+    assert played(known, _ends_with(prompt, answer, marked=True, complete=True))[1] == []
+    longer = _ends_with(answer, prompt, answer, marked=True)
+    assert played(known, longer)[1] == []

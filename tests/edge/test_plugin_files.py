@@ -240,6 +240,11 @@ async def test_elsewhere_what_is_no_text_is_not_there(answer: object) -> None:
     assert found(settings) == {"build": ("a/second",)}
 
 
+async def test_elsewhere_a_server_in_trouble_does_not_say_that_there_is_no_file() -> None:
+    with pytest.raises(NotAnsweredError):
+        await there({".omo/omo.jsonc": 503, ".omo/omo.json": chain("second")})
+
+
 async def test_elsewhere_a_route_that_does_not_exist_has_no_files() -> None:
     async with FakeServer() as server, files(server, "https://example.com") as plugin_files:
         assert await plugin_files.read(ELSEWHERE) == PluginSettings()

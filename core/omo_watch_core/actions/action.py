@@ -72,6 +72,8 @@ class OverrideAction(Action, kw_only=True):
     """When a prompt that had not started was last looked for."""
     tries: int = 0
     """How often the prompt was sent."""
+    unclear: bool = False
+    """Nobody knows whether the server took the prompt."""
 
 
 class HandAction(Action, kw_only=True):

@@ -25,6 +25,7 @@ from omo_watch_core.events import (
     StatusRead,
 )
 from omo_watch_core.family import descendants, waiting_parent
+from omo_watch_core.order import is_later, moment_of
 from omo_watch_core.select.condition import is_heard
 from omo_watch_core.state import Server, Session
 
@@ -87,6 +88,8 @@ def _on_history(
     turn, now = event.turn, event.at_ms
     if event.failed is not None:
         return refusal.unread_history(action, now, event.failed)
+    if action.automatic and _was_prompted(action, session):
+        return refusal.prompted(action, now)
     if not action.aborted and _runs(action, session):
         return refusal.runs(action, now) if action.automatic else _abort(action, server, now)
     if not action.aborted and turn is not None and not turn.settled:
@@ -102,6 +105,12 @@ def _runs(action: OverrideAction, session: Session) -> bool:
     """Tell by the newest word, the stream's or the one read for this action."""
     newest = action.was if action.was_ms > session.status_ms else session.status
     return newest != "idle"
+
+
+def _was_prompted(action: OverrideAction, session: Session) -> bool:
+    """Tell whether somebody prompted since the step was decided: that turn is theirs."""
+    prompt = session.prompt
+    return prompt is not None and bool(action.after) and is_later(prompt.id, action.after)
 
 
 def _has_nothing_to_resume(turn: LastTurn | None) -> bool:
@@ -151,7 +160,7 @@ def _prompt(
         target=with_variant(action.target, turn, server),
         send=action.send,
         agent=session.info.agent,
-        at_ms=int(clock),
+        at_ms=moment_of(action.after, int(clock)),
     )
     source = turn.prompt.model if turn and action.source is None else action.source
     action = msgspec.structs.replace(
@@ -174,6 +183,7 @@ def _on_prompt(action: OverrideAction, event: PromptAnswered) -> Step:
         return stay(action)
     # Without an answer nobody knows whether it was stored; what the session does will tell.
     if taken or event.status == 0:
+        action = msgspec.structs.replace(action, unclear=not taken)
         return enter(action, "proving", event.at_ms)
     return refusal.not_taken(action, event)
 

@@ -10,6 +10,7 @@ from omo_watch_core.actions.proof import has_started, is_proved
 from omo_watch_core.clock import SECOND, age
 from omo_watch_core.effects import ReadStatus, SendPrompt
 from omo_watch_core.events import StatusRead
+from omo_watch_core.order import is_later
 from omo_watch_core.state import Session
 
 START_MS = 2 * SECOND
@@ -49,6 +50,8 @@ def looked(action: OverrideAction, event: StatusRead, session: Session) -> Step:
     """
     if event.status != "idle" or action.tries != 1 or has_started(action, session):
         return stay(action)
+    if _is_passed(action, session):
+        return stay(action)
     again = msgspec.structs.replace(action, tries=2)
     return stay(again, prompt(again))
 
@@ -64,6 +67,11 @@ def _look(action: OverrideAction, now_ms: int, session: Session) -> Step:
         directory=session.info.directory,
     )
     return stay(msgspec.structs.replace(action, looked_ms=now_ms), effect)
+
+
+def _is_passed(action: OverrideAction, session: Session) -> bool:
+    """Tell whether somebody has prompted behind us: what was lost is not wanted any more."""
+    return session.prompt is not None and is_later(session.prompt.id, action.message)
 
 
 def _failure(action: OverrideAction, session: Session) -> str | None:

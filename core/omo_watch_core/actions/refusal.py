@@ -50,6 +50,12 @@ def runs(action: OverrideAction, now_ms: int) -> Step:
     return end(action, "refused", now_ms, "a turn of somebody else runs; nothing was sent")
 
 
+def prompted(action: OverrideAction, now_ms: int) -> Step:
+    """Say that somebody else has prompted, and that their turn is left alone."""
+    why = f"somebody prompted it meanwhile; {_not_sent(action)}"
+    return end(action, "refused", now_ms, why)
+
+
 def answered(action: OverrideAction, now_ms: int) -> Step:
     """Say that there is nothing to resume any more."""
     return end(action, "refused", now_ms, "it has an answer by now; nothing was sent")

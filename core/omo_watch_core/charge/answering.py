@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from msgspec.structs import replace
 
 from omo_watch_core import events
+from omo_watch_core.actions.action import HandAction, OverrideAction
 from omo_watch_core.agenda import MESSAGES
 from omo_watch_core.charge import telling
 from omo_watch_core.charge.duty import Errand
 from omo_watch_core.charge.marks import Page, newest_of, others_act
+from omo_watch_core.charge.permission import permission
 from omo_watch_core.charge.resuming import follow
 from omo_watch_core.charge.saying import said_of
 from omo_watch_core.charge.shift import Shift
@@ -22,6 +24,8 @@ from omo_watch_core.effects import SendAbort
 from omo_watch_core.events import Event
 from omo_watch_core.fallback.engine import happenings as h
 
+IN_TIME_MS = 4 * SECOND
+"""An abort that goes out later might be answered when the engine has given the step up."""
 LATE_MS = 60 * SECOND
 """A question that is open for so long will not be answered any more."""
 
@@ -49,7 +53,9 @@ def give_up(shift: Shift) -> None:
 
 def _listed(shift: Shift, event: events.MessagesListed) -> None:
     for errand in _reading(shift, event.server, event.session):
-        if event.asked_ms >= errand.since_ms:
+        if not shift.is_awaited(errand):
+            shift.close(errand)
+        elif event.asked_ms >= errand.since_ms:
             _with_page(shift, errand, event.messages)
 
 
@@ -64,7 +70,7 @@ def _with_page(shift: Shift, errand: Errand, page: Page) -> None:
     shift.duty = replace(shift.duty, newest=newest)
     server = shift.server(errand.key)
     clock = shift.now - (server.offset_ms if server else 0.0)
-    if others_act(page, set(shift.duty.prompts.values()), clock):
+    if others_act(page, set(_own_prompts(shift)), clock):
         _fail(shift, errand, "another omo-watch acts on it at this moment")
     elif errand.stage == "marks":
         read_status(shift, replace(errand, stage="status"))
@@ -75,11 +81,20 @@ def _with_page(shift: Shift, errand: Errand, page: Page) -> None:
         shift.happenings.append(read)
 
 
+def _own_prompts(shift: Shift) -> Iterator[str]:
+    """Give the ids of what this program prompted lately."""
+    for action in shift.state.actions.values():
+        if isinstance(action, OverrideAction | HandAction) and action.message:
+            yield action.message
+
+
 def _status(shift: Shift, event: events.StatusRead) -> None:
     errand = shift.duty.errands.get(event.action)
     if errand is None or errand.stage != "status":
         return
-    if errand.kind == "status":
+    if not shift.is_awaited(errand):
+        shift.close(errand)
+    elif errand.kind == "status":
         shift.close(errand)
         read = h.StatusRead(
             key=errand.key, at_ms=shift.now, ask=errand.ask, status=event.status
@@ -93,7 +108,13 @@ def _before_abort(shift: Shift, errand: Errand, status: str | None) -> None:
     """Abort by a status of this moment only; where nothing runs the barrier is not needed."""
     session = shift.session(errand.key)
     ours = shift.duty.prompts.get(errand.key)
-    if session is not None and may_abort(session, status, errand.source, ours):
+    # Two questions have passed since the step was allowed.
+    allowed = permission(shift, errand.key, errand.source)
+    if allowed.does != "acts":
+        _fail(shift, errand, allowed.why)
+    elif shift.now - errand.since_ms > IN_TIME_MS:
+        _fail(shift, errand, "the server was too slow to be sure of what is stopped")
+    elif session is not None and may_abort(session, status, errand.source, ours):
         shift.take(replace(errand, stage="abort"))
         server, name = errand.key
         shift.effects.append(SendAbort(server=server, action=errand.id, session=name))
@@ -119,6 +140,7 @@ def _abort_answered(shift: Shift, event: events.AbortAnswered) -> None:
 
 def _fail(shift: Shift, errand: Errand, why: str) -> None:
     shift.effects.append(telling.told("decision", errand.key, shift.now, f"held: {why}"))
+    shift.look_again(errand.key)
     if errand.kind == "abort":
         _aborted(shift, errand, "held")
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -10,6 +10,7 @@ from omo_watch_core.fallback.engine.session import Engine
 from omo_watch_core.value import Value
 
 SessionKey = tuple[str, str]
+V = TypeVar("V")
 Asks = Literal["abort", "history", "status", "prompt"]
 Stage = Literal["marks", "status", "abort", "history", "prompt"]
 
@@ -56,11 +57,12 @@ class Wait(Value):
 
 
 class Duty(Value):
-    """Hold the engine, its open questions, and what was offered."""
+    """Hold the engine, its open questions, and what is known of its sessions beside it."""
 
     engine: Engine = Engine()
     errands: dict[str, Errand] = msgspec.field(default_factory=dict[str, Errand])
     offers: dict[SessionKey, Offer] = msgspec.field(default_factory=dict[SessionKey, Offer])
+    """Steps that wait for a person, while what they were for lasts."""
     prompts: dict[SessionKey, str] = msgspec.field(default_factory=dict[SessionKey, str])
     """The id of our newest prompt by session."""
     newest: dict[SessionKey, str] = msgspec.field(default_factory=dict[SessionKey, str])
@@ -71,8 +73,26 @@ class Duty(Value):
     rescued: frozenset[SessionKey] = frozenset()
     """Sessions of servers with the plugin whose trouble the plugin did not handle."""
 
+    again: dict[SessionKey, int] = msgspec.field(default_factory=dict[SessionKey, int])
+    """When a session is to be looked at once more, where a step could not be taken."""
+
+    def without(self, key: SessionKey) -> Duty:
+        """Give the duty without what is known of a session that is gone."""
+        return msgspec.structs.replace(
+            self,
+            prompts=_without(self.prompts, key),
+            newest=_without(self.newest, key),
+            waits=_without(self.waits, key),
+            again=_without(self.again, key),
+            rescued=self.rescued - {key},
+        )
+
     @property
     def is_halfway(self) -> bool:
         """Tell whether a session was stopped by us and does not go on yet."""
         stages = ("abort", "prompt")
         return bool(self.barriers) or any(e.stage in stages for e in self.errands.values())
+
+
+def _without(known: dict[SessionKey, V], key: SessionKey) -> dict[SessionKey, V]:
+    return {name: value for name, value in known.items() if name != key} if key in known else known

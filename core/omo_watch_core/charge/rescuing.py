@@ -9,15 +9,16 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.charge.duty import Wait
-from omo_watch_core.charge.hearing import Ear, introduce, waiting
+from omo_watch_core.charge.ear import Ear
 from omo_watch_core.charge.naming import entry_of
+from omo_watch_core.charge.runs import introduce, waiting
 from omo_watch_core.charge.shift import Shift
 from omo_watch_core.clock import SECOND
 from omo_watch_core.fallback.engine import happenings as h
 from omo_watch_core.fallback.fault import text_fault
 from omo_watch_core.reduce.setback import asked_model
 from omo_watch_core.select.ending import was_given_up
-from omo_watch_core.state import Server, Session
+from omo_watch_core.state import Server, Session, SessionKey
 
 STANDS_MS = 5 * SECOND
 """The plugin acts within 0.4 s; after 3 s without a sign it will not."""
@@ -30,6 +31,12 @@ def tell_again(shift: Shift, server: Server) -> None:
         for key, wait in shift.duty.waits.items()
     }
     shift.duty = replace(shift.duty, waits=waits)
+
+
+def end(shift: Shift, key: SessionKey) -> None:
+    """Leave a session to the plugin again: a rescue ends with its turn."""
+    if key in shift.duty.rescued:
+        shift.duty = replace(shift.duty, rescued=shift.duty.rescued - {key})
 
 
 def is_wait(happening: h.Happening) -> bool:

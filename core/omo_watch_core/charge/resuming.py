@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions import override
+from omo_watch_core.actions import override, refusal
 from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.actions.advance import remember
 from omo_watch_core.actions.precedence import make_way
@@ -17,6 +17,8 @@ from omo_watch_core.charge.shift import Shift
 from omo_watch_core.fallback.engine import happenings as h
 from omo_watch_core.fallback.engine.effects import Resume
 from omo_watch_core.select.ladder import answering
+
+Answer = Literal["taken", "unclear", "refused", "held"]
 
 
 def resume(shift: Shift, want: Resume, errand: Errand) -> None:
@@ -64,15 +66,24 @@ def follow(shift: Shift, errand: Errand) -> None:
     if action.message and shift.duty.prompts.get(errand.key) != action.message:
         prompts = {**shift.duty.prompts, errand.key: action.message}
         shift.duty = replace(shift.duty, prompts=prompts)
-    if action.result == "refused":
+    if not shift.is_awaited(errand):
+        _let_go(shift, errand, action)
+    elif action.result == "refused":
         _answer(shift, errand, "refused" if action.sent_ms else "held", action.evidence)
     elif action.result is not None or action.phase == "proving":
-        _answer(shift, errand, "taken", "")
+        _answer(shift, errand, "unclear" if action.unclear else "taken", "")
 
 
-def _answer(
-    shift: Shift, errand: Errand, result: Literal["taken", "refused", "held"], reason: str
-) -> None:
+def _let_go(shift: Shift, errand: Errand, action: OverrideAction) -> None:
+    """End an action that nobody wants any more, unless its prompt is out."""
+    shift.close(errand)
+    if action.result is None and not action.sent_ms:
+        ended, _ = refusal.gone(action, shift.now, "it was stopped or prompted meanwhile")
+        actions = {**shift.state.actions, ended.id: ended}
+        shift.state = replace(shift.state, actions=actions)
+
+
+def _answer(shift: Shift, errand: Errand, result: Answer, reason: str) -> None:
     shift.close(errand)
     answer = h.PromptAnswered(
         key=errand.key,

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from omo_watch_core.charge.duty import Duty, Errand
 from omo_watch_core.charge.recalling import seeded
 from omo_watch_core.charge.setups import setup_of
+from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import Effect
 from omo_watch_core.fallback.engine import react
 from omo_watch_core.fallback.engine.effects import Want
@@ -20,6 +21,8 @@ from omo_watch_core.fallback.engine.happenings import (
 from omo_watch_core.fallback.engine.session import SessionFallback
 from omo_watch_core.state import Server, Session, SessionKey, State
 
+AGAIN_MS = 10 * SECOND
+"""After that long what was in the way may be over: another's mark is not fresh any more."""
 _BLANK = SessionFallback()
 
 
@@ -58,6 +61,18 @@ class Shift:
         engine, wants = react(engine, happening, setup)
         self.duty = replace(self.duty, engine=engine)
         self.wants.extend(wants)
+
+    def is_awaited(self, errand: Errand) -> bool:
+        """Tell whether the engine still waits for the answer to a question."""
+        record = self.record(errand.key)
+        waiting = (record.step, record.queued)
+        asks = [pending.ask for pending in waiting if pending is not None]
+        return errand.ask in (*asks, record.looking)
+
+    def look_again(self, key: SessionKey) -> None:
+        """Come back to a session for which nothing could be done now."""
+        again = {**self.duty.again, key: self.now + AGAIN_MS}
+        self.duty = replace(self.duty, again=again)
 
     def take(self, errand: Errand) -> None:
         """Note a question of the engine that is under way."""

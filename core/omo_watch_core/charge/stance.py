@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from omo_watch_core.fallback.engine import aborting
-from omo_watch_core.family import may_be_awaited, waiting_parent
+from omo_watch_core.family import descendants, may_be_awaited, waiting_parent
 from omo_watch_core.state import Server, Session, State
 from omo_watch_core.value import Value
 
@@ -38,6 +38,10 @@ def stance(
     if may_be_awaited(server, session):
         why = "its parent waits for it: an abort would fail the parent's task"
         return Stance(does="offers", why=why, consequence=_seen(server, session))
+    below = _would_stop(server, session)
+    if below:
+        why = f"an abort would also stop what runs below it: {', '.join(below)}"
+        return Stance(does="offers", why=why, consequence=f"{', '.join(below)} would stop too")
     if server.claim is None or not server.claim.own:
         who = server.claim.owner if server.claim else "nobody yet"
         return Stance(does="keeps still", why=f"the claim on {server.name} is held by {who}")
@@ -63,6 +67,14 @@ def _not_ours(server: Server, source: str, *, rescued: bool) -> Stance | None:
     if server.plugin and not (rescued and source in RESCUES):
         return Stance(does="keeps still", why="the plugin is in charge")
     return None
+
+
+def _would_stop(server: Server, session: Session) -> tuple[str, ...]:
+    """Name what runs below a session and would be aborted with it; tasks of the plugin go on."""
+    if server.plugin or session.status == "idle":
+        return ()
+    below = (server.sessions[name] for name in descendants(server, session.id))
+    return tuple(child.info.title for child in below if child.status != "idle")
 
 
 def _seen(server: Server, session: Session) -> str:

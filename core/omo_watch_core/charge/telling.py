@@ -6,6 +6,7 @@ from omo_watch_core.actions.action import Action, HandAction, OverrideAction
 from omo_watch_core.charge.duty import Offer
 from omo_watch_core.effects import Report
 from omo_watch_core.fallback.engine.effects import Exhausted, Want
+from omo_watch_core.state import State
 
 SessionKey = tuple[str, str]
 
@@ -49,3 +50,14 @@ def result(action: Action, at_ms: int) -> Report | None:
         "result", action.key, at_ms, action.evidence, action=action.id, result=action.result,
         **said, took_ms=took,
     )  # fmt: skip
+
+
+def ended(before: State, after: State) -> list[Report]:
+    """Tell the results of the actions that the engine began, and of what followed them."""
+    told: list[Report] = []
+    for name, action in after.actions.items():
+        former = before.actions.get(name)
+        if action is not former and action.result and not (former and former.result):
+            report = result(action, after.now_ms)
+            told += [report] if report else []
+    return told

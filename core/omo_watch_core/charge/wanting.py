@@ -7,16 +7,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.charge import telling
 from omo_watch_core.charge.duty import Asks, Errand, Offer
+from omo_watch_core.charge.permission import permission
 from omo_watch_core.charge.resuming import resume
 from omo_watch_core.charge.shift import Shift
-from omo_watch_core.charge.stance import Stance, stance
+from omo_watch_core.charge.stance import Stance
 from omo_watch_core.effects import ReadMessages, ReadStatus, ShowToast
 from omo_watch_core.fallback.engine import effects as wants
 from omo_watch_core.fallback.engine import happenings as h
-from omo_watch_core.fallback.engine.aborting import STOP
 from omo_watch_core.fallback.engine.effects import Want
 from omo_watch_core.state import SessionKey
 
@@ -47,7 +46,7 @@ def read_status(shift: Shift, errand: Errand) -> None:
 
 
 def _abort(shift: Shift, want: wants.AbortRun) -> None:
-    found = _stance(shift, want.key, want.source)
+    found = permission(shift, want.key, want.source)
     if found.does == "acts":
         read_messages(shift, _errand(shift, want.key, want.ask, "abort", want.source))
         return
@@ -65,7 +64,7 @@ def _status(shift: Shift, want: wants.ReadStatus) -> None:
 
 
 def _resume(shift: Shift, want: wants.Resume) -> None:
-    found = _stance(shift, want.key, "")
+    found = permission(shift, want.key, "")
     if found.does == "acts":
         resume(shift, want, _errand(shift, want.key, want.ask, "prompt"))
         return
@@ -97,26 +96,6 @@ def _noted(shift: Shift, want: wants.Noted) -> None:
 
 def _use_model(shift: Shift, want: wants.UseModel) -> None:
     """A prompt that is on its way cannot be changed from outside."""
-
-
-def _stance(shift: Shift, key: SessionKey, source: str) -> Stance:
-    server, session = shift.server(key), shift.session(key)
-    if server is None or session is None:
-        return Stance(does="keeps still", why="the session is gone")
-    if any(_is_persons(action, key) for action in shift.state.actions.values()):
-        return Stance(does="keeps still", why="a person moves it at this moment")
-    step = shift.record(key).step
-    handler = step.trouble.source if step else source
-    if handler == STOP:
-        return Stance(does="keeps still", why="a person stops it")
-    rescued = key in shift.duty.rescued
-    return stance(shift.state, server, session, handler, rescued=rescued)
-
-
-def _is_persons(action: object, key: SessionKey) -> bool:
-    if not isinstance(action, OverrideAction) or action.automatic:
-        return False
-    return action.key == key and action.result is None
 
 
 def _hold_back(shift: Shift, want: Want, found: Stance) -> None:

@@ -9,14 +9,17 @@ from msgspec.structs import replace
 from omo_watch_core import events
 from omo_watch_core.charge import rescuing, telling
 from omo_watch_core.charge.answering import ANSWERS, answer, follow_prompts, give_up
-from omo_watch_core.charge.hearing import HEARD, Ear, awaits_word, failed, hear, introduce, waiting
+from omo_watch_core.charge.ear import Ear, awaits_word
+from omo_watch_core.charge.hearing import HEARD, hear
+from omo_watch_core.charge.rounds import already_waiting, failed_meanwhile, look_again, tidy
 from omo_watch_core.charge.setups import setup_of
 from omo_watch_core.charge.shift import Shift
 from omo_watch_core.charge.wanting import look_after
 from omo_watch_core.clock import SECOND
-from omo_watch_core.effects import Effect, Report, Wake
+from omo_watch_core.effects import Effect, Wake
 from omo_watch_core.events import Event
 from omo_watch_core.fallback.engine import next_moment, tick
+from omo_watch_core.fallback.engine.happenings import UserAsked
 from omo_watch_core.state import Server, State
 
 _MOMENTS = (events.Ticked, events.Woken)
@@ -47,12 +50,16 @@ def watch(
     if after.duty is None:
         return after, ()
     shift = Shift(after, after.duty)
+    # What the actions came to comes first: a moment may be of a prompt that was never sent.
+    follow_prompts(shift)
+    _work(shift)
     for event in batch:
         if concerns(before, event):
             _take_in(shift, before, event)
     follow_prompts(shift)
     _work(shift)
-    shift.effects += _ended(before, shift.state)
+    tidy(shift)
+    shift.effects += telling.ended(before, shift.state)
     _wake(shift, after.duty.engine is not shift.duty.engine)
     return replace(shift.state, duty=shift.duty), tuple(shift.effects)
 
@@ -66,13 +73,15 @@ def _take_in(shift: Shift, before: State, event: Event) -> None:
     if server is None or former is None:
         return
     if isinstance(event, _IN_CHARGE):
-        _already_waiting(shift, server)
+        already_waiting(shift, server)
         if former.plugin is None and server.plugin is False:
-            _failed_meanwhile(shift, former, server)
+            failed_meanwhile(shift, former, server)
     elif server.plugin is False:
         shift.happenings.extend(hear(Ear(shift.duty, former, server), event))
     elif server.plugin:
         _hear_rescued(shift, former, server, event)
+    if isinstance(event, events.SessionDeleted):
+        shift.duty = shift.duty.without((event.server, event.session))
     _work(shift)
 
 
@@ -80,31 +89,15 @@ def _hear_rescued(shift: Shift, former: Server, server: Server, event: Event) ->
     """Follow what was rescued; new waits there are the plugin's for their first 5 s too."""
     rescuing.watch(shift, server)
     for happening in hear(Ear(shift.duty, former, server), event):
+        if isinstance(happening, UserAsked):
+            rescuing.end(shift, happening.key)
         if happening.key in shift.duty.rescued and not rescuing.is_wait(happening):
             shift.happenings.append(happening)
 
 
-def _already_waiting(shift: Shift, server: Server) -> None:
-    if server.plugin is not False:
-        rescuing.tell_again(shift, server)
-        return
-    ear = Ear(shift.duty, server, server)
-    for session in server.sessions.values():
-        if session.status == "retry":
-            shift.happenings.extend(introduce(ear, session, shift.now))
-            shift.happenings.extend(waiting(ear, session, shift.now))
-
-
-def _failed_meanwhile(shift: Shift, former: Server, server: Server) -> None:
-    """Hear the errors that came while nobody could tell who is in charge."""
-    ear = Ear(shift.duty, former, server)
-    for session in server.sessions.values():
-        if session.failure is not None and session.ended_ms is not None:
-            shift.happenings.extend(failed(ear, session, session.failure, shift.now))
-
-
 def _moment(shift: Shift) -> None:
     give_up(shift)
+    look_again(shift)
     for server in shift.state.servers.values():
         if server.plugin:
             rescuing.watch(shift, server)
@@ -123,17 +116,6 @@ def _work(shift: Shift) -> None:
             look_after(shift, shift.wants.popleft())
         if shift.happenings:
             shift.react(shift.happenings.popleft())
-
-
-def _ended(before: State, after: State) -> list[Report]:
-    """Tell the results of the actions that the engine began, and of what followed them."""
-    told: list[Report] = []
-    for name, action in after.actions.items():
-        former = before.actions.get(name)
-        if action is not former and action.result and not (former and former.result):
-            report = telling.result(action, after.now_ms)
-            told += [report] if report else []
-    return told
 
 
 def _wake(shift: Shift, changed: bool) -> None:

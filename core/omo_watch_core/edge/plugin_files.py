@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from omo_watch_core.edge.address import Address
+from omo_watch_core.edge.reasons import status_reason
 from omo_watch_core.edge.requests import NotAnsweredError, Requests
 from omo_watch_core.fallback.plugin_settings import (
     LayerText,
@@ -26,6 +27,7 @@ from omo_watch_core.wire.unpack import WireError, unpack
 
 WITHIN_S = 10.0
 MOST_BYTES = 1024 * 1024
+FAILED = 500
 
 
 class _Folders(msgspec.Struct):
@@ -60,12 +62,17 @@ class PluginFiles:
         return await asyncio.to_thread(read_layers, texts)
 
     async def _asked(self, directory: str, place: Place) -> LayerText:
-        """Ask the server for the first name that it has; a missing file is an empty text."""
+        """Ask the server for the first name that it has; a missing file is an empty text.
+
+        Raises NotAnsweredError where the server could not say: what was read before stays.
+        """
         for path in place.paths:
             within = str(path.relative_to(directory))
             params = {"directory": directory, "path": within}
+            answer = await self._requests.get("/file/content", params, WITHIN_S)
+            if answer.status >= FAILED:
+                raise NotAnsweredError(status_reason(answer.status, is_page=False))
             try:
-                answer = await self._requests.get("/file/content", params, WITHIN_S)
                 file = unpack(_FILE, answer.known())
             except (NotAnsweredError, WireError):
                 continue

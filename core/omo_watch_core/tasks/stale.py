@@ -40,8 +40,8 @@ class Suspicion(Value):
     limit_ms: float
     setting: str
     """The key with which people give it more time."""
-    is_gone: bool = False
-    since_start: bool = False
+    is_gone: bool
+    since_start: bool
     ask: Question | None = None
     """What the server has to be asked before the task is cut."""
 
@@ -84,7 +84,8 @@ def suspicion(
     is_gone = is_missing and (task.missed_polls or 0) >= GONE_POLLS
     if task.is_team and not is_gone:
         return None
-    doubt = _doubt(task, now_ms, patience, is_gone=is_gone)
+    sign_ms = task.started_ms if task.updated_ms is None else task.updated_ms
+    doubt = _doubt(now_ms - sign_ms, patience, is_gone=is_gone, since_start=task.updated_ms is None)
     if doubt.quiet_ms <= doubt.limit_ms:
         return None
     if is_gone:
@@ -101,14 +102,17 @@ def with_activity(doubt: Suspicion, now_ms: float, active_ms: float | None) -> S
     return replace(doubt, quiet_ms=quiet_ms) if quiet_ms > doubt.limit_ms else None
 
 
-def _doubt(task: Task, now_ms: float, patience: Patience, *, is_gone: bool) -> Suspicion:
-    sign = task.updated_ms
-    setting = "staleTimeoutMs" if sign is not None else "messageStalenessTimeoutMs"
-    limit_ms = patience.stale_ms if sign is not None else patience.unheard_ms
+def _doubt(quiet_ms: float, patience: Patience, *, is_gone: bool, since_start: bool) -> Suspicion:
+    """Hold a silence against the limit that applies to it."""
+    setting, limit_ms = "staleTimeoutMs", patience.stale_ms
+    if is_gone:
+        setting, limit_ms = "sessionGoneTimeoutMs", patience.gone_ms
+    elif since_start:
+        setting, limit_ms = "messageStalenessTimeoutMs", patience.unheard_ms
     return Suspicion(
-        quiet_ms=now_ms - (sign if sign is not None else task.started_ms or 0),
-        limit_ms=patience.gone_ms if is_gone else limit_ms,
-        setting="sessionGoneTimeoutMs" if is_gone else setting,
+        quiet_ms=quiet_ms,
+        limit_ms=limit_ms,
+        setting=setting,
         is_gone=is_gone,
-        since_start=sign is None,
+        since_start=since_start,
     )

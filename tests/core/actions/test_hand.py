@@ -1,4 +1,4 @@
-"""A child that was moved by hand is no task of its parent any more: its result is handed over."""
+"""A child that was moved is no task of its parent any more: its result is handed over."""
 
 from typing import Any
 
@@ -84,7 +84,7 @@ def test_the_parent_is_told_once_as_it_was_prompted_last() -> None:
         "type": "text",
         "synthetic": True,
         "text": (
-            'The task "Explore tests" was moved to fake/ok-gpt by hand and is done. '
+            'The task "Explore tests" was moved to fake/ok-gpt and is done. '
             "Its result:\n\nAll 12 pass.\nNothing to do."
         ),
         "metadata": {"omo-watch": {"action": action.id, "kind": "result", "at": stage.now}},

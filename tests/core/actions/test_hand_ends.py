@@ -40,7 +40,7 @@ def test_the_error_of_a_child_that_failed_is_handed_over(failure: Failure, error
     assert sent == [ReadHistory(server=LAB, action=hand(stage).id, session=PARENT)]
     to_parent(stage)
     assert handed(stage)["parts"][0]["text"] == (
-        'The task "Explore tests" was moved to fake/ok-gpt by hand and could not finish. '
+        'The task "Explore tests" was moved to fake/ok-gpt and could not finish. '
         f"Its error:\n\n{error}"
     )
 

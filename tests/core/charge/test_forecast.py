@@ -6,8 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from omo_watch_core.charge.duty import Duty
+from omo_watch_core.charge.ear import Ear
 from omo_watch_core.charge.forecast import forecast, is_agent_known
-from omo_watch_core.charge.hearing import Ear, introduce
+from omo_watch_core.charge.runs import introduce
 from omo_watch_core.charge.setups import setup_of
 from omo_watch_core.fallback.chains import AgentEntry, CategoryEntry, Chains
 from omo_watch_core.fallback.engine import happenings as h

@@ -14,7 +14,7 @@ from omo_watch_core.effects import (
     Wake,
 )
 from omo_watch_core.events import StatusHeard
-from omo_watch_core.order import stamp_of
+from omo_watch_core.order import moment_of, stamp_of
 from tests.core.actions.stage import GPT, HOME, LAB, A, failure
 from tests.core.charge.desk import limited, working
 from tests.core.charge.setting import LIMITED, SPENT
@@ -74,7 +74,11 @@ def test_the_prompt_is_a_mark_behind_the_newest_message() -> None:
                 "synthetic": True,
                 "ignored": True,
                 "metadata": {
-                    "omo-watch": {"action": action.id, "kind": "fallback", "at": desk.now}
+                    "omo-watch": {
+                        "action": action.id,
+                        "kind": "fallback",
+                        "at": moment_of(newest.id if newest else "", desk.now),
+                    }
                 },
             }
         ],

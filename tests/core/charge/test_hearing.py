@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from omo_watch_core import events as ev
 from omo_watch_core.charge.duty import Duty
-from omo_watch_core.charge.hearing import Ear, awaits_word, fault_of, hear
+from omo_watch_core.charge.ear import Ear, awaits_word
+from omo_watch_core.charge.hearing import hear
+from omo_watch_core.charge.runs import fault_of
 from omo_watch_core.events import Event
 from omo_watch_core.fallback.engine import happenings as h
 from omo_watch_core.fallback.engine.session import Engine, SessionFallback

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from omo_watch_core.charge.hearing import fault_of
 from omo_watch_core.charge.naming import entry_of
+from omo_watch_core.charge.runs import fault_of
 from omo_watch_core.charge.saying import said_of
 from omo_watch_core.charge.setups import is_usable, setup_of
 from omo_watch_core.charge.stance import may_abort

@@ -221,7 +221,7 @@ def test_a_person_who_moves_the_session_is_not_disturbed() -> None:
     move = Override(nonce="n" * 14, server=LAB, session=A, target=KIMI)
     desk.state, _ = decide(desk.state, move)
     desk.waits()
-    assert (desk.kinds(), desk.held()) == ([], ["a person moves it at this moment"])
+    assert (desk.kinds(), desk.held()) == ([], ["a person moves or stops it at this moment"])
 
 
 def test_a_move_that_a_person_began_meanwhile_goes_first() -> None:
@@ -231,7 +231,7 @@ def test_a_move_that_a_person_began_meanwhile_goes_first() -> None:
     desk.state, _ = decide(desk.state, move)
     desk.serve()
     assert desk.models() == []
-    assert desk.held() == ["a person moves it at this moment"]
+    assert desk.held() == ["a person moves or stops it at this moment"]
 
 
 def test_a_persons_move_that_is_over_is_no_hindrance() -> None:

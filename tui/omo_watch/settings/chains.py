@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from omo_watch_core.fallback.chains import Chains
+from omo_watch_core.fallback.chains import AgentEntry, Chains
 from omo_watch_core.fallback.models import parse
 from omo_watch_core.fallback.settings import read_chains
 
-Entries = str | list[object]
+
+def _everywhere(entries: object) -> object:
+    _check(_read({"global": entries}, "`global` ").everywhere)
+    return entries
+
+
+def _agent(entry: object) -> object:
+    _check_entries(_read({"agents": {"it": entry}}, "`agents.it` ").agents.values())
+    return entry
+
+
+def _category(entry: object) -> object:
+    _check_entries(_read({"categories": {"it": entry}}, "`categories.it` ").categories.values())
+    return entry
 
 
 class ChainSettings(BaseModel):
@@ -22,43 +36,34 @@ class ChainSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    everywhere: Entries = Field(alias="global", default_factory=list[object])
+    everywhere: Annotated[object, AfterValidator(_everywhere)] = Field(
+        alias="global", default_factory=list[object]
+    )
     """For every session without a chain of its own."""
-    agents: dict[str, object] = Field(default_factory=dict[str, object])
+    agents: dict[str, Annotated[object, AfterValidator(_agent)]] = Field(
+        default_factory=dict[str, object]
+    )
     """By agent name; an empty list says that there is none."""
-    categories: dict[str, object] = Field(default_factory=dict[str, object])
+    categories: dict[str, Annotated[object, AfterValidator(_category)]] = Field(
+        default_factory=dict[str, object]
+    )
     """By category of delegated tasks."""
-
-    @field_validator("everywhere")
-    @classmethod
-    def _list(cls, entries: Entries) -> Entries:
-        _check(_read({"global": entries}).everywhere)
-        return entries
-
-    @field_validator("agents")
-    @classmethod
-    def _agents(cls, table: dict[str, object]) -> dict[str, object]:
-        for entry in _read({"agents": table}).agents.values():
-            _check(((entry.model,) if entry.model else ()) + (entry.chain or ()))
-        return table
-
-    @field_validator("categories")
-    @classmethod
-    def _categories(cls, table: dict[str, object]) -> dict[str, object]:
-        for entry in _read({"categories": table}).categories.values():
-            _check(((entry.model,) if entry.model else ()) + (entry.chain or ()))
-        return table
 
     def as_chains(self) -> Chains:
         """Give the chains as the core wants them."""
         return _read(self.model_dump(by_alias=True))
 
 
-def _read(table: dict[str, object]) -> Chains:
+def _read(table: dict[str, object], named: str = "") -> Chains:
     read = read_chains(table)
     if read.faults:
-        raise ValueError(read.faults[0].rstrip("."))
+        raise ValueError(read.faults[0].removeprefix(named).rstrip("."))
     return read.chains
+
+
+def _check_entries(entries: Iterable[AgentEntry]) -> None:
+    for entry in entries:
+        _check(((entry.model,) if entry.model else ()) + (entry.chain or ()))
 
 
 def _check(names: Iterable[str]) -> None:

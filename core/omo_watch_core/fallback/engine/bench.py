@@ -71,6 +71,8 @@ class Bench:
         if self.session == _BLANK:
             if self.key in sessions:
                 sessions = {key: one for key, one in sessions.items() if key != self.key}
+        elif self.key not in sessions:
+            sessions = {**sessions, self.key: replace(self.session, begun_ms=self.now)}
         elif sessions.get(self.key) is not self.session:
             sessions = {**sessions, self.key: self.session}
         engine = replace(self.engine, sessions=sessions, board=self.board, asked=self.asked)

@@ -14,7 +14,7 @@ from omo_watch_core.fallback.engine.happenings import (
     WentIdle,
 )
 from omo_watch_core.fallback.engine.resetting import answered, reset
-from omo_watch_core.fallback.engine.session import Trouble
+from omo_watch_core.fallback.engine.session import SessionFallback, Trouble
 from omo_watch_core.fallback.engine.stepping import begin
 
 SILENT = "no-answer"
@@ -25,7 +25,7 @@ def progressed(bench: Bench, event: Progressed) -> None:
     session = bench.session
     if session.watchdog_ms is not None:
         session = replace(session, watchdog_ms=None)
-    if session.awaiting and session.step is None and not session.worked:
+    if session.awaiting and _is_out(session) and not session.worked:
         session = replace(session, worked=True, timer_ms=None)
     bench.session = session
 
@@ -61,6 +61,12 @@ def stop_asked(bench: Bench, event: StopAsked) -> None:
 def session_ended(bench: Bench, event: SessionEnded) -> None:
     """Forget everything about it, its own aborts too."""
     bench.forget()
+
+
+def _is_out(session: SessionFallback) -> bool:
+    """Tell whether the prompt whose answer is awaited has gone to the server."""
+    step = session.step
+    return session.queued is None and (step is None or step.waits == "prompt")
 
 
 def _ended_in_silence(bench: Bench) -> None:

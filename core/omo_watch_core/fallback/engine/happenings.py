@@ -106,8 +106,8 @@ class PromptAsked(Happening):
 class PromptSeen(Happening):
     """A new prompt stands in the session.
 
-    Behind one of ours nothing more comes of the abort before it; one of somebody else begins a
-    turn for which no fallback that still waits was meant.
+    Behind one of ours nothing more comes of the run before it, neither the error of our abort nor
+    its wait; one of somebody else begins a turn for which no fallback that still waits was meant.
     """
 
     ours: bool

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from omo_watch_core.fallback import gate
 from omo_watch_core.fallback.engine.bench import Bench
 from omo_watch_core.fallback.engine.effects import ReadHistory, ReadStatus
-from omo_watch_core.fallback.engine.sending import STATUS_MS, WORKING, hold, resume_queued
+from omo_watch_core.fallback.engine.sending import STATUS_MS, WORKING, arm, hold, resume_queued
 from omo_watch_core.fallback.engine.session import Pending
 from omo_watch_core.fallback.engine.stepping import HISTORY_MS
 from omo_watch_core.fallback.history import Said
@@ -43,9 +43,10 @@ def on_history(bench: Bench, queued: Pending, said: tuple[Said, ...] | None) -> 
 
 def on_answer(bench: Bench, queued: Pending, result: str) -> None:
     """Take it out of the queue, however it was answered."""
+    bench.session = replace(bench.session, queued=None)
     if result != "held":
         hold(bench, queued.content)
-    bench.session = replace(bench.session, queued=None)
+        arm(bench)
     bench.note(f"queued prompt: {result}")
 
 

@@ -41,7 +41,7 @@ def answered(bench: Bench) -> None:
         state=replace(state, pending=None) if state else None,
         queued=None,
         awaiting=False,
-        worked=True,
+        worked=bench.session.awaiting or bench.session.worked,
         looking=None,
         timer_ms=None,
         announced=None,

@@ -9,11 +9,12 @@ from omo_watch_core.fallback.agents import registered
 from omo_watch_core.fallback.chains import AgentEntry
 from omo_watch_core.fallback.engine.announcing import Sent, announce
 from omo_watch_core.fallback.engine.bench import Bench
+from omo_watch_core.fallback.engine.choosing import bar, chain_of, next_step
 from omo_watch_core.fallback.engine.effects import ReadStatus, Resume
 from omo_watch_core.fallback.engine.session import Pending
 from omo_watch_core.fallback.history import Said
 from omo_watch_core.fallback.models import asked_for
-from omo_watch_core.fallback.state import commit
+from omo_watch_core.fallback.state import NoPlan, commit
 from omo_watch_core.fallback.visible import blocks_prompt, last_turn
 
 STATUS_MS = 10_000
@@ -61,12 +62,15 @@ def on_status(bench: Bench, step: Pending, status: str | None) -> None:
 
 
 def send(bench: Bench, step: Pending) -> None:
-    """Let the session go on with the planned model."""
-    after = _resume(bench, step)
+    """Let the session go on with the planned model, or with the one that is next by now."""
+    after = _resume(bench, _planned_anew(bench, step))
     if after is None:
         refuse(bench, step, "the entry names no model")
-    else:
-        bench.session = replace(bench.session, step=after)
+        return
+    bench.session = replace(bench.session, step=after)
+    timer_ms = bench.session.timer_ms
+    if timer_ms is not None and timer_ms <= bench.now:
+        arm(bench)
 
 
 def resume_queued(bench: Bench, step: Pending) -> None:
@@ -81,8 +85,8 @@ def accept(bench: Bench, step: Pending, how: Sent) -> None:
     if state is not None and step.plan is not None:
         state, done = commit(state, step.plan)
         state = replace(state, pending=state.current, maybe_accepted=how == "unclear")
-    bench.session = replace(session, state=state, step=None, worked=False)
-    if session.awaiting and step.was_awaiting:
+    bench.session = replace(session, state=state, step=None)
+    if session.awaiting and not session.worked and (step.was_awaiting or not session.timer_ms):
         arm(bench)
     if done:
         # A prompt that was taken after some waiting was queued, to the person who reads it.
@@ -93,7 +97,7 @@ def refuse(bench: Bench, step: Pending, why: str) -> None:
     """Give the step up: the session stands where it stood."""
     if not step.was_awaiting:
         bench.session = replace(bench.session, awaiting=False, timer_ms=None)
-    elif step.trouble.source == "session.timeout" and bench.session.awaiting:
+    elif bench.session.awaiting and bench.session.timer_ms is None:
         arm(bench)
     bench.session = replace(bench.session, step=None)
     bench.note(f"not sent: {why}")
@@ -112,9 +116,23 @@ def hold(bench: Bench, content: str) -> None:
 
 
 def _await_answer(bench: Bench) -> None:
-    if not bench.session.awaiting:
-        bench.session = replace(bench.session, awaiting=True, worked=False)
+    was_awaiting = bench.session.awaiting
+    bench.session = replace(bench.session, awaiting=True, worked=False)
+    if not was_awaiting:
         arm(bench)
+
+
+def _planned_anew(bench: Bench, step: Pending) -> Pending:
+    """Look whether the planned model cools down since; something must go on behind an abort."""
+    plan, state = step.plan, bench.session.state
+    why = bar(bench)(plan.model) if plan else None
+    if plan is None or state is None or why is None:
+        return step
+    planned = next_step(bench, state, chain_of(bench, step.agent))
+    if isinstance(planned, NoPlan):
+        return step
+    bench.note(f"{planned.failed} -> {planned.model}: {plan.model}: {why}")
+    return replace(step, plan=planned)
 
 
 def _wait_reserved(bench: Bench, step: Pending) -> None:

@@ -74,7 +74,9 @@ class SessionFallback(Value):
     """Hold one session."""
 
     state: FallbackState | None = None
+    begun_ms: int = 0
     touched_ms: int | None = None
+    """When it was last in use; None before it stands on a chain."""
     agent: str | None = None
     """The agent of its newest turn."""
     category: str | None = None

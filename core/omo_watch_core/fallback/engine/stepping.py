@@ -112,7 +112,7 @@ def _take_lock(bench: Bench, trouble: Trouble, agent: str | None, planned: Plan)
         plan=planned,
         was_awaiting=bench.session.awaiting,
     )
-    bench.session = replace(bench.session, looking=None)
+    bench.session = replace(bench.session, looking=None, queued=None)
     bench.note(f"{planned.failed} -> {planned.model}: {trouble.cause}")
     if trouble.abort is not None:
         stop_first(bench, step, trouble.abort)
@@ -124,6 +124,9 @@ def _yields(bench: Bench, state: FallbackState, trouble: Trouble) -> bool:
     """Tell whether a fallback that was sent and has not answered gives way to this trouble."""
     if state.pending is None or trouble.yields == "always":
         return True
+    if _is_stale(state, trouble):
+        bench.note(f"skipped: {trouble.model} was left already ({trouble.cause})")
+        return False
     is_signal = trouble.yields == "signal"
     if is_signal and trouble.source == "session.status" and state.maybe_accepted:
         bench.note("skipped: the last prompt may have been taken")
@@ -132,6 +135,12 @@ def _yields(bench: Bench, state: FallbackState, trouble: Trouble) -> bool:
         return True
     bench.note(f"skipped: {state.pending} was sent and has not answered ({trouble.cause})")
     return False
+
+
+def _is_stale(state: FallbackState, trouble: Trouble) -> bool:
+    """Tell whether a retry speaks of a model that the session does not ask any more."""
+    known = (None, state.pending, state.current)
+    return trouble.source == "session.status" and trouble.model not in known
 
 
 def _without_chain(bench: Bench, trouble: Trouble) -> None:

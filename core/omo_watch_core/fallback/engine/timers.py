@@ -36,7 +36,7 @@ def fire(bench: Bench, place: int) -> None:
 
 def is_forgotten(session: SessionFallback, now_ms: int) -> bool:
     """Tell whether nobody used a session for half an hour."""
-    return session.touched_ms is not None and now_ms - session.touched_ms > FORGET_MS
+    return now_ms - (session.touched_ms or session.begun_ms) > FORGET_MS
 
 
 def _answer_overdue(bench: Bench) -> None:

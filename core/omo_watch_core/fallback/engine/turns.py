@@ -69,9 +69,16 @@ def user_asked(bench: Bench, event: UserAsked) -> None:
 def prompt_seen(bench: Bench, event: PromptSeen) -> None:
     """Take abort errors behind our prompt for a person's; before theirs drop what still waits."""
     if event.ours:
-        bench.session = replace(bench.session, own_abort=False, own_abort_ms=None)
-    else:
-        _drop_unsent(bench)
+        # The same words about another model are another wait.
+        after = replace(bench.session, own_abort=False, own_abort_ms=None, announced=None)
+        bench.session = after
+        if after.state is not None:
+            bench.put(replace(after.state, maybe_accepted=False))
+        return
+    _drop_unsent(bench)
+    if bench.session.step is None and bench.session.awaiting:
+        bench.note("not awaited any more: a new turn began")
+        _let_go(bench)
 
 
 def prompt_asked(bench: Bench, event: PromptAsked) -> None:
@@ -88,6 +95,19 @@ def prompt_asked(bench: Bench, event: PromptAsked) -> None:
                 return
             state = chosen
     _use(bench, state)
+
+
+def _let_go(bench: Bench) -> None:
+    state = bench.session.state
+    bench.session = replace(
+        bench.session,
+        state=replace(state, pending=None) if state else None,
+        awaiting=False,
+        worked=False,
+        looking=None,
+        timer_ms=None,
+        announced=None,
+    )
 
 
 def _drop_unsent(bench: Bench) -> None:

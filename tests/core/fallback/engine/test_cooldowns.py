@@ -149,7 +149,6 @@ def test_the_last_model_of_a_chain_cools_down_for_the_others() -> None:
     assert desk.state().failed == {A: desk.now}
 
 
-@pytest.mark.xfail(reason="the queue goes on beside a step")
 def test_a_waiting_prompt_and_a_step_beside_it_do_not_both_send() -> None:
     desk = Desk(B, C)
     desk.begins()
@@ -162,7 +161,6 @@ def test_a_waiting_prompt_and_a_step_beside_it_do_not_both_send() -> None:
     assert len(desk.resumed()) == 1
 
 
-@pytest.mark.xfail(reason="a plan is not looked at again")
 def test_a_model_that_another_session_saw_fail_meanwhile_is_not_sent_any_more() -> None:
     desk = Desk(B, C)
     desk.begins()

@@ -76,14 +76,12 @@ def test_cooldowns_that_are_over_are_swept_out() -> None:
     assert desk.engine.board.cooldowns == {}
 
 
-@pytest.mark.xfail(reason="idle makes a record")
 def test_an_idle_session_that_nothing_is_known_of_leaves_nothing() -> None:
     desk = Desk(B, C)
     desk.idles()
     assert desk.engine.sessions == {}
 
 
-@pytest.mark.xfail(reason="what was never touched is never swept")
 def test_a_session_that_never_failed_is_forgotten_too() -> None:
     desk = Desk(B, C)
     desk.asks(agent="build", model=A)

@@ -122,6 +122,10 @@ class AnyOrder(RuleBasedStateMachine):
         if not self.journey.is_known(key):
             self._happens(h.SessionBegun, key, model=model)
 
+    @rule(key=keys, ours=st.booleans())
+    def a_prompt_stands_there(self, key: SessionKey, ours: bool) -> None:
+        self._happens(h.PromptSeen, key, ours=ours)
+
     @rule(key=keys, agent=st.sampled_from([AGENT, None]))
     def turns_to(self, key: SessionKey, agent: str | None) -> None:
         self._happens(h.AgentKnown, key, agent=agent)

@@ -23,6 +23,7 @@ FIELDS: dict[type[Happening], dict[str, Any]] = {
     h.Progressed: {},
     h.PromptAnswered: {"ask": 1, "result": "taken"},
     h.PromptAsked: {"model": A},
+    h.PromptSeen: {"ours": True},
     h.RetryAnnounced: {"message": WAITING, "attempt": 1},
     h.SessionBegun: {"model": A},
     h.SessionEnded: {},

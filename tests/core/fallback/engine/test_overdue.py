@@ -143,7 +143,6 @@ def test_a_prompt_that_is_out_and_shows_nothing_is_overdue_too() -> None:
     assert desk.state().attempts == 2
 
 
-@pytest.mark.xfail(reason="the timer is not set anew when it ran out before sending")
 def test_a_slow_status_does_not_end_the_watch() -> None:
     desk = Desk(B, C, timeout_seconds=5)
     desk.begins()
@@ -155,7 +154,6 @@ def test_a_slow_status_does_not_end_the_watch() -> None:
     assert desk.resumed() == [B, C]
 
 
-@pytest.mark.xfail(reason="work counts only after the answer to the prompt")
 def test_a_model_that_works_while_its_prompt_is_out_is_not_stopped() -> None:
     desk = Desk(B, C)
     desk.begins()
@@ -168,7 +166,6 @@ def test_a_model_that_works_while_its_prompt_is_out_is_not_stopped() -> None:
     assert desk.resumed() == [B]
 
 
-@pytest.mark.xfail(reason="only a step of the timer sets it anew")
 def test_a_step_that_fails_behind_a_retry_leaves_the_watch_on() -> None:
     desk = _fallen_back(B, C)
     desk.waits(TIMEOUT - 1)
@@ -179,7 +176,6 @@ def test_a_step_that_fails_behind_a_retry_leaves_the_watch_on() -> None:
     assert desk.resumed() == [B, C]
 
 
-@pytest.mark.xfail(reason="the timer runs before sending")
 def test_a_host_that_wakes_up_late_gives_a_new_prompt_its_time() -> None:
     desk = Desk(B, C)
     desk.begins()

@@ -142,15 +142,11 @@ def test_a_persons_abort_ends_the_step_under_way() -> None:
     assert desk.session().step is None
 
 
-@pytest.mark.xfail(reason="an aborted wait ends without an error: nothing spends the flag")
-def test_once_the_run_that_we_aborted_is_over_a_later_abort_is_a_persons() -> None:
-    desk = Desk(B, C)
-    desk.begins()
-    desk.replies(AbortRun, after_ms=100)
-    desk.retries(attempt=1)
-    desk.idles()
-    desk.waits(5_000)
-    desk.fails(B, ABORTED)
+@pytest.mark.parametrize("kind", ["error", "answer"])
+def test_once_our_prompt_is_seen_an_abort_is_a_persons(kind: str) -> None:
+    desk = _aborted_by_us()
+    desk.happens(h.PromptSeen, ours=True)
+    (desk.fails if kind == "error" else desk.answer_fails)(B, ABORTED)
     desk.idles()
     assert _place(desk) == RESET
     assert desk.resumed() == [B]

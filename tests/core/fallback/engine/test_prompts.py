@@ -119,7 +119,6 @@ def test_a_run_that_ends_before_the_prompt_was_sent_is_no_silent_answer() -> Non
     assert desk.resumed() == [B]
 
 
-@pytest.mark.xfail(reason="a queued prompt begins its watch when it is queued")
 def test_work_before_the_prompt_was_sent_is_not_its_own() -> None:
     desk = _queued(B, C)
     desk.happens(h.Progressed)
@@ -255,3 +254,31 @@ def test_a_prompt_out_of_the_queue_keeps_others_away_where_it_was_sent(
     assert desk.notes().endswith(f"queued prompt: {result or 'taken'}")
     desk.fails(B)
     assert desk.resumed() == ([B, C] if result else [B])
+
+
+@pytest.mark.parametrize(("kind", "deadline"), [(ReadStatus, 10_000), (ReadHistory, 5_000)])
+def test_a_look_that_is_never_answered_is_repeated(
+    kind: type[ReadStatus] | type[ReadHistory], deadline: int
+) -> None:
+    desk = _queued(B, C, timeout_seconds=60)
+    desk.host.statuses[SESSION] = "idle"
+    desk.replies(kind, after_ms=NEVER)
+    desk.waits(250 + deadline + 249)
+    assert desk.resumed() == []
+    desk.waits(1)
+    assert desk.resumed() == [B]
+
+
+@pytest.mark.xfail(reason="whatever comes while it waits is held against the model that waits")
+@pytest.mark.parametrize("chain", [(B,), (B, C)])
+def test_a_wait_of_the_run_before_it_is_not_held_against_a_prompt_that_was_not_sent(
+    chain: tuple[str, ...],
+) -> None:
+    desk = _queued(*chain)
+    desk.retries(attempt=1)
+    assert desk.exhausted() == []
+    assert B not in desk.session().failures
+    assert desk.aborts() == ["session.status.retry-signal"]
+    desk.host.statuses[SESSION] = "idle"
+    desk.waits(1_000)
+    assert desk.resumed() == [B]

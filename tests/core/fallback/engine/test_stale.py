@@ -65,7 +65,6 @@ def test_an_error_of_the_pending_model_that_moves_nothing_still_ends_the_waiting
     assert desk.resumed() == [B]
 
 
-@pytest.mark.xfail(reason="retries have no guard")
 @pytest.mark.parametrize("named", [A, D])
 def test_a_retry_of_another_model_than_the_one_that_was_asked_is_stale(named: str) -> None:
     desk = Desk(B, C)

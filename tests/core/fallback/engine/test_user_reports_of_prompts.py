@@ -25,17 +25,12 @@ def _begun(*chain: str, **settings: object) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "5-hour usage limit reached [retrying in 1h]",
-        pytest.param(COOLING, marks=pytest.mark.xfail(reason="the key is kept at a dispatch")),
-    ],
-)
+@pytest.mark.parametrize("text", [COOLING, "5-hour usage limit reached [retrying in 1h]"])
 def test_the_same_text_from_the_second_model_is_another_failure(text: str) -> None:
     """6579: also where both providers serve a model of one name."""
     desk = _begun("other/alpha", C)
     desk.retries(text, attempt=1)
+    desk.happens(h.PromptSeen, ours=True)
     desk.waits(5_000)
     desk.retries(text, attempt=1)
     assert desk.resumed() == ["other/alpha", C]

@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types live soak shots bench bench-gate .venv
+.PHONY: help demo test lint types live soak shots bench bench-gate mutants .venv
 
 OPENCODE := 1.18.33
 PLUGIN := 4.19.4
@@ -41,6 +41,9 @@ bench: .venv ## the figures of speed
 
 bench-gate: .venv ## the same figures, failing where one is over its budget
 	@.venv/bin/python -m benchmarks --gate
+
+mutants: .venv ## faults planted in the fallback core, and which of them the tests do not find
+	@.venv/bin/python -m tests.mutants
 
 .venv:
 	@.ci/venv

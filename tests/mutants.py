@@ -1,7 +1,4 @@
-"""Plant faults in rooms of the core one at a time, and count those that the tests find.
-
-`make mutants` prints the survivors and the share that was killed; it is no part of the suite.
-"""
+"""Plant faults in rooms of the core, one at a time, and tell which the tests do not find."""
 
 import ast
 import os
@@ -9,16 +6,17 @@ import random
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("classify", "state", "retry_status")
 VECTORS = ("errors", "error_helpers", "retry_status", "state_sequences", "coordination")
 SAMPLE, SEED = 200, 20260
-SWAPS: dict[type, type] = {
+SWAPS: dict[type[ast.AST], Callable[[], Any]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
     ast.And: ast.Or, ast.Or: ast.And, ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add,
@@ -29,59 +27,54 @@ def mutants(source: str) -> Iterator[tuple[int, str]]:
     """Give line and text of each mutant of a module."""
     tree = ast.parse(source)
     for place, node in enumerate(ast.walk(tree)):
-        for change in _changes(node):
+        for name, value in _changes(node):
             copy = deepcopy(tree)
-            mutated = list(ast.walk(copy))[place]
-            change(mutated)
-            text = ast.unparse(copy)
-            if text != ast.unparse(tree):
-                yield getattr(node, "lineno", 0), text
+            setattr(list(ast.walk(copy))[place], name, value)
+            yield getattr(node, "lineno", 0), ast.unparse(copy)
 
 
-def _changes(node: ast.AST):
-    if isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS:
-        yield lambda n: n.ops.__setitem__(0, SWAPS[type(n.ops[0])]())
-    if isinstance(node, ast.BoolOp | ast.BinOp) and type(node.op) in SWAPS:
-        yield lambda n: setattr(n, "op", SWAPS[type(n.op)]())
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        yield lambda n: setattr(n, "value", n.value + 1)
-    if isinstance(node, ast.Constant) and type(node.value) is bool:
-        yield lambda n: setattr(n, "value", not n.value)
-    if isinstance(node, ast.If | ast.IfExp | ast.While):
-        yield lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test))
-    if isinstance(node, ast.Return) and node.value is not None:
-        yield lambda n: setattr(n, "value", ast.Constant(None))
+def _changes(node: ast.AST) -> Iterator[tuple[str, object]]:
+    match node:
+        case ast.Compare(ops=[first, *rest]) if type(first) in SWAPS:
+            yield "ops", [SWAPS[type(first)](), *rest]
+        case ast.BoolOp(op=op) | ast.BinOp(op=op) if type(op) in SWAPS:
+            yield "op", SWAPS[type(op)]()
+        case ast.Constant(value=int(value) | float(value)):
+            yield "value", not value if isinstance(value, bool) else value + 1
+        case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test):
+            yield "test", ast.UnaryOp(ast.Not(), test)
+        case ast.Return(value=ast.expr()):
+            yield "value", ast.Constant(None)
+        case _:
+            ...
 
 
-def main() -> None:
-    """Try a seeded sample of the mutants of all rooms."""
-    found = [(room, *mutant) for room in ROOMS for mutant in mutants(_file(room).read_text())]
-    sample = random.Random(SEED).sample(found, min(SAMPLE, len(found)))
-    with tempfile.TemporaryDirectory() as scratch:
-        core, vectors = Path(scratch) / "core", Path(scratch) / "vectors"
-        shutil.copytree(ROOT / "core", core)
-        vectors.mkdir()
-        for name in VECTORS:
-            shutil.copy(ROOT / f"tests/vectors/{name}.json", vectors)
-        alive = [f"{room}:{line}" for room, line, text in sample if _lives(room, text, core, vectors)]
-    print(*alive, f"{1 - len(alive) / len(sample):.1%} of {len(sample)} killed", sep="\n")
-
-
-def _lives(room: str, text: str, core: Path, vectors: Path) -> bool:
-    file = core / _file(room).relative_to(ROOT / "core")
+def _is_found(file: Path, text: str, scratch: Path) -> bool:
     kept = file.read_text()
     file.write_text(text)
-    tests = ["tests/conformance/test_vectors.py", *map(str, ROOT.glob("tests/core/fallback/test_*.py"))]
-    words = ["-x", "-q", "-o", f"pythonpath={core} tui themes .", "-p", "no:cacheprovider", *tests]
-    env = os.environ | {"OMO_VECTORS_DIR": str(vectors)}
-    done = subprocess.run([sys.executable, "-m", "pytest", *words], cwd=ROOT, env=env, capture_output=True)
+    words = ["-xqp", "no:cacheprovider", "-o", f"pythonpath={scratch / 'core'} tui themes ."]
+    words += [*ROOT.glob("tests/core/fallback/test_*.py"), "tests/conformance/test_vectors.py"]
+    env = os.environ | {"OMO_VECTORS_DIR": str(scratch)}
+    command = [sys.executable, "-m", "pytest", *map(str, words)]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=False)
     file.write_text(kept)
-    return done.returncode == 0
+    return done.returncode != 0
 
 
-def _file(room: str) -> Path:
-    return ROOT / f"core/omo_watch_core/fallback/{room}.py"
+def _survivors(scratch: Path) -> Iterator[str]:
+    rooms = Path(shutil.copytree(ROOT / "core", scratch / "core")) / "omo_watch_core/fallback"
+    for name in VECTORS:
+        shutil.copy(ROOT / f"tests/vectors/{name}.json", scratch)
+    files = [rooms / f"{room}.py" for room in ROOMS]
+    found = [(file, *mutant) for file in files for mutant in mutants(file.read_text())]
+    if _is_found(files[0], files[0].read_text(), scratch):
+        sys.exit("the tests fail without a fault")
+    for file, line, text in random.Random(SEED).sample(found, SAMPLE):
+        if not _is_found(file, text, scratch):
+            yield f"{file.stem}.py:{line}"
 
 
 if __name__ == "__main__":
-    main()
+    with TemporaryDirectory() as folder:
+        alive = list(_survivors(Path(folder)))
+    sys.stdout.write("\n".join([*alive, f"{1 - len(alive) / SAMPLE:.1%} of {SAMPLE} found\n"]))

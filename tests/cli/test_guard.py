@@ -64,9 +64,7 @@ def test_a_mode_can_be_named(shell: Shell, started: Started, mode: str) -> None:
     assert ([address.name for address in addresses], given) == (["lab"], mode)
 
 
-def test_its_settings_are_those_of_the_file(
-    shell: Shell, started: Started, tmp_path: Path
-) -> None:
+def test_its_settings_are_those_of_the_file(shell: Shell, started: Started, tmp_path: Path) -> None:
     text = f'[[servers]]\nname = "a"\nurl = "{HERE}"\n[chains]\nglobal = ["a/b"]'
     shell("guard", "--config", config(tmp_path, text))
     ((addresses, settings, _),) = started.calls

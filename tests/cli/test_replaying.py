@@ -38,8 +38,9 @@ def test_every_recording_is_listed_whole(shell: Shell, name: str) -> None:
 
 
 def test_a_moment_counts_from_the_start(shell: Shell) -> None:
-    before, during = _ls(shell, "rate-limited-retry.jsonl", 1000), _ls(
-        shell, "rate-limited-retry.jsonl", 3000
+    before, during = (
+        _ls(shell, "rate-limited-retry.jsonl", 1000),
+        _ls(shell, "rate-limited-retry.jsonl", 3000),
     )
     assert before["sessions"] == []
     (session,) = during["sessions"]

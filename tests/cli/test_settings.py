@@ -58,7 +58,7 @@ def test_a_missing_file_gives_the_defaults(tmp_path: Path) -> None:
         ('[[servers]]\nname = "a"\nurl = "http://u:p@x"', 3, "must not hold a password"),
         ('[[servers]]\nname = "a"\nurl = "http://x"\npasword_env = "P"', 4, "`password_env`"),
         ('[chains]\nglobal = ["gpt"]', 2, "not of the form provider/model"),
-        ('[chains.agents]\nbuild = ["gpt"]', 1, "not of the form provider/model"),
+        ('[chains.agents]\nbuild = ["gpt"]', 2, "not of the form provider/model"),
     ],
 )
 def test_a_fault_names_its_line_and_a_way_out(
@@ -176,7 +176,7 @@ def _agents(tmp_path: Path, text: str) -> dict[str, AgentEntry]:
         ('{ model = "p/m", fallback_models = "a/b" }', AgentEntry(model="p/m", chain=("a/b",))),
         ('{ models = ["p/m", "a/b"] }', AgentEntry(model="p/m", chain=("a/b",))),
         ('{ category = "quick" }', AgentEntry(category="quick")),
-        ('{ fallback_models = [] }', AgentEntry(chain=())),
+        ("{ fallback_models = [] }", AgentEntry(chain=())),
     ],
 )
 def test_an_agents_chain_has_many_forms(tmp_path: Path, form: str, entry: AgentEntry) -> None:
@@ -210,14 +210,15 @@ def test_without_chains_there_are_none() -> None:
         ('[chains.categories]\nquick = { model = "gpt" }', "'gpt' is not of the form"),
         ('[chains.agents]\nbuild = { model = "gpt" }', "'gpt' is not of the form"),
         ('[chains.agents]\nbuild = { models = ["a/b", "gpt"] }', "'gpt' is not of the form"),
-        ("[chains.agents]\nbuild = 3", "`agents.build` must be a table or a list"),
-        ('[chains.agents]\nbuild = [{ variant = "high" }]', "`agents.build.fallback_models[0]"),
-        ('[chains.agents]\nbuild = { model = 3 }', "`agents.build.model` must be a text"),
+        ("[chains.agents]\nbuild = 3", "`chains.agents.build`: must be a table or a list"),
+        (
+            '[chains.agents]\nbuild = [{ variant = "high" }]',
+            "`chains.agents.build`: `fallback_models[0].model`",
+        ),
+        ("[chains.agents]\nbuild = { model = 3 }", "`chains.agents.build`: `model` must be a text"),
     ],
 )
-def test_a_fault_of_a_chain_leaves_the_other_levels(
-    tmp_path: Path, text: str, words: str
-) -> None:
+def test_a_fault_of_a_chain_leaves_the_other_levels(tmp_path: Path, text: str, words: str) -> None:
     settings, faults = read_settings(_file(tmp_path, f"{text}\n[fallback]\ntimeout_seconds = 3"))
     assert [words in str(fault) for fault in faults] == [True]
     assert settings.chains.as_chains() == Chains()

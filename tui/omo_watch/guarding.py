@@ -119,7 +119,7 @@ class Guard:
             if self._links.get(server.name) != link:
                 self._links[server.name] = link
                 text = f"{phase}: {reason}" if reason else phase
-                data = {"url": server.url, "plugin": server.plugin}
+                data: dict[str, object] = {"url": server.url, "plugin": server.plugin}
                 self._tell(_of_server("server", server.name, state.now_ms, text, data))
 
     def _tell_unfinished(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -79,7 +79,7 @@ class Claims:
         return {"server": server, "owner": self.owner, "now": now_ms, "free": FREE_AFTER_MS}
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self) -> Generator[sqlite3.Connection]:
         """Open the database for one transaction; only the person may read it."""
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
-SPACE = "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
-SPACE += "\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+SPACE = (
+    "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+    "\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
 """What `\\s` matches and `trim` takes away."""
 _TOKEN = re.compile(r"\\.|\[\^?|\]|\.|\$", re.DOTALL)
 _CLASS = re.escape(SPACE)

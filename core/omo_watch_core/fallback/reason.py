@@ -24,7 +24,10 @@ _WORDS = (
     (re.compile(r"api key|unauthori[sz]ed|authenticat|credential", re.IGNORECASE), "auth"),
     (re.compile(r"not found|does not exist", re.IGNORECASE), "not-found"),
     (
-        re.compile(r"connect|network|fetch failed|timed? ?out|socket", re.IGNORECASE),
+        re.compile(
+            r"connect|network|fetch failed|timed? ?out|socket|\beconn|reset by peer",
+            re.IGNORECASE,
+        ),
         "network",
     ),
     (re.compile(r"server.?error|had an error|unavailable", re.IGNORECASE), "server-error"),

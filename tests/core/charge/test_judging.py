@@ -33,7 +33,7 @@ def test_what_moves_a_session_says_by_which_rule(fault: Fault, reason: str, rule
         (ABORTED, "aborted", judging.STOPPED),
         (read_fault({"name": "ContextOverflowError"}), "context", judging.OVERFLOW),
         (LOCKED, "error", judging.OWN_SIDE),
-        (BROKEN, "error", judging.CUT),
+        (BROKEN, "network", judging.CUT),
         (read_fault(None), "error", judging.NO_HELP),
     ],
 )

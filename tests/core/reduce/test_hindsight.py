@@ -1,5 +1,7 @@
 """A history tells which models failed in its last turn, to those who did not see it."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -34,12 +36,12 @@ def moved(name: str) -> Entry:
     return message(name, "user"), (part,)
 
 
-def waited(name: str, **fields: object) -> Entry:
+def waited(name: str, **fields: Any) -> Entry:
     """Give what an aborted wait leaves."""
     return message(name, "assistant", model=OPUS, completed_ms=950, **fields), ()
 
 
-def answered(name: str, **fields: object) -> Entry:
+def answered(name: str, **fields: Any) -> Entry:
     """Give an answer of the other model."""
     parts = (text(f"prt{name}", name, "Done."),)
     return message(name, "assistant", model=GPT, completed_ms=980, finish="stop", **fields), parts

@@ -7,23 +7,23 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from omo_watch_core.fallback.chains import AgentEntry, Chains
+from omo_watch_core.fallback.chains import AgentEntry, CategoryEntry, Chains
 from omo_watch_core.fallback.models import parse
 from omo_watch_core.fallback.settings import read_chains
 
 
 def _everywhere(entries: object) -> object:
-    _check(_read({"global": entries}, "`global` ").everywhere)
+    _check(_read({"global": entries}, "global").everywhere)
     return entries
 
 
 def _agent(entry: object) -> object:
-    _check_entries(_read({"agents": {"it": entry}}, "`agents.it` ").agents.values())
+    _check_entries(_read({"agents": {"it": entry}}, "agents.it").agents.values())
     return entry
 
 
 def _category(entry: object) -> object:
-    _check_entries(_read({"categories": {"it": entry}}, "`categories.it` ").categories.values())
+    _check_entries(_read({"categories": {"it": entry}}, "categories.it").categories.values())
     return entry
 
 
@@ -54,14 +54,16 @@ class ChainSettings(BaseModel):
         return _read(self.model_dump(by_alias=True))
 
 
-def _read(table: dict[str, object], named: str = "") -> Chains:
+def _read(table: dict[str, object], place: str = "") -> Chains:
+    """Read chains; a fault does not name the place itself, which the file's reader knows."""
     read = read_chains(table)
     if read.faults:
-        raise ValueError(read.faults[0].removeprefix(named).rstrip("."))
+        fault = read.faults[0].removeprefix(f"`{place}` ").replace(f"`{place}.", "`")
+        raise ValueError(fault.rstrip("."))
     return read.chains
 
 
-def _check_entries(entries: Iterable[AgentEntry]) -> None:
+def _check_entries(entries: Iterable[AgentEntry | CategoryEntry]) -> None:
     for entry in entries:
         _check(((entry.model,) if entry.model else ()) + (entry.chain or ()))
 

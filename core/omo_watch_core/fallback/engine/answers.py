@@ -78,7 +78,7 @@ def prompt_answered(bench: Bench, event: PromptAnswered) -> None:
     if step is None:
         return
     if event.result != "held":
-        hold(bench, step.content)
+        hold(bench, step)
     if event.result == "taken":
         accept(bench, step, "sent")
     elif event.result == "unclear":

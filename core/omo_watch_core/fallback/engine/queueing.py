@@ -7,7 +7,14 @@ from msgspec.structs import replace
 from omo_watch_core.fallback import gate
 from omo_watch_core.fallback.engine.bench import Bench
 from omo_watch_core.fallback.engine.effects import ReadHistory, ReadStatus
-from omo_watch_core.fallback.engine.sending import STATUS_MS, WORKING, arm, hold, resume_queued
+from omo_watch_core.fallback.engine.sending import (
+    STATUS_MS,
+    WORKING,
+    arm,
+    hold,
+    resume_queued,
+    unqueue,
+)
 from omo_watch_core.fallback.engine.session import Pending
 from omo_watch_core.fallback.engine.stepping import HISTORY_MS
 from omo_watch_core.fallback.history import Said
@@ -43,10 +50,13 @@ def on_history(bench: Bench, queued: Pending, said: tuple[Said, ...] | None) -> 
 
 def on_answer(bench: Bench, queued: Pending, result: str) -> None:
     """Take it out of the queue, however it was answered."""
-    bench.session = replace(bench.session, queued=None)
-    if result != "held":
-        hold(bench, queued.content)
+    if result in ("held", "refused"):
+        unqueue(bench, queued)
+    else:
+        bench.session = replace(bench.session, queued=None)
         arm(bench)
+    if result != "held":
+        hold(bench, queued)
     bench.note(f"queued prompt: {result}")
 
 
@@ -54,7 +64,7 @@ def wait(bench: Bench, queued: Pending) -> None:
     """Look again later; a prompt that waited long enough is given up."""
     tries = queued.tries + 1
     if tries >= gate.QUEUE_TRIES:
-        bench.session = replace(bench.session, queued=None)
+        unqueue(bench, queued)
         bench.note(f"given up: the session never became free for {_model(queued)}")
         return
     due = bench.now + gate.QUEUE_STEP_MS

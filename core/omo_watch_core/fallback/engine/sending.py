@@ -23,13 +23,7 @@ WORKING = frozenset({"busy", "retry", "running"})
 
 def prepare_prompt(bench: Bench, step: Pending, said: tuple[Said, ...]) -> None:
     """Note what will be sent, begin to await its answer, and try the gate."""
-    turn = last_turn(said)
-    name = step.plan.model if step.plan else ""
-    step = replace(
-        step,
-        content=gate.content(name, step.agent, _turn_key(turn)),
-        unblocked=not blocks_prompt(said),
-    )
+    step = replace(step, turn=_turn_key(last_turn(said)), unblocked=not blocks_prompt(said))
     _await_answer(bench)
     pass_gate(bench, step)
 
@@ -40,7 +34,7 @@ def pass_gate(bench: Bench, step: Pending) -> None:
     held = bench.session.gate
     if gate.is_reserved(held, bench.now):
         _wait_reserved(bench, step)
-    elif gate.is_repeat(held, step.content, bench.now):
+    elif gate.is_repeat(held, _content(step), bench.now):
         accept(bench, step, "queued")
     else:
         ask = bench.ask()
@@ -54,7 +48,8 @@ def on_status(bench: Bench, step: Pending, status: str | None) -> None:
     """Send the prompt, or let it wait while something works."""
     if status in WORKING or not (step.unblocked or bench.session.own_abort):
         due = bench.now + gate.QUEUE_STEP_MS
-        queued = replace(step, waits="queue", ask=0, deadline_ms=due, tries=0)
+        before = bench.session.state
+        queued = replace(step, waits="queue", ask=0, deadline_ms=due, tries=0, before=before)
         accept(bench, step, "queued")
         bench.session = replace(bench.session, queued=queued)
     else:
@@ -76,6 +71,16 @@ def send(bench: Bench, step: Pending) -> None:
 def resume_queued(bench: Bench, step: Pending) -> None:
     """Send a prompt that waited in the queue."""
     bench.session = replace(bench.session, queued=_resume(bench, step))
+
+
+def unqueue(bench: Bench, queued: Pending) -> None:
+    """Take a prompt that was never sent out of the queue: the session stands where it stood."""
+    state = bench.session.state
+    if state is not None and queued.before is not None:
+        state = replace(queued.before, failed=state.failed, pending=None)
+    bench.session = replace(
+        bench.session, state=state, queued=None, awaiting=False, worked=False, timer_ms=None
+    )
 
 
 def accept(bench: Bench, step: Pending, how: Sent) -> None:
@@ -109,9 +114,9 @@ def arm(bench: Bench) -> None:
     bench.session = replace(bench.session, timer_ms=due, timer_child=bench.session.child)
 
 
-def hold(bench: Bench, content: str) -> None:
+def hold(bench: Bench, step: Pending) -> None:
     """Keep other prompts of ours away while the run of this one is not visible yet."""
-    held = gate.sent(bench.session.gate, content, bench.now)
+    held = gate.sent(bench.session.gate, _content(step), bench.now)
     bench.session = replace(bench.session, gate=held)
 
 
@@ -167,6 +172,10 @@ def _resume(bench: Bench, step: Pending) -> Pending | None:
     bench.want(resume)
     bench.session = replace(bench.session, context=None)
     return replace(step, waits="prompt", ask=ask, deadline_ms=bench.now + gate.DISPATCH_MS)
+
+
+def _content(step: Pending) -> str:
+    return gate.content(step.plan.model if step.plan else "", step.agent, step.turn)
 
 
 def _turn_key(turn: Said | None) -> str:

@@ -61,13 +61,15 @@ class Pending(Value):
     agent: str | None = None
     plan: Plan | None = None
     """None until the agent, and so the chain, is known."""
-    content: str = ""
-    """Key of the prompt for the gate."""
+    turn: str = ""
+    """The turn that goes on, for the gate."""
     tries: int = 0
     was_awaiting: bool = False
     """The session awaited an answer before this step."""
     unblocked: bool = False
     """The history shows nothing that works."""
+    before: FallbackState | None = None
+    """Where the session stood before the prompt was queued."""
 
 
 class SessionFallback(Value):

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from omo_watch_core.fallback.engine import aborting
 from omo_watch_core.fallback.engine.bench import Bench
 from omo_watch_core.fallback.engine.happenings import RetryAnnounced
-from omo_watch_core.fallback.engine.interrupting import interrupt
+from omo_watch_core.fallback.engine.interrupting import interrupt, overtake
 from omo_watch_core.fallback.engine.session import Announced, Trouble
 from omo_watch_core.fallback.engine.stepping import begin
 from omo_watch_core.fallback.reason import reason_of
@@ -44,7 +44,7 @@ def retry_announced(bench: Bench, event: RetryAnnounced) -> None:
     )
     if bench.session.step is not None:
         interrupt(bench, trouble)
-    else:
+    elif not overtake(bench, trouble):
         begin(bench, trouble)
 
 

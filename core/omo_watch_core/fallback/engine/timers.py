@@ -35,7 +35,9 @@ def fire(bench: Bench, place: int) -> None:
 
 
 def is_forgotten(session: SessionFallback, now_ms: int) -> bool:
-    """Tell whether nobody used a session for half an hour."""
+    """Tell whether nobody used a session for half an hour, and nothing of it is under way."""
+    if session.step is not None or session.queued is not None or session.awaiting:
+        return False
     return now_ms - (session.touched_ms or session.begun_ms) > FORGET_MS
 
 
@@ -43,6 +45,9 @@ def _answer_overdue(bench: Bench) -> None:
     session = bench.session
     bench.session = replace(session, timer_ms=None)
     if session.state is None or (session.timer_child and not session.child):
+        return
+    if session.queued is not None and session.queued.waits != "prompt":
+        # Nothing was sent; its time begins when it is.
         return
     if session.step is not None:
         if session.step.waits != "prompt":

@@ -16,7 +16,7 @@ from omo_watch_core.fallback.engine.happenings import (
     Undelegated,
     UserAsked,
 )
-from omo_watch_core.fallback.engine.sending import refuse
+from omo_watch_core.fallback.engine.sending import refuse, unqueue
 from omo_watch_core.fallback.models import parse
 from omo_watch_core.fallback.state import FallbackState, create, in_cooldown
 
@@ -24,8 +24,8 @@ WATCHDOG_MS = 90_000
 
 
 def session_begun(bench: Bench, event: SessionBegun) -> None:
-    """Begin where the session begins."""
-    if event.model is not None:
+    """Begin where the session begins; one that is known has begun."""
+    if event.model is not None and bench.session.state is None:
         bench.put(begun(bench, agent_of(bench, None), event.model))
         bench.touch()
 
@@ -117,7 +117,7 @@ def _drop_unsent(bench: Bench) -> None:
     """
     step, queued = bench.session.step, bench.session.queued
     if queued is not None:
-        bench.session = replace(bench.session, queued=None, awaiting=False, timer_ms=None)
+        unqueue(bench, queued)
         bench.note("dropped: a new turn began before the queued prompt could be sent")
     if step is None or step.waits == "prompt" or bench.session.own_abort_ms is not None:
         return

@@ -83,7 +83,6 @@ def test_the_new_turn_may_meet_the_same_wait() -> None:
     assert desk.resumed() == [B]
 
 
-@pytest.mark.xfail(reason="any retry settles the prompt that is out")
 @pytest.mark.parametrize("model", [A, C])
 def test_a_retry_of_another_model_does_not_settle_the_prompt_that_is_out(model: str) -> None:
     desk = _begun(B, C)

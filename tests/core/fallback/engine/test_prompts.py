@@ -252,8 +252,40 @@ def test_a_prompt_out_of_the_queue_keeps_others_away_where_it_was_sent(
     desk.replies(Resume, result)
     desk.waits(250)
     assert desk.notes().endswith(f"queued prompt: {result or 'taken'}")
-    desk.fails(B)
-    assert desk.resumed() == ([B, C] if result else [B])
+    desk.fails(A if result else B)
+    assert desk.resumed() == ([B, B] if result else [B])
+
+
+@pytest.mark.parametrize("ends", ["given up", "held", "refused", "a new turn"])
+def test_a_prompt_that_was_never_sent_leaves_the_session_where_it_stood(ends: str) -> None:
+    desk = _queued(B, C)
+    if ends == "given up":
+        desk.waits(40_000)
+    elif ends == "a new turn":
+        desk.happens(h.PromptSeen, ours=False)
+    else:
+        desk.host.statuses[SESSION] = "idle"
+        desk.replies(Resume, "held" if ends == "held" else "refused")
+        desk.waits(250)
+    assert (desk.state().current, desk.state().pending, desk.state().attempts) == (A, None, 0)
+    assert A in desk.state().failed
+    assert B not in desk.session().failures
+    assert not desk.session().awaiting
+    desk.waits(60_000)
+    assert desk.aborts() == []
+
+
+def test_its_time_to_answer_begins_when_it_is_sent() -> None:
+    desk = _queued(B, C, timeout_seconds=10)
+    desk.waits(20_000)
+    assert desk.aborts() == desk.resumed() == []
+    desk.host.statuses[SESSION] = "idle"
+    desk.waits(250)
+    assert desk.resumed() == [B]
+    desk.waits(9_999)
+    assert desk.resumed() == [B]
+    desk.waits(3_000)
+    assert desk.resumed() == [B, C]
 
 
 @pytest.mark.parametrize(("kind", "deadline"), [(ReadStatus, 10_000), (ReadHistory, 5_000)])
@@ -269,7 +301,6 @@ def test_a_look_that_is_never_answered_is_repeated(
     assert desk.resumed() == [B]
 
 
-@pytest.mark.xfail(reason="whatever comes while it waits is held against the model that waits")
 @pytest.mark.parametrize("chain", [(B,), (B, C)])
 def test_a_wait_of_the_run_before_it_is_not_held_against_a_prompt_that_was_not_sent(
     chain: tuple[str, ...],

@@ -2,6 +2,7 @@
 
 `key` is (server, session); times are local epoch milliseconds. A waiting handler is a value in
 the engine's state, so the answer that it waits for is an event like any other.
+Models are named as the entries of the chain are, variants too: another spelling is another model.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ def reset(bench: Bench) -> None:
 
 
 def cancel(bench: Bench, cause: str) -> None:
-    """Take it that a person stopped the session: nothing is moved until the next user turn."""
+    """Take it that a person stopped the session: it begins anew with the next user turn."""
     reset(bench)
     bench.session = replace(bench.session, cancelled=True)
     bench.note(cause)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.fallback.engine.bench import Bench
-from omo_watch_core.fallback.engine.sending import unqueue
+from omo_watch_core.fallback.engine.resetting import unqueue
 from omo_watch_core.fallback.engine.session import Trouble
 from omo_watch_core.fallback.engine.stepping import begin, settle_sent, stop_first
 

@@ -7,13 +7,13 @@ from msgspec.structs import replace
 from omo_watch_core.fallback import gate
 from omo_watch_core.fallback.engine.bench import Bench
 from omo_watch_core.fallback.engine.effects import ReadHistory, ReadStatus
+from omo_watch_core.fallback.engine.resetting import unqueue
 from omo_watch_core.fallback.engine.sending import (
     STATUS_MS,
     WORKING,
     arm,
     hold,
     resume_queued,
-    unqueue,
 )
 from omo_watch_core.fallback.engine.session import Pending
 from omo_watch_core.fallback.engine.stepping import HISTORY_MS

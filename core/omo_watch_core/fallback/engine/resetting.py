@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.fallback.engine.bench import Bench
+from omo_watch_core.fallback.engine.session import Pending
 from omo_watch_core.fallback.state import create
 
 
@@ -33,15 +34,28 @@ def cancel(bench: Bench, cause: str) -> None:
     bench.note(cause)
 
 
+def unqueue(bench: Bench, queued: Pending) -> None:
+    """Take a prompt that was never sent out of the queue: the session stands where it stood."""
+    state = bench.session.state
+    if state is not None and queued.before is not None:
+        state = replace(queued.before, failed=state.failed, pending=None)
+    bench.session = replace(
+        bench.session, state=state, queued=None, awaiting=False, worked=False, timer_ms=None
+    )
+
+
 def answered(bench: Bench) -> None:
     """Take it that the fallback answers: nothing is awaited, and nothing is still to be sent."""
+    was_awaiting, queued = bench.session.awaiting, bench.session.queued
+    if queued is not None and queued.waits != "prompt":
+        unqueue(bench, queued)
     state = bench.session.state
     bench.session = replace(
         bench.session,
         state=replace(state, pending=None) if state else None,
         queued=None,
         awaiting=False,
-        worked=bench.session.awaiting or bench.session.worked,
+        worked=was_awaiting or bench.session.worked,
         looking=None,
         timer_ms=None,
         announced=None,

@@ -73,16 +73,6 @@ def resume_queued(bench: Bench, step: Pending) -> None:
     bench.session = replace(bench.session, queued=_resume(bench, step))
 
 
-def unqueue(bench: Bench, queued: Pending) -> None:
-    """Take a prompt that was never sent out of the queue: the session stands where it stood."""
-    state = bench.session.state
-    if state is not None and queued.before is not None:
-        state = replace(queued.before, failed=state.failed, pending=None)
-    bench.session = replace(
-        bench.session, state=state, queued=None, awaiting=False, worked=False, timer_ms=None
-    )
-
-
 def accept(bench: Bench, step: Pending, how: Sent) -> None:
     """Take the step: the planned model is the current one, and its answer is awaited."""
     session = bench.session

@@ -16,7 +16,8 @@ from omo_watch_core.fallback.engine.happenings import (
     Undelegated,
     UserAsked,
 )
-from omo_watch_core.fallback.engine.sending import refuse, unqueue
+from omo_watch_core.fallback.engine.resetting import unqueue
+from omo_watch_core.fallback.engine.sending import refuse
 from omo_watch_core.fallback.models import parse
 from omo_watch_core.fallback.state import FallbackState, create, in_cooldown
 

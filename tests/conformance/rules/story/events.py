@@ -8,7 +8,7 @@ from tests.conformance.rules.story import failure, heard
 from tests.conformance.rules.story.advancing import Advancer, Trouble
 from tests.conformance.rules.story.chain import agent_of, canonical, chain_of, primary_of
 from tests.conformance.rules.story.sending import Sender
-from tests.conformance.rules.story.standing import Standing, World
+from tests.conformance.rules.story.standing import Standing, Step, World
 from tests.conformance.rules.story.turn import shows_answer, shows_text
 
 WATCHED_MS = 90_000
@@ -37,7 +37,7 @@ class Listener:
 
     def created(self, standing: Standing, properties: Json) -> None:
         model = canonical((properties.get("info") or {}).get("model"))
-        if model is None:
+        if model is None or standing.state is not None:
             return
         given, standing.touched = self.world.given, self.world.now
         agent = agent_of(given, standing.name, None, standing.agent, [])
@@ -174,16 +174,32 @@ class Listener:
 
     def _step_in(self, standing: Standing, trouble: Trouble) -> None:
         """Begin a step; one failure advances once, so one that is under way is only stopped for."""
-        step = standing.step
-        if step is None:
+        step, queued = standing.step, standing.queued
+        if step is None and queued is not None and self._overtakes(queued, trouble):
+            self._overtake(standing, queued, trouble)
+        elif step is None:
             self.advancer.begin(standing, trouble)
         elif trouble.abort and step.stage == "answer":
+            if trouble.model not in (None, step.model):
+                return
             self.sender.settle(standing)
             trouble.yields = "always"
             self.advancer.begin(standing, trouble)
         elif trouble.abort and not self._is_stopping(standing):
             self.advancer.abort(standing, trouble.abort)
             step.stage = "start"
+
+    def _overtakes(self, queued: Step, trouble: Trouble) -> bool:
+        """Tell whether the run that a queued prompt waits for waits by now itself (8)."""
+        is_status = trouble.source == "session.status"
+        return is_status and queued.stage != "answer" and trouble.model != queued.model
+
+    def _overtake(self, standing: Standing, queued: Step, trouble: Trouble) -> None:
+        standing.unqueue()
+        standing.step = queued
+        queued.quiet, queued.waited, queued.stage = True, False, "start"
+        queued.before, queued.due = None, None
+        self.advancer.abort(standing, trouble.abort)
 
     def _is_stopping(self, standing: Standing) -> bool:
         step = standing.step

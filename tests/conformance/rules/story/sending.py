@@ -45,6 +45,7 @@ class Sender:
         elif now - standing.sent.get(_content(step), -15_000) < 15_000:
             self.take(standing, step, QUEUED)
         elif self._is_busy(standing) or not (step.unblocked or standing.own_flag):
+            step.before = standing.state
             self.take(standing, step, QUEUED)
             step.due, step.tries = now + 250, 0
             standing.queued = step
@@ -57,7 +58,11 @@ class Sender:
         assert step is not None
         if step.stage == "answer":
             self._hold(standing, step)
-            standing.queued = None
+            if step.outcome == "refused":
+                standing.unqueue()
+            else:
+                standing.queued = None
+                self.arm(standing)
             return
         step.said = self.world.said(standing.name)
         blocked = is_under_way(step.said) and not standing.own_flag
@@ -65,9 +70,10 @@ class Sender:
         step.tries += 1
         if not (self._is_busy(standing) or self.world.now < standing.held_until or blocked):
             self._prompt(standing, step)
-            step.stage, step.due = "answer", self.world.now + self._delay(self.world.reply())
+            step.stage = "answer"
+            step.due = self.world.now + self._reply(step)
         elif step.tries >= 120:
-            standing.queued = None
+            standing.unqueue()
 
     def take(self, standing: Standing, step: Step, text: str) -> None:
         """Stand on the model that was asked, and announce it."""
@@ -123,16 +129,20 @@ class Sender:
     def _send(self, standing: Standing, step: Step) -> None:
         self._prompt(standing, step)
         step.stage = "answer"
+        delay = self._reply(step)
+        step.due = self.world.now + delay if delay else None
+        if not delay:
+            self.answered.append((standing, step))
+
+    def _reply(self, step: Step) -> int:
+        """Take the next answer, and give how long it takes."""
         reply = self.world.reply()
         if isinstance(reply, dict) and ("throw" in reply or "throw_string" in reply):
             text = reply.get("throw_string") or (reply.get("throw") or {}).get("message", "")
             step.outcome = "unclear" if any(w in text.lower() for w in UNSURE) else "refused"
         if reply == "hang":
             step.outcome = "unclear"
-        delay = self._delay(reply)
-        step.due = self.world.now + delay if delay else None
-        if not delay:
-            self.answered.append((standing, step))
+        return self._delay(reply)
 
     def _delay(self, reply: Json) -> int:
         """Give how long an answer takes; one that never comes is given up (8)."""

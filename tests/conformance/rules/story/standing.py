@@ -27,6 +27,8 @@ class Step:
     tries: int = 0
     said: list[Json] = field(default_factory=list[Json])
     unblocked: bool = True
+    before: Json = None
+    """Where the session stood before the prompt was queued."""
 
 
 @dataclass
@@ -71,11 +73,24 @@ class Standing:
         self.awaiting = self.worked = self.own_flag = False
         self.cancelled = cancelled or self.cancelled
 
+    def unqueue(self) -> None:
+        """Give a prompt up that was never sent: the session stands where it stood (8)."""
+        if self.queued is None:
+            return
+        if self.queued.before is not None and self.state:
+            kept = {"failedModels": self.state["failedModels"], "pendingFallbackModel": None}
+            self.state = {**self.queued.before, **kept}
+        self.queued = self.timer = None
+        self.awaiting = self.worked = False
+
     def answer(self) -> None:
         """See an answer: nothing is awaited, and what waited to be sent is stale (8, 10)."""
+        if self.queued is not None and self.queued.stage != "answer":
+            self.unqueue()
+        self.queued = None
         if self.state:
             self.state = {**self.state, "pendingFallbackModel": None}
-        self.queued = self.timer = self.key = self.shown_key = None
+        self.timer = self.key = self.shown_key = None
         self.awaiting = self.own_flag = False
         self.worked = True
 

@@ -123,6 +123,8 @@ class Teller:
             if standing.step.stage != "answer":
                 return
             self.sender.settle(standing)
+        elif standing.queued is not None and standing.queued.stage != "answer":
+            return
         model = standing.state["currentModel"]
         trouble = Trouble("session.timeout", model, abort="own", quiet=True)
         self.advancer.begin(standing, trouble)
@@ -140,6 +142,8 @@ class Teller:
             return
         self.swept = self.world.now
         for name, standing in self.standings.items():
+            if standing.step is not None or standing.queued is not None or standing.awaiting:
+                continue
             if standing.touched is not None and self.world.now - standing.touched > FORGET_MS:
                 self.standings[name] = Standing(name)
 

@@ -110,6 +110,23 @@ def test_an_answer_makes_the_waiting_prompt_stale() -> None:
     assert desk.resumed() == []
 
 
+def test_who_answers_while_a_prompt_waits_is_the_one_who_ran_before() -> None:
+    desk = _queued(B, C)
+    desk.answers()
+    assert desk.state().current == A
+
+
+def test_an_answer_that_overtakes_the_reply_to_its_prompt_is_its_own() -> None:
+    desk = _queued(B, C)
+    desk.host.statuses[SESSION] = "idle"
+    desk.replies(Resume, after_ms=1_000)
+    desk.waits(250)
+    desk.answers()
+    desk.waits(1_000)
+    assert (desk.state().current, desk.state().pending) == (B, None)
+    assert desk.resumed() == [B]
+
+
 def test_a_run_that_ends_before_the_prompt_was_sent_is_no_silent_answer() -> None:
     desk = _queued(B, C)
     desk.idles()

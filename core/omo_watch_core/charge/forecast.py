@@ -24,14 +24,13 @@ from omo_watch_core.fallback.engine.choosing import agent_of, bar, blame, next_s
 from omo_watch_core.fallback.engine.session import Engine, Trouble
 from omo_watch_core.fallback.fault import Fault
 from omo_watch_core.fallback.models import are_equivalent
-from omo_watch_core.fallback.state import FallbackState, NoPlan, Plan, options
+from omo_watch_core.fallback.state import ANSWERS, FallbackState, NoPlan, Plan, options
 from omo_watch_core.select import chain as select_chain
 from omo_watch_core.select.charge import InCharge, in_charge
 from omo_watch_core.state import Claim, Server, Session, SessionKey, State
 from omo_watch_core.value import Value
 
 SOURCE = "session.error"
-ANSWERS = "it is the model that answers now"
 TAKEN = "the first that can answer"
 BEHIND = "behind the chosen one"
 PASSED = "above the present step"

@@ -15,6 +15,8 @@ from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.value import Value
 
 TOO_MANY = "Max fallback attempts reached"
+ANSWERS = "it is the model that answers now"
+COOLS = "it failed and cools down"
 NOTHING_LEFT = "No available fallback models (all in cooldown or exhausted)"
 
 Bar = Callable[[str], str | None]
@@ -79,9 +81,9 @@ def options(
     """Give the entries behind the present position in order; never those before it."""
     for model in chain[state.index + 1 :]:
         if are_equivalent(model, state.current):
-            yield Option(model=model, bar="it is the model that answers now")
+            yield Option(model=model, bar=ANSWERS)
         elif in_cooldown(state, model, now_ms, policy):
-            yield Option(model=model, bar="it failed and cools down")
+            yield Option(model=model, bar=COOLS)
         else:
             yield Option(model=model, bar=bar(model) if bar else None)
 

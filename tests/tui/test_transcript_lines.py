@@ -119,6 +119,16 @@ def test_a_claim_is_proved_by_the_answer() -> None:
     assert proved["3"].outcome == "proved"
 
 
+def test_a_claim_that_a_newer_prompt_overtook_was_not_answered() -> None:
+    entries = [prompt("1"), answer("2", "p/a"), prompt("3", "p/b"), answer("4", "p/b", shown=False)]
+    entries.append(prompt("5", "p/c"))
+    assert model_changes(entries)["3"].outcome == "no answer yet"
+    overtaken = model_changes([*entries, answer("6", "p/c", shown=False)])
+    assert [change.outcome for change in overtaken.values()] == ["did not answer", "no answer yet"]
+    proved = model_changes([*entries, answer("6", "p/c")])
+    assert [change.outcome for change in proved.values()] == ["did not answer", "proved"]
+
+
 def test_another_model_than_claimed_is_named() -> None:
     entries = [prompt("1"), answer("2", "p/a"), prompt("3", "p/b"), answer("4", "p/c")]
     change = model_changes(entries)["3"]

@@ -12,7 +12,7 @@ from omo_watch_core.state import Entry
 
 END = ""
 """Where a change stands that no message follows."""
-Outcome = Literal["proved", "no answer yet", "differs"]
+Outcome = Literal["proved", "no answer yet", "did not answer", "differs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,14 @@ class _Walk:
         self._claim: str | None = None
         """Where the open claim stands."""
         self._claimed_ms = 0
+        self._left: list[str] = []
+        """Claims behind which something else was asked."""
 
     def prompt(self, entry: Entry) -> None:
         """Note what a prompt claims."""
         message = entry.message
+        if self._claim:
+            self._left.append(self._claim)
         self._claim = None
         if self._last is None or message.model is None or message.model.name == self._last.name:
             return
@@ -82,6 +86,7 @@ class _Walk:
             # the prompt was written anew, with another model, after this answer
             self._put_off(model, message)
         elif self._claim is not None:
+            self._give_up()
             self._settle(message, model, shows_output(entry))
         elif self._last and model.name != self._last.name:
             self.found[message.id] = ModelChange(
@@ -92,6 +97,12 @@ class _Walk:
             )
         self._last = model
         self._failure = _failure(message)
+
+    def _give_up(self) -> None:
+        """Close the claims that nobody answers any more: a newer prompt runs."""
+        for claim in self._left:
+            self.found[claim] = replace(self.found[claim], outcome="did not answer")
+        self._left.clear()
 
     def _put_off(self, model: ModelRef, message: Message) -> None:
         """Let the open claim stand after an answer that is older."""

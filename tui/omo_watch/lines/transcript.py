@@ -142,4 +142,4 @@ def _ending(change: ModelChange, pen: Pen) -> Line:
     if change.outcome == "differs":
         style = pen.style("bad", bold=True)
         return line.add(f"{pen.glyphs.mismatch_wide} {change.answered} answered", style)
-    return line.add("no answer yet", pen.style("muted"))
+    return line.add(change.outcome, pen.style("muted"))

@@ -16,6 +16,7 @@ from omo_watch.lines.line import Line
 from omo_watch.lines.rungs import ladder_words, rung_lines, side_rung_lines
 from omo_watch.lines.sentence import sentence
 from omo_watch_core.model import Rung, RungKind, SessionState
+from omo_watch_core.state import Claim
 
 KINDS: dict[str, RungKind] = {"c": "current", "n": "next", "u": "untried", "f": "failed"}
 KINDS |= {"o": "cooling", "x": "unreachable"}
@@ -159,6 +160,22 @@ def test_the_plugin_gets_five_seconds() -> None:
     )
     assert late == (
         "gemini-3-pro is free, but the plugin did not move it: press m to move it yourself"
+    )
+
+
+def _guarded(session: str) -> str:
+    seen = row_of(story(), session)
+    server = replace(seen.server, plugin=False, claim=Claim(owner="guard 7@box"))
+    return sentence(replace(seen, server=server), NOW, "assist")
+
+
+def test_a_guard_moves_what_nobody_else_waits_for() -> None:
+    assert _guarded("ses_nightly").endswith(
+        " is free: a guard moves it by itself, or press m to move it yourself"
+    )
+    assert _guarded(BILLING) == (
+        "gemini-3-pro is free, but a guard only offers it: an abort would also stop what runs"
+        " below it. Press m to move it yourself"
     )
 
 

@@ -35,6 +35,17 @@ def stance(
         return held
     if state.mode != "auto":
         return Stance(does="offers", why="the mode is assist", consequence=_seen(server, session))
+    offered = hindrance(server, session)
+    if offered is not None:
+        return offered
+    if server.claim is None or not server.claim.own:
+        who = server.claim.owner if server.claim else "nobody yet"
+        return Stance(does="keeps still", why=f"the claim on {server.name} is held by {who}")
+    return ACTS
+
+
+def hindrance(server: Server, session: Session) -> Stance | None:
+    """Give the offer that takes the place of an abort which others would feel."""
     if may_be_awaited(server, session):
         why = "its parent waits for it: an abort would fail the parent's task"
         return Stance(does="offers", why=why, consequence=_seen(server, session))
@@ -42,10 +53,7 @@ def stance(
     if below:
         why = f"an abort would also stop what runs below it: {', '.join(below)}"
         return Stance(does="offers", why=why, consequence=f"{', '.join(below)} would stop too")
-    if server.claim is None or not server.claim.own:
-        who = server.claim.owner if server.claim else "nobody yet"
-        return Stance(does="keeps still", why=f"the claim on {server.name} is held by {who}")
-    return ACTS
+    return None
 
 
 def may_abort(session: Session, status: str | None, source: str, our_prompt: str | None) -> bool:

@@ -12,14 +12,14 @@ from omo_watch.lines.crumbs import tokens
 from omo_watch.lines.footer import Hint, hints_line
 from omo_watch.lines.line import Line, blank
 from omo_watch.lines.pen import Pen
-from omo_watch.lines.text import fit
+from omo_watch.lines.text import fit, wrap
 from omo_watch_core.clock import countdown
 from omo_watch_core.select.row import Row
 
 NAME, STATE, PLACE = 28, 10, 20
 PAGE = "raised"
 PAD = 2
-SAID = 3
+SAID = 4
 HEADING = "other models"
 KEYS: tuple[Hint, ...] = (("enter", "move"), ("esc", "leave as it is"))
 
@@ -48,12 +48,20 @@ def choice_lines(
 
 
 def said_lines(row: Row, choice: Choice, width: int, pen: Pen) -> list[Strip]:
-    """Say what a move to this model does, in three lines."""
+    """Say what a move to this model does, in four lines."""
+    room = width - 2 * PAD + 1
+    said = [
+        (text, "soft" if place else "text")
+        for place, sentence in enumerate(move_sentences(row, choice))
+        for text in wrap(sentence, room)
+    ]
+    if len(said) > SAID:
+        last, role = said[SAID - 1]
+        said[SAID - 1] = (fit(f"{last} {pen.glyphs.ellipsis}", room, pen.glyphs.ellipsis), role)
     lines: list[Strip] = []
-    for place, text in enumerate(move_sentences(row, choice)[:SAID]):
+    for text, role in said[:SAID]:
         line = Line(pen.style("text", on=PAGE)).gap(PAD)
-        text = fit(text, width - 2 * PAD + 1, pen.glyphs.ellipsis)
-        lines.append(line.add(text, pen.style("soft" if place else "text", on=PAGE)).strip(width))
+        lines.append(line.add(text, pen.style(role, on=PAGE)).strip(width))
     return _filled(lines, SAID, width, pen)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from omo_watch_core.charge.stance import hindrance
 from omo_watch_core.clock import SECOND, age, countdown
 from omo_watch_core.model import Verdict
 from omo_watch_core.select.charge import in_charge
@@ -41,7 +42,7 @@ def _next_step(row: Row, now_ms: int, mode: Mode) -> str:
         return f"No other rung is free{press and f': {press}'}"
     retry, charge = row.session.retry, in_charge(row.server)
     if charge == "omo-watch":
-        return f"{following} is free: a guard moves it by itself{press and f', or {press}'}"
+        return f"{following} is free{_by_guard(row, press)}"
     if charge != "plugin" or retry is None:
         return f"{following} is free, and nobody moves it by itself{press and f': {press}'}"
     left = retry.since_ms + PLUGIN_MOVES_WITHIN - now_ms
@@ -49,6 +50,14 @@ def _next_step(row: Row, now_ms: int, mode: Mode) -> str:
         then = f", then {press}" if press else ""
         return f"{following} is free: the plugin has {countdown(left)} left to move{then}"
     return f"{following} is free, but the plugin did not move it{press and f': {press}'}"
+
+
+def _by_guard(row: Row, press: str) -> str:
+    offered = hindrance(row.server, row.session)
+    if offered is None:
+        return f": a guard moves it by itself{press and f', or {press}'}"
+    why, _, _ = offered.why.partition(":")
+    return f", but a guard only offers it: {why}{press and f'. P{press[1:]}'}"
 
 
 def _cause(verdict: Verdict) -> str:

@@ -33,7 +33,7 @@ from omo_watch_core.commands import Override
 from omo_watch_core.select.row import Row, RowKey, row
 from omo_watch_core.state import SessionKey, State
 
-AROUND = 11
+AROUND = 12
 """Lines of the frame that are not the list: borders, filter, blanks, sentences, keys."""
 LIST_LEAST = 3
 

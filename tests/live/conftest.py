@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.live.guard import settings
 from tests.live.lab import Lab
 from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import BINARY, RealServer
 from tests.live.target import Target
+from tests.live.watcher import quiet_lab
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -64,6 +66,11 @@ def real_target(server: RealServer) -> Target:
 async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[Lab]:
     """Drive the shared server's first project; calls are counted anew, nothing runs on after."""
     provider.clear()
-    async with Lab(server.target) as client:
+    async with quiet_lab(server.target) as client:
         yield client
-        await client.quiet()
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """Give settings of a guard with one chain, for the agent `build`."""
+    return settings(tmp_path / "config.toml", {"build": ["limited-two", "ok-kimi"]})

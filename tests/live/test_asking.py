@@ -1,25 +1,16 @@
 """Permissions and questions are shown while they wait for a person, and no longer."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.live.lab import Lab
 from tests.live.program import listed
-from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
 from tests.live.script import bash, par, question, task
-from tests.live.watcher import quiet_lab, watch
+from tests.live.watcher import watch
 
 pytestmark = pytest.mark.real
-
-
-@pytest.fixture
-async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[Lab]:
-    provider.clear()
-    async with quiet_lab(server.target) as client:
-        yield client
 
 
 async def test_a_permission_waits_until_somebody_answers(lab: Lab, server: RealServer) -> None:

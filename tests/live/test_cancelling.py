@@ -1,6 +1,6 @@
 """A session is stopped: what the provider sees of it, and what is said of it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -17,13 +17,6 @@ from tests.live.watcher import quiet_lab, watch
 
 pytestmark = pytest.mark.real
 LONG = "[[words 600]][[delay 0.1]]"
-
-
-@pytest.fixture
-async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[Lab]:
-    provider.clear()
-    async with quiet_lab(server.target) as client:
-        yield client
 
 
 async def test_a_stream_is_stopped(lab: Lab, server: RealServer, provider: ProviderProcess) -> None:

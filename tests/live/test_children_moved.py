@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
 from tests.live.relay import Relay
 from tests.live.script import task
-from tests.live.watcher import quiet_lab
 
 pytestmark = pytest.mark.real
 TEXT = "Count the doors"
@@ -35,13 +34,6 @@ def server(
     with ExitStack() as stack:
         stack.callback(started.stop)
         yield started.start()
-
-
-@pytest.fixture
-async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[Lab]:
-    provider.clear()
-    async with quiet_lab(server.target) as client:
-        yield client
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import signal
-from collections.abc import AsyncIterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,23 +12,14 @@ from omo_watch.cli.program import COMMANDS
 from tests.live.lab import Lab
 from tests.live.listing import read_listing
 from tests.live.program import PROGRAM, begun, ended, omo_watch, piped
-from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
 from tests.live.script import bash, tool
-from tests.live.watcher import quiet_lab
 
 pytestmark = pytest.mark.real
 TODOS = [
     {"content": "Read the code", "status": "completed", "priority": "high"},
     {"content": "Write a test", "status": "in_progress", "priority": "low"},
 ]
-
-
-@pytest.fixture
-async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[Lab]:
-    provider.clear()
-    async with quiet_lab(server.target) as client:
-        yield client
 
 
 async def test_the_listing_keeps_its_contract(lab: Lab, server: RealServer) -> None:

@@ -1,6 +1,5 @@
 """Sub-agents are shown below who started them, and what befalls them shows above."""
 
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -10,20 +9,12 @@ from omo_watch_core.select.row import RowKey
 from omo_watch_core.select.view import View
 from tests.live.lab import Lab
 from tests.live.program import omo_watch
-from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
 from tests.live.script import bash, par, task
-from tests.live.watcher import Watcher, quiet_lab, watch
+from tests.live.watcher import Watcher, watch
 
 pytestmark = pytest.mark.real
 LIMIT = "[[error 429 Rate limit reached]]"
-
-
-@pytest.fixture
-async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[Lab]:
-    provider.clear()
-    async with quiet_lab(server.target) as client:
-        yield client
 
 
 async def test_three_levels_of_sub_agents_are_one_tree(lab: Lab, server: RealServer) -> None:

@@ -1,7 +1,6 @@
 """Two guards on one server: one acts, and what it leaves the next one takes over."""
 
 import signal
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,24 +11,10 @@ from tests.live.program import omo_watch
 from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
 from tests.live.relay import Relay
-from tests.live.watcher import quiet_lab
 
 pytestmark = pytest.mark.real
 TEXT = "Say it once please"
 TAKEN_OVER_WITHIN = 20.0  # seconds: a claim is free after 15, and looked at every 5
-
-
-@pytest.fixture
-async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[Lab]:
-    provider.clear()
-    async with quiet_lab(server.target) as client:
-        yield client
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    """Give settings with one chain, for the agent `build`."""
-    return settings(tmp_path / "config.toml", {"build": ["limited-two", "ok-kimi"]})
 
 
 async def test_of_two_guards_one_acts_and_the_other_takes_over(

@@ -1,7 +1,6 @@
 """What a guard leaves to people: their turns, their stops, and the models that they choose."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,24 +12,10 @@ from tests.live.program import omo_watch
 from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
 from tests.live.relay import Relay
-from tests.live.watcher import quiet_lab
 
 pytestmark = pytest.mark.real
 TEXT = "Say it once please"
 AFTERWARDS = 2.0  # seconds in which what must not come would have come
-
-
-@pytest.fixture
-async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[Lab]:
-    provider.clear()
-    async with quiet_lab(server.target) as client:
-        yield client
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    """Give settings with one chain, for the agent `build`."""
-    return settings(tmp_path / "config.toml", {"build": ["limited-two", "ok-kimi"]})
 
 
 async def test_a_model_that_a_person_chooses_later_stands(

@@ -1,7 +1,7 @@
 """`omo-watch guard` moves what waits down its chain, and leaves alone what is not its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,25 +17,11 @@ from tests.live.program import omo_watch
 from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
 from tests.live.relay import Relay
-from tests.live.watcher import quiet_lab
 
 pytestmark = pytest.mark.real
 TEXT = "Say it once please"
 THIRD_WITHIN = 15.0  # seconds from the first wait to the answer: 5, and room for a busy machine
 AFTERWARDS = 2.0  # seconds in which what must not come would have come
-
-
-@pytest.fixture
-async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[Lab]:
-    provider.clear()
-    async with quiet_lab(server.target) as client:
-        yield client
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    """Give settings with one chain, for the agent `build`."""
-    return settings(tmp_path / "config.toml", {"build": ["limited-two", "ok-kimi"]})
 
 
 async def test_a_limited_session_answers_from_the_third_model_of_its_chain(

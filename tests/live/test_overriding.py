@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -14,17 +14,10 @@ from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
 from tests.live.relay import Relay
 from tests.live.script import bash, question
-from tests.live.watcher import quiet_lab, watch
+from tests.live.watcher import watch
 
 pytestmark = pytest.mark.real
 TEXT = "Say it once please"
-
-
-@pytest.fixture
-async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[Lab]:
-    provider.clear()
-    async with quiet_lab(server.target) as client:
-        yield client
 
 
 async def test_a_limited_session_is_moved_and_proved(

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from tests.live.lab import Json, Lab
 from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
 from tests.live.relay import Relay
-from tests.live.watcher import quiet_lab
 
 pytestmark = pytest.mark.real
 PLUGIN = "OMO_WATCH_PLUGIN"
@@ -56,13 +55,6 @@ def server(
     with ExitStack() as stack:
         stack.callback(started.stop)
         yield started.start()
-
-
-@pytest.fixture
-async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[Lab]:
-    provider.clear()
-    async with quiet_lab(server.target) as client:
-        yield client
 
 
 @pytest.fixture

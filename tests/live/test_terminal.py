@@ -2,7 +2,6 @@
 
 import os
 import signal
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -12,7 +11,6 @@ from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
 from tests.live.script import bash
 from tests.live.terminal import PROMPT, Terminal, has_tmux, terminal
-from tests.live.watcher import quiet_lab
 
 pytestmark = [
     pytest.mark.real,
@@ -20,13 +18,6 @@ pytestmark = [
 ]
 TIDY = "0 1 0"
 SIZES = [(140, 40), (80, 24)]
-
-
-@pytest.fixture
-async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[Lab]:
-    provider.clear()
-    async with quiet_lab(server.target) as client:
-        yield client
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -17,13 +16,6 @@ from tests.live.watcher import NAME, Watcher, quiet_lab, watch
 
 pytestmark = pytest.mark.real
 MANY = 20
-
-
-@pytest.fixture
-async def lab(server: RealServer, provider: ProviderProcess) -> AsyncIterator[Lab]:
-    provider.clear()
-    async with quiet_lab(server.target) as client:
-        yield client
 
 
 async def test_a_run_is_seen_from_its_first_busy_to_its_last_number(

@@ -162,6 +162,8 @@ class Server(Value):
     own_directory: str | None = None
     plugin: bool | None = None
     """The oh-my-opencode plugin is there; None while nobody could tell."""
+    default_agent: str | None = None
+    """The agent of prompts that name none; None while nobody could tell."""
     offset_ms: float = 0.0
     """Local clock minus server clock."""
     lags: tuple[int, ...] = ()

@@ -75,6 +75,7 @@ READERS: list[Callable[[bytes], object]] = [
     rest.models,
     rest.own_directory,
     rest.has_plugin,
+    rest.default_agent,
     rest.last_turn,
     rest.missing_prompt,
 ]
@@ -165,6 +166,20 @@ def test_models_are_read_and_no_key() -> None:
 def test_the_servers_own_directory() -> None:
     assert rest.own_directory(body({"home": "/home/dev", "directory": DIRECTORY})) == DIRECTORY
     assert rest.own_directory(body({"directory": ""})) is None
+
+
+@pytest.mark.parametrize(
+    ("config", "agent"),
+    [
+        ({}, "build"),
+        ({"default_agent": None}, "build"),
+        ({"default_agent": ""}, "build"),
+        ({"default_agent": 3}, "build"),
+        ({"default_agent": "plan"}, "plan"),
+    ],
+)
+def test_the_agent_of_prompts_that_name_none(config: object, agent: str) -> None:
+    assert rest.default_agent(body(config)) == agent
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ async def test_a_server_tells_about_itself() -> None:
     async with FakeServer() as server:
         server.says("/global/health", {"healthy": True, "version": "1.18.33"})
         server.says("/path", {"directory": HERE, "worktree": HERE})
-        server.says("/config", {"plugin": ["oh-my-opencode@4"]})
+        server.says("/config", {"plugin": ["oh-my-opencode@4"], "default_agent": "plan"})
         server.says("/agent", [{"name": "build"}])
         server.says("/config/providers", {"providers": [{"id": "fake", "models": {"ok": {}}}]})
         health = await outcome(server, ReadHealth(server="s"))
@@ -48,6 +48,7 @@ async def test_a_server_tells_about_itself() -> None:
         told = await outcome(server, DescribeServer(server="s"))
         assert isinstance(told, ServerDescribed)
         assert (told.own_directory, told.plugin) == (HERE, True)
+        assert told.default_agent == "plan"
         models = await outcome(server, ReadModels(server="s"))
         assert isinstance(models, ModelsListed)
         assert [model.ref.name for model in models.models] == ["fake/ok"]
@@ -60,6 +61,7 @@ async def test_a_server_without_settings_to_read_may_have_a_plugin_or_not() -> N
         told = await outcome(server, DescribeServer(server="s"))
         assert isinstance(told, ServerDescribed)
         assert (told.own_directory, told.plugin) == (HERE, None)
+        assert told.default_agent is None
 
 
 def paged(*pages: tuple[list[str], str | None]) -> Route:

@@ -52,9 +52,12 @@ class Lab:
         answer = (await self.client.post(path, json=body or {})).raise_for_status()
         return answer.json() if answer.content else None
 
-    async def create(self, title: str | None = None, parent: str | None = None) -> str:
+    async def create(
+        self, title: str | None = None, parent: str | None = None, model: str | None = None
+    ) -> str:
         """Create a session and return its id; without a title the server makes one."""
-        wanted = {"title": title, "parentID": parent}
+        chosen = dict(zip(("providerID", "id"), _qualified(model), strict=True)) if model else None
+        wanted = {"title": title, "parentID": parent, "model": chosen}
         given = {key: value for key, value in wanted.items() if value is not None}
         return (await self.post("/session", given))["id"]
 
@@ -62,17 +65,21 @@ class Lab:
         self,
         session: str,
         text: str,
-        model: str = "ok-gpt",
+        model: str | None = "ok-gpt",
         agent: str = "build",
         **more: Any,
     ) -> str:
-        """Send a prompt and return the id of its message; `more` are other fields of the body."""
+        """Send a prompt and return the id of its message; `more` are other fields of the body.
+
+        Without a model the server takes that of the session.
+        """
         message = fresh_id("msg")
+        names = zip(("providerID", "modelID"), _qualified(model), strict=True) if model else ()
         body = {
             "messageID": message,
             "agent": agent,
-            "model": dict(zip(("providerID", "modelID"), _qualified(model), strict=True)),
             "parts": [{"type": "text", "text": text}],
+            **({"model": dict(names)} if model else {}),
             **more,
         }
         await self.post(f"/session/{session}/prompt_async", body)

@@ -90,6 +90,22 @@ async def test_a_second_session_does_not_ask_what_another_one_found_limited(
     assert provider.count("limited-opus") == 2
 
 
+async def test_a_session_that_begins_on_what_is_limited_starts_on_the_next_model(
+    lab: Lab, server: RealServer, provider: ProviderProcess, config: Path
+) -> None:
+    async with guard(server.url, config) as running:
+        await running.in_charge()
+        first = await lab.ask(TEXT, "limited-opus")
+        await running.line(kind("result", first, result="proved"))
+        second = await lab.create(model="limited-opus")
+        await running.line(kind("result", second, result="set", to="fake/ok-kimi"))
+        await lab.prompt(second, TEXT, model=None)
+        await lab.settled(second)
+    assert provider.count("limited-opus") == provider.count("limited-two") == 1
+    newest = (await lab.messages(second))[-1]["info"]
+    assert (newest["modelID"], newest["finish"]) == ("ok-kimi", "stop")
+
+
 async def test_a_used_up_chain_leaves_the_last_wait_standing(
     lab: Lab, server: RealServer, provider: ProviderProcess, tmp_path: Path
 ) -> None:

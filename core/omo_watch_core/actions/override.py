@@ -46,6 +46,11 @@ def begin(action: OverrideAction, server: Server, session: Session) -> Step:
     return enter(action, "checking", action.started_ms, _status(action, session))
 
 
+def set_ahead(action: OverrideAction) -> Step:
+    """Set the model of a session that nobody has prompted yet: nothing of it is to be read."""
+    return _set_for_later(action, action.started_ms)
+
+
 def on_event(action: OverrideAction, event: Event, server: Server, session: Session) -> Step:
     """React to the answer of a request of ours."""
     if isinstance(event, StatusRead):

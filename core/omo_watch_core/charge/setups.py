@@ -18,6 +18,7 @@ def setup_of(state: State, key: SessionKey) -> Setup:
     return Setup(
         policy=state.policy,
         chains=chains_of(state, server, directory),
+        default_agent=server.default_agent,
         usable=lambda model: is_usable(server, model),
     )
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.charge import telling
 from omo_watch_core.charge.duty import Asks, Errand, Offer
+from omo_watch_core.charge.opening import begin_on
 from omo_watch_core.charge.permission import permission
 from omo_watch_core.charge.resuming import resume
 from omo_watch_core.charge.shift import Shift
@@ -98,6 +99,12 @@ def _use_model(shift: Shift, want: wants.UseModel) -> None:
     """A prompt that is on its way cannot be changed from outside."""
 
 
+def _begin_on(shift: Shift, want: wants.BeginOn) -> None:
+    """Act, or leave it: that a session might begin better is not worth an offer."""
+    if permission(shift, want.key, "session.created").does == "acts":
+        begin_on(shift, want)
+
+
 def _hold_back(shift: Shift, want: Want, found: Stance) -> None:
     step = shift.record(want.key).step
     if found.does != "offers" or step is None or step.plan is None:
@@ -122,6 +129,7 @@ def _errand(shift: Shift, key: SessionKey, ask: int, kind: Asks, source: str = "
 _WANTS: dict[type[Want], Callable[[Shift, Any], None]] = {
     wants.AbortRun: _abort,
     wants.Announce: _announce,
+    wants.BeginOn: _begin_on,
     wants.Exhausted: _exhausted,
     wants.Noted: _noted,
     wants.ReadHistory: _history,

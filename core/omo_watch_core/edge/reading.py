@@ -79,8 +79,11 @@ class Reading:
 
     async def _description(self) -> ServerDescribed:
         directory = rest.own_directory(await self._body("/path"))
+        agent: str | None = None
         try:
-            plugin = rest.has_plugin(await self._body("/config"), await self._body("/agent"))
+            config = await self._body("/config")
+            agent = rest.default_agent(config)
+            plugin = rest.has_plugin(config, await self._body("/agent"))
         except (NotAnsweredError, rest.WireError):
             plugin = None
         return ServerDescribed(
@@ -88,6 +91,7 @@ class Reading:
             at_ms=self._clock.now_ms(),
             own_directory=directory,
             plugin=plugin,
+            default_agent=agent,
         )
 
     async def _sessions(self) -> SessionsListed:

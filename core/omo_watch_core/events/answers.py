@@ -67,6 +67,8 @@ class ServerDescribed(Event):
 
     own_directory: str | None
     plugin: bool | None
+    default_agent: str | None = None
+    """The agent of prompts that name none."""
 
 
 class PluginSettingsRead(Event):

@@ -45,7 +45,8 @@ def described(desk: Desk, event: ServerDescribed) -> None:
     server = desk.server
     plugin = server.plugin if event.plugin is None else event.plugin
     directory = event.own_directory or server.own_directory
-    desk.server = replace(server, plugin=plugin, own_directory=directory)
+    agent = event.default_agent or server.default_agent
+    desk.server = replace(server, plugin=plugin, own_directory=directory, default_agent=agent)
 
 
 def models_listed(desk: Desk, event: ModelsListed) -> None:

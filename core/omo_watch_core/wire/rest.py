@@ -28,6 +28,7 @@ from omo_watch_core.wire.words import place, word
 
 __all__ = [
     "WireError",
+    "default_agent",
     "has_plugin",
     "health",
     "last_turn",
@@ -44,6 +45,8 @@ __all__ = [
 
 _PLUGIN = re.compile(rb"oh-my-open(?:code|agent)", re.IGNORECASE)
 _PLUGINS_AGENT = "sisyphus"
+_BUILD = "build"
+"""What the server takes where nothing is configured."""
 
 
 class _Health(Wire):
@@ -57,6 +60,7 @@ class _Path(Wire):
 
 class _Config(Wire):
     plugin: msgspec.Raw = msgspec.Raw(b"[]")
+    default_agent: object = None
 
 
 class _Agent(Wire):
@@ -133,6 +137,12 @@ def models(body: bytes) -> tuple[ModelInfo, ...]:
 def own_directory(body: bytes) -> str | None:
     """Read `/path`, asked without a directory: the one that the server was started in."""
     return place(unpack(_PATH, body).directory) or None
+
+
+def default_agent(config: bytes) -> str:
+    """Read `/config`: the agent of prompts that name none."""
+    named = unpack(_CONFIG, config).default_agent
+    return word(named) if isinstance(named, str) and named else _BUILD
 
 
 def has_plugin(config: bytes, agents: bytes = b"[]") -> bool:

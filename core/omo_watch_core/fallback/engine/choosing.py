@@ -57,12 +57,17 @@ def bar(bench: Bench) -> Bar:
             return "its provider or model is not connected"
         if bench.now < bench.session.failures.get(model, 0):
             return "it failed in this session and cools down"
-        found = cooling(bench.board, model, bench.now)
-        if found is not None and is_shared(found.reason, bench.policy):
-            return f"it cools down since {found.who[1]} met {found.reason}"
-        return None
+        return met_elsewhere(bench, model)
 
     return why
+
+
+def met_elsewhere(bench: Bench, model: str) -> str | None:
+    """Tell which session made a model cool down for all; None where none did."""
+    found = cooling(bench.board, model, bench.now)
+    if found is None or not is_shared(found.reason, bench.policy):
+        return None
+    return f"it cools down since {found.who[1]} met {found.reason}"
 
 
 def blame(bench: Bench, model: str, trouble: Trouble) -> None:

@@ -70,6 +70,14 @@ class UseModel(Want):
     model: ModelRef
 
 
+class BeginOn(Want):
+    """Have a new session begin on another model, in prompts that name none."""
+
+    model: ModelRef
+    name: str
+    """The entry as it stands in the chain."""
+
+
 class Exhausted(Want):
     """Tell the person that no model is left; nothing is stopped for it."""
 

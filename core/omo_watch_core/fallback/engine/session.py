@@ -84,6 +84,8 @@ class SessionFallback(Value):
     category: str | None = None
     child: bool = False
     context: ChildContext | None = None
+    begins_on: str | None = None
+    """The model that it was given before its first prompt, as its own cooled down."""
     asked_model: str | None = None
     """The model of its newest user message."""
     step: Pending | None = None

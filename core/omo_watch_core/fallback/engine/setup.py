@@ -20,6 +20,8 @@ class Setup(Value):
     chains: Chains = Chains()
     agents: tuple[str, ...] = ()
     """Names of the agents that the server knows, as it wants to be sent them."""
+    default_agent: str | None = None
+    """The agent of prompts that name none."""
     answer_ms: int | None = None
     """How long a fallback may show nothing, instead of the policy's seconds; whether it is
     limited at all is the policy's word."""

@@ -5,8 +5,15 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.fallback.engine.bench import Bench
-from omo_watch_core.fallback.engine.choosing import agent_of, bar, begun
-from omo_watch_core.fallback.engine.effects import UseModel
+from omo_watch_core.fallback.engine.choosing import (
+    agent_of,
+    bar,
+    begun,
+    chain_of,
+    met_elsewhere,
+    next_step,
+)
+from omo_watch_core.fallback.engine.effects import BeginOn, UseModel
 from omo_watch_core.fallback.engine.happenings import (
     AgentKnown,
     Delegated,
@@ -19,7 +26,7 @@ from omo_watch_core.fallback.engine.happenings import (
 from omo_watch_core.fallback.engine.resetting import unqueue
 from omo_watch_core.fallback.engine.sending import refuse
 from omo_watch_core.fallback.models import parse
-from omo_watch_core.fallback.state import FallbackState, create, in_cooldown
+from omo_watch_core.fallback.state import FallbackState, Plan, create, in_cooldown
 
 WATCHDOG_MS = 90_000
 
@@ -27,8 +34,10 @@ WATCHDOG_MS = 90_000
 def session_begun(bench: Bench, event: SessionBegun) -> None:
     """Begin where the session begins; one that is known has begun."""
     if event.model is not None and bench.session.state is None:
-        bench.put(begun(bench, agent_of(bench, None), event.model))
+        state = begun(bench, agent_of(bench, None), event.model)
+        bench.put(state)
         bench.touch()
+        _begin_elsewhere(bench, state)
 
 
 def agent_known(bench: Bench, event: AgentKnown) -> None:
@@ -98,6 +107,20 @@ def prompt_asked(bench: Bench, event: PromptAsked) -> None:
     _use(bench, state)
 
 
+def _begin_elsewhere(bench: Bench, state: FallbackState) -> None:
+    """Spare a new session the failed request that another one has made."""
+    why = met_elsewhere(bench, state.current)
+    if why is None or bench.session.child:
+        return
+    agent = agent_of(bench, None) or bench.setup.default_agent
+    planned = next_step(bench, state, chain_of(bench, agent))
+    model = parse(planned.model) if isinstance(planned, Plan) else None
+    if isinstance(planned, Plan) and model is not None:
+        bench.session = replace(bench.session, begins_on=planned.model)
+        cause = f"{planned.failed} -> {planned.model}: {planned.failed}: {why}"
+        bench.want(BeginOn(key=bench.key, cause=cause, model=model, name=planned.model))
+
+
 def _let_go(bench: Bench) -> None:
     state = bench.session.state
     bench.session = replace(
@@ -135,7 +158,8 @@ def _chosen(bench: Bench, state: FallbackState, model: str) -> FallbackState | N
     if busy:
         return None
     if model != state.current:
-        bench.note(f"chosen by hand: {model}")
+        arranged = model == bench.session.begins_on
+        bench.note(f"{'it begins on' if arranged else 'chosen by hand:'} {model}")
         return create(model)
     if state.current != state.original:
         bench.note(f"adopted: {model} was chosen by hand")

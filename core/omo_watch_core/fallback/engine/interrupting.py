@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.fallback.engine.bench import Bench
+from omo_watch_core.fallback.engine.choosing import blame
 from omo_watch_core.fallback.engine.resetting import unqueue
 from omo_watch_core.fallback.engine.session import Trouble
 from omo_watch_core.fallback.engine.stepping import begin, settle_sent, stop_first
@@ -26,6 +27,7 @@ def overtake(bench: Bench, trouble: Trouble) -> bool:
     if trouble.model == queued.plan.model:
         return False
     unqueue(bench, queued)
+    blame(bench, trouble.model or queued.plan.failed, trouble)
     # The person was told of it when it was queued.
     told = replace(queued.trouble, quiet=True)
     step = replace(queued, trouble=told, before=None, was_awaiting=False)

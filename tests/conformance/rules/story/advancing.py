@@ -62,6 +62,12 @@ class Advancer:
         recent = failed is not None and now - failed < seconds * 1_000
         return recent or now < standing.cooling.get(model, 0)
 
+    def cool(self, standing: Standing, model: str) -> None:
+        """Note that a model failed now."""
+        seconds = self.config.get("cooldown_seconds", 60)
+        if seconds > 0:
+            standing.cooling[model] = self.world.now + seconds * 1_000
+
     def _agent(self, standing: Standing, event: Json) -> str | None:
         unread = self.world.given.get("messages_shape") == "throws"
         said = [] if unread else self.world.said(standing.name)
@@ -88,9 +94,7 @@ class Advancer:
         self, standing: Standing, trouble: Trouble, agent: str | None, chain: list[str]
     ) -> None:
         state, now = standing.state, self.world.now
-        seconds = self.config.get("cooldown_seconds", 60)
-        if seconds > 0:
-            standing.cooling[state["currentModel"]] = now + seconds * 1_000
+        self.cool(standing, state["currentModel"])
         if state["attemptCount"] >= self.config.get("max_fallback_attempts", 3):
             return
         behind = chain[state["fallbackIndex"] + 1 :]

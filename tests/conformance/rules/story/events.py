@@ -196,6 +196,7 @@ class Listener:
 
     def _overtake(self, standing: Standing, queued: Step, trouble: Trouble) -> None:
         standing.unqueue()
+        self.advancer.cool(standing, trouble.model or queued.leaves)
         standing.step = queued
         queued.quiet, queued.waited, queued.stage = True, False, "start"
         queued.before, queued.due = None, None

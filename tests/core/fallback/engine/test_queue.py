@@ -6,7 +6,7 @@ from omo_watch_core.fallback.engine import happenings as h
 from omo_watch_core.fallback.engine.effects import ReadHistory, ReadStatus, Resume
 from tests.core.fallback.desk import Desk
 from tests.core.fallback.host import NEVER, Result
-from tests.core.fallback.names import SESSION, A, B, C
+from tests.core.fallback.names import SESSION, A, B, C, D
 
 
 def _queued(*chain: str, **settings: float) -> Desk:
@@ -162,9 +162,11 @@ def test_a_wait_of_the_run_before_it_is_not_held_against_a_prompt_that_was_not_s
     chain: tuple[str, ...],
 ) -> None:
     desk = _queued(*chain)
-    desk.retries(attempt=1)
+    later = desk.now + 600_000
+    desk.retries(attempt=1, model=D, until_ms=later)
     assert desk.exhausted() == []
     assert B not in desk.session().failures
+    assert desk.session().failures[D] == later
     assert desk.aborts() == ["session.status.retry-signal"]
     desk.host.statuses[SESSION] = "idle"
     desk.waits(1_000)

@@ -19,6 +19,7 @@ def entry_of(record: SessionFallback, model: ModelRef | None) -> str | None:
         state.pending if state else None,
         step.plan.model if step and step.plan else None,
         state.current if state else None,
+        record.begins_on,
     )
     return next((entry for entry in known if _names(entry, model)), model.name)
 

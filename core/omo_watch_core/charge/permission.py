@@ -16,7 +16,8 @@ def permission(shift: Shift, key: SessionKey, source: str) -> Stance:
         return Stance(does="keeps still", why="the session is gone")
     if any(_is_persons(action, key) for action in shift.state.actions.values()):
         return Stance(does="keeps still", why="a person moves or stops it at this moment")
-    step = shift.record(key).step
+    record = shift.record(key)
+    step = record.step or record.queued
     handler = step.trouble.source if step else source
     if handler == STOP:
         return Stance(does="keeps still", why="a person stops it")

@@ -85,6 +85,8 @@ def _let_go(shift: Shift, errand: Errand, action: OverrideAction) -> None:
 
 def _answer(shift: Shift, errand: Errand, result: Answer, reason: str) -> None:
     shift.close(errand)
+    if result in ("refused", "held"):
+        shift.look_again(errand.key)
     answer = h.PromptAnswered(
         key=errand.key,
         at_ms=shift.now,

@@ -106,7 +106,8 @@ def _begin_on(shift: Shift, want: wants.BeginOn) -> None:
 
 
 def _hold_back(shift: Shift, want: Want, found: Stance) -> None:
-    step = shift.record(want.key).step
+    record = shift.record(want.key)
+    step = record.step or record.queued
     if found.does != "offers" or step is None or step.plan is None:
         shift.effects.append(telling.told("decision", want.key, shift.now, f"held: {found.why}"))
         return

@@ -69,7 +69,7 @@ def test_a_barrier_holds_for_its_own_step_only() -> None:
     desk.later(60_000).asks()
     desk.status("busy")
     desk.answers()
-    desk.errs()
+    desk.changes(failure=SPENT)
     desk.listed()
     desk.status_read("idle")  # an older word than the stream's
     desk.turn_read()

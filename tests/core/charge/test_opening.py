@@ -56,3 +56,9 @@ def test_a_child_is_left_alone() -> None:
 def test_a_session_on_another_model_is_left_alone() -> None:
     assert opened(limited(), model=GPT).all(SwitchModel) == []
     assert opened(limited(), model=None).all(SwitchModel) == []
+
+
+def test_an_entry_with_a_variant_keeps_it() -> None:
+    desk = opened(limited(chain=["fake/ok-gpt(high)", "fake/ok-kimi"]))
+    desk.asks(B, replace(GPT, variant="high"))
+    assert "it begins on fake/ok-gpt(high)" in desk.texts("decision")

@@ -272,3 +272,13 @@ def test_a_rescued_session_that_is_deleted_is_forgotten() -> None:
     desk = rescued()
     desk.tell_deleted()
     assert desk.duty.engine.sessions == {}
+
+
+def test_a_rescue_that_had_to_wait_for_the_session_is_one_still() -> None:
+    desk = given_up()
+    desk.tick(5)
+    desk.listed()
+    desk.status_read("busy")
+    desk.later(250).tell(ev.Woken(server="", at_ms=desk.now))
+    desk.serve()
+    assert desk.models() == ["ok-gpt"]

@@ -30,6 +30,14 @@ def abort(bench: Bench, source: str, cause: str) -> int:
     return ask
 
 
+def expire(bench: Bench) -> None:
+    """Forget an abort that no step waits behind any more, once its window is over."""
+    at = bench.session.own_abort_ms
+    is_past = at is None or bench.now - at >= OWN_ABORT_MS
+    if is_past and bench.session.step is None and bench.session.queued is None:
+        bench.session = replace(bench.session, own_abort=False, own_abort_ms=None)
+
+
 def is_own(bench: Bench) -> bool:
     """Tell whether an abort error now is the echo of an abort of ours.
 

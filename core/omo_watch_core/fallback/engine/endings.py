@@ -65,8 +65,8 @@ def session_ended(bench: Bench, event: SessionEnded) -> None:
 
 def _is_out(session: SessionFallback) -> bool:
     """Tell whether the prompt whose answer is awaited has gone to the server."""
-    step = session.step
-    return session.queued is None and (step is None or step.waits == "prompt")
+    waiting = session.step or session.queued
+    return waiting is None or waiting.waits == "prompt"
 
 
 def _ended_in_silence(bench: Bench) -> None:

@@ -54,7 +54,8 @@ def on_answer(bench: Bench, queued: Pending, result: str) -> None:
         unqueue(bench, queued)
     else:
         bench.session = replace(bench.session, queued=None)
-        arm(bench)
+        if not bench.session.worked:
+            arm(bench)
     if result != "held":
         hold(bench, queued)
     bench.note(f"queued prompt: {result}")

@@ -40,8 +40,9 @@ def unqueue(bench: Bench, queued: Pending) -> None:
     if state is not None and queued.before is not None:
         state = replace(queued.before, failed=state.failed, pending=None)
     bench.session = replace(
-        bench.session, state=state, queued=None, awaiting=False, worked=False, timer_ms=None
-    )
+        bench.session, state=state, queued=None, awaiting=False, worked=False, timer_ms=None,
+        announced=None,
+    )  # fmt: skip
 
 
 def answered(bench: Bench) -> None:

@@ -94,7 +94,8 @@ def refuse(bench: Bench, step: Pending, why: str) -> None:
         bench.session = replace(bench.session, awaiting=False, timer_ms=None)
     elif bench.session.awaiting and bench.session.timer_ms is None:
         arm(bench)
-    bench.session = replace(bench.session, step=None)
+    # The same wait may be told again; then it is tried again.
+    bench.session = replace(bench.session, step=None, announced=None)
     bench.note(f"not sent: {why}")
 
 

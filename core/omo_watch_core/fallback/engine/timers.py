@@ -36,7 +36,7 @@ def fire(bench: Bench, place: int) -> None:
 
 def is_forgotten(session: SessionFallback, now_ms: int) -> bool:
     """Tell whether nobody used a session for half an hour, and nothing of it is under way."""
-    if session.step is not None or session.queued is not None or session.awaiting:
+    if session.step is not None or session.queued is not None or session.timer_ms is not None:
         return False
     return now_ms - (session.touched_ms or session.begun_ms) > FORGET_MS
 
@@ -46,8 +46,8 @@ def _answer_overdue(bench: Bench) -> None:
     bench.session = replace(session, timer_ms=None)
     if session.state is None or (session.timer_child and not session.child):
         return
-    if session.queued is not None and session.queued.waits != "prompt":
-        # Nothing was sent; its time begins when it is.
+    if session.queued is not None:
+        # Its time begins when it has been sent.
         return
     if session.step is not None:
         if session.step.waits != "prompt":
@@ -70,7 +70,7 @@ def _answer_overdue(bench: Bench) -> None:
 def _child_silent(bench: Bench) -> None:
     session = bench.session
     bench.session = replace(session, watchdog_ms=None)
-    if not session.child:
+    if not session.child or session.queued is not None:
         return
     cause = "first-prompt-watchdog: the child showed nothing in 90 s"
     trouble = Trouble(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from omo_watch_core.fallback.engine import aborting
 from omo_watch_core.fallback.engine.bench import Bench
 from omo_watch_core.fallback.engine.choosing import (
     agent_of,
@@ -85,8 +86,9 @@ def prompt_seen(bench: Bench, event: PromptSeen) -> None:
         if after.state is not None:
             bench.put(replace(after.state, maybe_accepted=False))
         return
+    aborting.expire(bench)
     _drop_unsent(bench)
-    if bench.session.step is None and bench.session.awaiting:
+    if bench.session.step is None and bench.session.queued is None and bench.session.awaiting:
         bench.note("not awaited any more: a new turn began")
         _let_go(bench)
 
@@ -99,6 +101,7 @@ def prompt_asked(bench: Bench, event: PromptAsked) -> None:
     bench.touch()
     if event.model is not None and not event.internal:
         chosen = _chosen(bench, state, event.model)
+        bench.session = replace(bench.session, begins_on=None)
         if chosen is not None:
             bench.put(chosen)
             if chosen.current == event.model and state.current != event.model:
@@ -140,7 +143,7 @@ def _drop_unsent(bench: Bench) -> None:
     Where we aborted the step goes on: nothing runs there any more, the new prompt neither.
     """
     step, queued = bench.session.step, bench.session.queued
-    if queued is not None:
+    if queued is not None and queued.waits != "prompt":
         unqueue(bench, queued)
         bench.note("dropped: a new turn began before the queued prompt could be sent")
     if step is None or step.waits == "prompt" or bench.session.own_abort_ms is not None:

@@ -119,7 +119,9 @@ class Listener:
     def _worked(self, standing: Standing) -> None:
         """A model that works is not overdue (REC of 10)."""
         standing.watchdog = None
-        if standing.awaiting and standing.step is None and not standing.worked:
+        waiting = standing.step or standing.queued
+        is_out = waiting is None or waiting.stage == "answer"
+        if standing.awaiting and is_out and not standing.worked:
             standing.worked, standing.timer = True, None
 
     def _asked(self, standing: Standing, info: Json) -> None:

@@ -62,7 +62,8 @@ class Sender:
                 standing.unqueue()
             else:
                 standing.queued = None
-                self.arm(standing)
+                if not standing.worked:
+                    self.arm(standing)
             return
         step.said = self.world.said(standing.name)
         blocked = is_under_way(step.said) and not standing.own_flag
@@ -97,6 +98,7 @@ class Sender:
         """Stand where it stood before the step."""
         step, standing.step = standing.step, None
         assert step is not None
+        standing.key = standing.shown_key = None
         if not step.waited:
             standing.awaiting, standing.timer = False, None
         elif step.source == "session.timeout" and standing.awaiting:

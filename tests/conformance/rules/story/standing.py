@@ -80,7 +80,7 @@ class Standing:
         if self.queued.before is not None and self.state:
             kept = {"failedModels": self.state["failedModels"], "pendingFallbackModel": None}
             self.state = {**self.queued.before, **kept}
-        self.queued = self.timer = None
+        self.queued = self.timer = self.key = self.shown_key = None
         self.awaiting = self.worked = False
 
     def answer(self) -> None:

@@ -123,7 +123,7 @@ class Teller:
             if standing.step.stage != "answer":
                 return
             self.sender.settle(standing)
-        elif standing.queued is not None and standing.queued.stage != "answer":
+        elif standing.queued is not None:
             return
         model = standing.state["currentModel"]
         trouble = Trouble("session.timeout", model, abort="own", quiet=True)
@@ -132,7 +132,7 @@ class Teller:
     def _silent(self, standing: Standing) -> None:
         """The watchdog of a child's first prompt (12)."""
         standing.watchdog = None
-        if standing.child:
+        if standing.child and standing.queued is None:
             trouble = Trouble("first-prompt-watchdog", standing.asked, abort="plain")
             self.advancer.begin(standing, trouble)
 
@@ -142,7 +142,7 @@ class Teller:
             return
         self.swept = self.world.now
         for name, standing in self.standings.items():
-            if standing.step is not None or standing.queued is not None or standing.awaiting:
+            if standing.step or standing.queued or standing.timer is not None:
                 continue
             if standing.touched is not None and self.world.now - standing.touched > FORGET_MS:
                 self.standings[name] = Standing(name)

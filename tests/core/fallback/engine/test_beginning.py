@@ -96,3 +96,11 @@ def test_the_prompt_tells_whether_it_was_arranged_or_chosen(model: str, words: s
     desk.prompts(model, OTHER)
     assert f"{words} {model}" in desk.notes()
     assert (desk.state(OTHER).original, desk.state(OTHER).current) == (model, model)
+
+
+def test_a_model_that_was_not_begun_on_may_be_chosen_later() -> None:
+    desk = _hit(B, C)
+    desk.begins(OTHER)
+    desk.prompts(A, OTHER)
+    desk.prompts(B, OTHER)
+    assert f"chosen by hand: {B}" in desk.notes()

@@ -169,3 +169,17 @@ def test_only_an_error_of_the_session_ends_the_waiting_for_it() -> None:
     assert desk.session().own_abort
     desk.fails(A, ABORTED)
     assert not desk.session().own_abort
+
+
+def test_an_abort_that_led_to_nothing_is_no_excuse_for_a_later_one() -> None:
+    desk = Desk(B, C)
+    desk.begins()
+    desk.replies(ReadHistory, "unread")
+    desk.retries(attempt=1)
+    desk.waits(600_000)
+    desk.happens(h.PromptSeen, ours=False)
+    desk.asks()
+    desk.fails(A, ABORTED)
+    assert desk.session().cancelled
+    desk.idles()
+    assert desk.resumed() == []

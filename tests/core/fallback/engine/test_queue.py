@@ -171,3 +171,48 @@ def test_a_wait_of_the_run_before_it_is_not_held_against_a_prompt_that_was_not_s
     desk.host.statuses[SESSION] = "idle"
     desk.waits(1_000)
     assert desk.resumed() == [B]
+
+
+def test_a_new_turn_does_not_call_a_queued_prompt_back_that_is_out() -> None:
+    desk = _queued(B, C)
+    desk.host.statuses[SESSION] = "idle"
+    desk.replies(Resume, after_ms=1_000)
+    desk.waits(250)
+    desk.happens(h.PromptSeen, ours=False)
+    desk.waits(6_000)
+    desk.fails(B)
+    assert desk.resumed() == [B, C]
+    assert B in desk.session().failures
+
+
+def test_the_reply_to_its_prompt_is_not_counted_as_silence() -> None:
+    desk = _queued(B, C, timeout_seconds=10)
+    desk.waits(9_500)
+    desk.host.statuses[SESSION] = "idle"
+    desk.replies(Resume, after_ms=1_000)
+    desk.waits(9_000)
+    assert desk.resumed() == [B]
+    assert desk.aborts() == []
+
+
+def test_work_before_the_reply_to_its_prompt_counts() -> None:
+    desk = _queued(B, C)
+    desk.host.statuses[SESSION] = "idle"
+    desk.replies(Resume, after_ms=1_000)
+    desk.waits(250)
+    desk.happens(h.Progressed)
+    desk.waits(120_000)
+    assert desk.aborts() == []
+    assert desk.resumed() == [B]
+
+
+def test_the_same_wait_is_heard_again_once_its_prompt_was_held() -> None:
+    desk = _queued(B, C)
+    desk.host.statuses[SESSION] = "idle"
+    desk.replies(Resume, "held", after_ms=1_000)
+    desk.waits(250)
+    desk.retries(attempt=1, model=A)
+    desk.waits(1_000)
+    assert desk.resumed() == [B]
+    desk.retries(attempt=1, model=A)
+    assert desk.resumed() == [B, B]

@@ -52,6 +52,12 @@ class Desk(Watched):
             )
         )  # fmt: skip
 
+    def never_read(self) -> None:
+        """Say so until nobody asks any more."""
+        while any(isinstance(request, ReadMessages) for request in self.open):
+            self.unread()
+            self.tick()
+
     def status_read(self, word: str | None = "") -> list[Effect]:
         """Say what a session does; by default what the stream said last."""
         request = self.take(ReadStatus)

@@ -65,7 +65,7 @@ def test_a_barrier_holds_for_its_own_step_only() -> None:
     desk = limited()
     desk.serve(SendAbort)
     desk.aborted()
-    desk.unread()
+    desk.never_read()
     desk.later(60_000).asks()
     desk.status("busy")
     desk.answers()

@@ -16,7 +16,14 @@ from omo_watch_core.fallback.engine.happenings import (
     StatusRead,
 )
 from omo_watch_core.fallback.engine.resetting import answered
-from omo_watch_core.fallback.engine.sending import accept, hold, on_status, prepare_prompt, refuse
+from omo_watch_core.fallback.engine.sending import (
+    accept,
+    hold,
+    on_status,
+    prepare_prompt,
+    read_later,
+    refuse,
+)
 from omo_watch_core.fallback.engine.session import Pending
 from omo_watch_core.fallback.engine.stepping import go_on, read_history
 from omo_watch_core.fallback.history import Said
@@ -54,7 +61,7 @@ def history_read(bench: Bench, event: HistoryRead) -> None:
     elif step is not None and step.waits == "partial":
         _after_cut(bench, step, event.said)
     elif step is not None and event.said is None:
-        refuse(bench, step, "the messages could not be read")
+        read_later(bench, step)
     elif step is not None and event.said is not None:
         prepare_prompt(bench, step, event.said)
     elif queued is not None and queued.ask == event.ask:

@@ -12,6 +12,7 @@ from omo_watch_core.fallback.engine.bench import Bench
 from omo_watch_core.fallback.engine.choosing import bar, chain_of, next_step
 from omo_watch_core.fallback.engine.effects import ReadStatus, Resume
 from omo_watch_core.fallback.engine.session import Pending
+from omo_watch_core.fallback.engine.stepping import READ_AGAIN_MS, READS
 from omo_watch_core.fallback.history import Said
 from omo_watch_core.fallback.models import asked_for
 from omo_watch_core.fallback.state import NoPlan, commit
@@ -97,6 +98,16 @@ def refuse(bench: Bench, step: Pending, why: str) -> None:
     # The same wait may be told again; then it is tried again.
     bench.session = replace(bench.session, step=None, announced=None)
     bench.note(f"not sent: {why}")
+
+
+def read_later(bench: Bench, step: Pending) -> None:
+    """Read once more where we stopped what ran, as nobody else would wake it; else give up."""
+    if not step.stopped or step.reads >= READS:
+        refuse(bench, step, "the messages could not be read")
+        return
+    due = bench.now + READ_AGAIN_MS
+    after = replace(step, waits="history", ask=0, deadline_ms=due, reads=step.reads + 1)
+    bench.session = replace(bench.session, step=after)
 
 
 def arm(bench: Bench) -> None:

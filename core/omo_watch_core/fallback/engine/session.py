@@ -66,6 +66,10 @@ class Pending(Value):
     tries: int = 0
     was_awaiting: bool = False
     """The session awaited an answer before this step."""
+    stopped: bool = False
+    """We stopped what ran: where this comes to nothing, the session rests."""
+    reads: int = 0
+    """How often its history could not be read since."""
     unblocked: bool = False
     """The history shows nothing that works."""
     before: FallbackState | None = None

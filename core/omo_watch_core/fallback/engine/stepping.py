@@ -18,6 +18,8 @@ from omo_watch_core.fallback.engine.session import Pending, Trouble
 from omo_watch_core.fallback.state import FallbackState, NoPlan, Plan, commit
 
 HISTORY_MS = 5_000
+READS = 5
+READ_AGAIN_MS = 1_000
 ABORT_MS = 20_000
 SPENT = "quota_exceeded"
 
@@ -80,7 +82,8 @@ def read_history(bench: Bench, step: Pending) -> None:
 def stop_first(bench: Bench, step: Pending, source: str) -> None:
     """Stop what runs before the step goes on."""
     ask = aborting.abort(bench, source, step.trouble.cause)
-    after = replace(step, waits="abort", ask=ask, deadline_ms=bench.now + ABORT_MS)
+    deadline = bench.now + ABORT_MS
+    after = replace(step, waits="abort", ask=ask, deadline_ms=deadline, stopped=True)
     bench.session = replace(bench.session, step=after)
 
 

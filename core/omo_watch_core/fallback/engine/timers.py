@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from omo_watch_core.fallback.engine import aborting, queueing
 from omo_watch_core.fallback.engine.bench import Bench
-from omo_watch_core.fallback.engine.sending import accept, on_status, pass_gate, refuse
+from omo_watch_core.fallback.engine.sending import accept, on_status, pass_gate, read_later, refuse
 from omo_watch_core.fallback.engine.session import SessionFallback, Trouble
-from omo_watch_core.fallback.engine.stepping import begin, go_on, settle_sent
+from omo_watch_core.fallback.engine.stepping import begin, go_on, read_history, settle_sent
 
 SWEEP_MS = 5 * 60_000
 FORGET_MS = 30 * 60_000
@@ -97,6 +97,10 @@ def _step_due(bench: Bench) -> None:
         accept(bench, step, "unclear")
     elif step.waits == "status":
         on_status(bench, step, None)
+    elif step.waits == "history" and step.ask == 0:
+        read_history(bench, step)
+    elif step.waits == "history":
+        read_later(bench, step)
     else:
         refuse(bench, step, f"no answer to the {step.waits} in time")
 

@@ -174,12 +174,30 @@ def test_only_an_error_of_the_session_ends_the_waiting_for_it() -> None:
 def test_an_abort_that_led_to_nothing_is_no_excuse_for_a_later_one() -> None:
     desk = Desk(B, C)
     desk.begins()
-    desk.replies(ReadHistory, "unread")
+    for _ in range(6):
+        desk.replies(ReadHistory, "unread")
     desk.retries(attempt=1)
     desk.waits(600_000)
+    assert desk.resumed() == []
+    assert "not sent: the messages could not be read" in desk.notes()
     desk.happens(h.PromptSeen, ours=False)
     desk.asks()
     desk.fails(A, ABORTED)
     assert desk.session().cancelled
     desk.idles()
     assert desk.resumed() == []
+
+
+@pytest.mark.parametrize("unread", [1, 5])
+def test_what_we_stopped_is_not_left_alone_where_its_history_cannot_be_read_at_once(
+    unread: int,
+) -> None:
+    desk = Desk(B, C)
+    desk.begins()
+    for _ in range(unread):
+        desk.replies(ReadHistory, "unread")
+    desk.retries(attempt=1)
+    desk.waits(unread * 1_000 - 1)
+    assert desk.resumed() == []
+    desk.waits(1)
+    assert desk.resumed() == [B]

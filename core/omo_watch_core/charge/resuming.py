@@ -8,11 +8,8 @@ from msgspec.structs import replace
 
 from omo_watch_core.actions import override, refusal
 from omo_watch_core.actions.action import OverrideAction
-from omo_watch_core.actions.advance import remember
-from omo_watch_core.actions.precedence import make_way
-from omo_watch_core.charge import telling
 from omo_watch_core.charge.duty import Errand
-from omo_watch_core.charge.marks import derived_nonce
+from omo_watch_core.charge.moving import automatic, begin
 from omo_watch_core.charge.shift import Shift
 from omo_watch_core.fallback.engine import happenings as h
 from omo_watch_core.fallback.engine.effects import Resume
@@ -26,35 +23,18 @@ def resume(shift: Shift, want: Resume, errand: Errand) -> None:
     server, session = shift.server(want.key), shift.session(want.key)
     if server is None or session is None:
         return
-    newest = shift.duty.newest.get(want.key, "")
-    source = answering(session)
-    action = OverrideAction(
-        id=f"act_{derived_nonce(session.id, newest, want.name)}",
-        server=server.name,
-        session=session.id,
-        title=session.info.title,
-        phase="reading",
-        started_ms=shift.now,
-        phase_ms=shift.now,
-        target=want.model,
-        source=source,
-        automatic=True,
-        after=newest,
+    action = automatic(
+        shift,
+        want,
+        session,
+        answering(session),
+        shift.duty.newest.get(want.key, ""),
         aborted=want.key in shift.duty.barriers,
     )
     begun, effects = override.begin(action, server, session)
-    older = make_way(shift.state, begun)
-    actions = remember({**shift.state.actions, **older, begun.id: begun})
-    shift.state = replace(shift.state, actions=actions)
     shift.duty = replace(shift.duty, barriers=shift.duty.barriers - {want.key})
     shift.take(replace(errand, id=begun.id))
-    shift.effects += effects
-    name = source.name if source else None
-    told = telling.told(
-        "action", want.key, shift.now, f"resume on {want.name}", action=begun.id,
-        **{"from": name}, to=want.name, reason=want.reason, cause=want.cause,
-    )  # fmt: skip
-    shift.effects.append(told)
+    begin(shift, want, begun, effects, reason=want.reason)
 
 
 def follow(shift: Shift, errand: Errand) -> None:

@@ -1,5 +1,7 @@
 """A moved child of the background: is its parent still to be told what it answered?"""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -14,8 +16,8 @@ Page = tuple[tuple[Message, tuple[Part, ...]], ...]
 
 
 def part(text: str = "", **fields: object) -> Part:
-    known = {"kind": "text", "text": Text.of(text), **fields}
-    return Part(id="prt_1", message="msg_1", session=PARENT, **known)  # type: ignore[arg-type]
+    known: dict[str, Any] = {"kind": "text", "text": Text.of(text), **fields}
+    return Part(id="prt_1", message="msg_1", session=PARENT, **known)
 
 
 def task(child: str | None = A, *, background: bool = True, name: str = "task") -> Part:

@@ -1,6 +1,7 @@
 """What an event means at a desk."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from omo_watch_core import events as ev
 from omo_watch_core.charge.duty import Duty
@@ -46,6 +47,6 @@ def status(desk: Desk, word: str, session: str = A, message: str = LIMITED) -> e
 
 
 def message(desk: Desk, name: str, role: str = "assistant", **fields: object) -> ev.MessageSeen:
-    known = {"agent": "build", "model": OPUS, "created_ms": desk.now, **fields}
-    seen = Message(id=name, session=A, role=role, **known)  # type: ignore[arg-type]
+    known: dict[str, Any] = {"agent": "build", "model": OPUS, "created_ms": desk.now, **fields}
+    seen = Message(id=name, session=A, role=role, **known)
     return ev.MessageSeen(server=LAB, at_ms=desk.now, message=seen)

@@ -210,3 +210,7 @@ def turn(at: int, prompt: str = "msg_1", words: str = "Fix it.") -> tuple[ev.Eve
 def tokens(count: int) -> Tokens:
     """Count tokens of one call."""
     return Tokens(input=count)
+
+
+STARTED = (born(100), *turn(200), answer(300, "msg_2", parent="msg_1"))
+"""A session whose first turn has begun to be answered."""

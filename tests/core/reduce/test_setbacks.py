@@ -8,6 +8,7 @@ from tests.core.reduce.make import (
     GPT,
     LAB,
     OPUS,
+    STARTED,
     A,
     Fold,
     answer,
@@ -24,8 +25,6 @@ from tests.core.reduce.make import (
     updated,
     user,
 )
-
-STARTED = (born(100), *turn(200), answer(300, "msg_2", parent="msg_1"))
 
 
 def test_a_retry_is_a_setback_of_the_answering_model() -> None:

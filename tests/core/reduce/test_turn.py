@@ -8,6 +8,7 @@ from tests.core.reduce.make import (
     GPT,
     LAB,
     OPUS,
+    STARTED,
     A,
     Fold,
     answer,
@@ -23,8 +24,6 @@ from tests.core.reduce.make import (
     updated,
     user,
 )
-
-STARTED = (born(100), *turn(200), answer(300, "msg_2", parent="msg_1"))
 
 
 def test_the_newest_messages_are_those_with_the_highest_ids() -> None:

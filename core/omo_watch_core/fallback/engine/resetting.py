@@ -45,20 +45,24 @@ def unqueue(bench: Bench, queued: Pending) -> None:
     )  # fmt: skip
 
 
-def answered(bench: Bench) -> None:
-    """Take it that the fallback answers: nothing is awaited, and nothing is still to be sent."""
-    was_awaiting, queued = bench.session.awaiting, bench.session.queued
-    if queued is not None and queued.waits != "prompt":
-        unqueue(bench, queued)
+def let_go(bench: Bench) -> None:
+    """Await no answer any more."""
     state = bench.session.state
     bench.session = replace(
         bench.session,
         state=replace(state, pending=None) if state else None,
-        queued=None,
         awaiting=False,
-        worked=was_awaiting or bench.session.worked,
+        worked=False,
         looking=None,
         timer_ms=None,
         announced=None,
-        own_abort=False,
     )
+
+
+def answered(bench: Bench) -> None:
+    """Take it that the fallback answers: nothing is awaited, and nothing is still to be sent."""
+    worked, queued = bench.session.awaiting or bench.session.worked, bench.session.queued
+    if queued is not None and queued.waits != "prompt":
+        unqueue(bench, queued)
+    let_go(bench)
+    bench.session = replace(bench.session, queued=None, worked=worked, own_abort=False)

@@ -24,10 +24,10 @@ from omo_watch_core.fallback.engine.happenings import (
     Undelegated,
     UserAsked,
 )
-from omo_watch_core.fallback.engine.resetting import unqueue
+from omo_watch_core.fallback.engine.resetting import let_go, unqueue
 from omo_watch_core.fallback.engine.sending import refuse
 from omo_watch_core.fallback.models import parse
-from omo_watch_core.fallback.state import FallbackState, Plan, create, in_cooldown
+from omo_watch_core.fallback.state import FallbackState, NoPlan, create, in_cooldown
 
 WATCHDOG_MS = 90_000
 
@@ -90,7 +90,7 @@ def prompt_seen(bench: Bench, event: PromptSeen) -> None:
     _drop_unsent(bench)
     if bench.session.step is None and bench.session.queued is None and bench.session.awaiting:
         bench.note("not awaited any more: a new turn began")
-        _let_go(bench)
+        let_go(bench)
 
 
 def prompt_asked(bench: Bench, event: PromptAsked) -> None:
@@ -117,24 +117,11 @@ def _begin_elsewhere(bench: Bench, state: FallbackState) -> None:
         return
     agent = agent_of(bench, None) or bench.setup.default_agent
     planned = next_step(bench, state, chain_of(bench, agent))
-    model = parse(planned.model) if isinstance(planned, Plan) else None
-    if isinstance(planned, Plan) and model is not None:
-        bench.session = replace(bench.session, begins_on=planned.model)
-        cause = f"{planned.failed} -> {planned.model}: {planned.failed}: {why}"
-        bench.want(BeginOn(key=bench.key, cause=cause, model=model, name=planned.model))
-
-
-def _let_go(bench: Bench) -> None:
-    state = bench.session.state
-    bench.session = replace(
-        bench.session,
-        state=replace(state, pending=None) if state else None,
-        awaiting=False,
-        worked=False,
-        looking=None,
-        timer_ms=None,
-        announced=None,
-    )
+    if isinstance(planned, NoPlan) or (model := parse(planned.model)) is None:
+        return
+    bench.session = replace(bench.session, begins_on=planned.model)
+    cause = f"{planned.failed} -> {planned.model}: {planned.failed}: {why}"
+    bench.want(BeginOn(key=bench.key, cause=cause, model=model, name=planned.model))
 
 
 def _drop_unsent(bench: Bench) -> None:
@@ -146,7 +133,7 @@ def _drop_unsent(bench: Bench) -> None:
     if queued is not None and queued.waits != "prompt":
         unqueue(bench, queued)
         bench.note("dropped: a new turn began before the queued prompt could be sent")
-    if step is None or step.waits == "prompt" or bench.session.own_abort_ms is not None:
+    if step is None or step.waits == "prompt" or step.stopped:
         return
     refuse(bench, step, "a new turn began")
     # The new turn may meet the same wait, and that one is its own.

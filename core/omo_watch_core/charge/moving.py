@@ -1,0 +1,62 @@
+"""An action like a person's, begun by the engine, and the line that tells of it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from omo_watch_core.actions.action import OverrideAction
+from omo_watch_core.actions.advance import remember
+from omo_watch_core.actions.precedence import make_way
+from omo_watch_core.charge import telling
+from omo_watch_core.charge.marks import derived_nonce
+from omo_watch_core.charge.shift import Shift
+from omo_watch_core.effects import Effect
+from omo_watch_core.fallback.engine.effects import BeginOn, Resume
+from omo_watch_core.model import ModelRef
+from omo_watch_core.state import Session
+
+
+def automatic(
+    shift: Shift,
+    want: Resume | BeginOn,
+    session: Session,
+    source: ModelRef | None,
+    after: str = "",
+    *,
+    aborted: bool = False,
+) -> OverrideAction:
+    """Give the action for what is wanted; two programs that decide the same make the same one."""
+    return OverrideAction(
+        id=f"act_{derived_nonce(session.id, after, want.name)}",
+        server=want.key[0],
+        session=session.id,
+        title=session.info.title,
+        phase="reading",
+        started_ms=shift.now,
+        phase_ms=shift.now,
+        target=want.model,
+        source=source,
+        automatic=True,
+        after=after,
+        aborted=aborted,
+    )
+
+
+def begin(
+    shift: Shift,
+    want: Resume | BeginOn,
+    begun: OverrideAction,
+    effects: tuple[Effect, ...],
+    **data: object,
+) -> None:
+    """Let an action go on its way, older ones of its session aside, and tell of it."""
+    older = make_way(shift.state, begun)
+    actions = remember({**shift.state.actions, **older, begun.id: begun})
+    shift.state = replace(shift.state, actions=actions)
+    verb = "resume on" if isinstance(want, Resume) else "begin on"
+    source = begun.source.name if begun.source else None
+    told = telling.told(
+        "action", want.key, shift.now, f"{verb} {want.name}", action=begun.id,
+        **{"from": source}, to=want.name, **data, cause=want.cause,
+    )  # fmt: skip
+    shift.effects += [*effects, told]

@@ -49,6 +49,11 @@ def test_a_fresh_mark_of_another_holds_the_prompt() -> None:
     unheard(desk, 0)
     desk.serve()
     assert (desk.models(), desk.held()) == ([], [ELSEWHERE])
+    for _ in range(5):
+        desk.tick()
+        desk.serve()
+    assert (desk.models(), desk.held()) == ([], [ELSEWHERE] * 6)
+    assert "not sent: the messages could not be read" in desk.texts("decision")
 
 
 def test_the_age_of_a_mark_is_told_by_the_servers_clock() -> None:

@@ -57,7 +57,7 @@ def _by_guard(row: Row, press: str) -> str:
     if offered is None:
         return f": a guard moves it by itself{press and f', or {press}'}"
     why, _, _ = offered.why.partition(":")
-    return f", but a guard only offers it: {why}{press and f'. P{press[1:]}'}"
+    return f", but a guard only offers it: {why}{press and f'. {press.capitalize()}'}"
 
 
 def _cause(verdict: Verdict) -> str:

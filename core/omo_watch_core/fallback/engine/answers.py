@@ -38,10 +38,7 @@ def abort_answered(bench: Bench, event: AbortAnswered) -> None:
     if step is None:
         return
     if event.result == "held":
-        # The same wait may be tried again, once the host can.
-        bench.session = replace(
-            bench.session, own_abort=False, own_abort_ms=None, announced=None
-        )
+        bench.session = replace(bench.session, own_abort=False, own_abort_ms=None)
         refuse(bench, step, "the abort was held back")
     else:
         if event.result == "failed":

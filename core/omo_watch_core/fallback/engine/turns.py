@@ -136,8 +136,6 @@ def _drop_unsent(bench: Bench) -> None:
     if step is None or step.waits == "prompt" or step.stopped:
         return
     refuse(bench, step, "a new turn began")
-    # The new turn may meet the same wait, and that one is its own.
-    bench.session = replace(bench.session, announced=None)
 
 
 def _chosen(bench: Bench, state: FallbackState, model: str) -> FallbackState | None:

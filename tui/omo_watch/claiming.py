@@ -20,11 +20,12 @@ def seen_claim(url: str, now_ms: int) -> Claim | None:
     if not file.exists():
         return None
     # The database's driver is not loaded where nobody ever claimed anything.
-    from omo_watch_core.edge.claims import Claims, ClaimsError
+    from omo_watch_core.edge.claims import Claims
+    from omo_watch_core.edge.database import DatabaseError
 
     try:
         return Claims(file, "").seen(url, now_ms)
-    except ClaimsError:
+    except DatabaseError:
         return None
 
 

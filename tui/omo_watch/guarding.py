@@ -16,8 +16,9 @@ from omo_watch_core.charge import telling
 from omo_watch_core.charge.duty import Duty
 from omo_watch_core.edge.address import Address
 from omo_watch_core.edge.backend import Backend
-from omo_watch_core.edge.claims import BEAT_S, Claims, ClaimsError, owner_name
+from omo_watch_core.edge.claims import BEAT_S, Claims, owner_name
 from omo_watch_core.edge.clock import Pace, SystemClock
+from omo_watch_core.edge.database import DatabaseError
 from omo_watch_core.edge.loop import Loop
 from omo_watch_core.edge.opencode import OpenCode
 from omo_watch_core.effects import Report
@@ -101,12 +102,12 @@ class Guard:
     def _take(self, url: str, now: int) -> Claim | None:
         try:
             return self._claims.take(url, now)
-        except ClaimsError as error:
+        except DatabaseError as error:
             # Without a claim nothing is done by itself: two writers are worse than none.
             return Claim(owner=str(error))
 
     def _release(self) -> None:
-        with suppress(ClaimsError):
+        with suppress(DatabaseError):
             self._claims.release()
 
     def _show(self, state: State, changes: Changes) -> None:

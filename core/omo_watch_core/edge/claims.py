@@ -9,24 +9,15 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
+from omo_watch_core.edge.database import opened
 from omo_watch_core.state import Claim
 
 BEAT_S = 5.0
 FREE_AFTER_MS = 15_000
-BUSY_S = 2.0
 _LOCALHOST = re.compile(r"(?<=://)localhost(?=[:/]|$)")
 """One server has one claim, by whichever of its two usual names it was given."""
-_TABLE = """
-CREATE TABLE IF NOT EXISTS claims (
-  server TEXT PRIMARY KEY,
-  owner TEXT NOT NULL,
-  beat_ms INTEGER NOT NULL
-)
-"""
 _TAKE = """
 INSERT INTO claims (server, owner, beat_ms) VALUES (:server, :owner, :now)
 ON CONFLICT (server) DO UPDATE SET owner = :owner, beat_ms = :now
@@ -34,10 +25,6 @@ WHERE owner = :owner OR beat_ms <= :now - :free
 """
 _HOLDER = "SELECT owner FROM claims WHERE server = :server AND beat_ms > :now - :free"
 _RELEASE = "DELETE FROM claims WHERE owner = :owner"
-
-
-class ClaimsError(Exception):
-    """The claims cannot be read or written; the message is one sentence."""
 
 
 class Claims:
@@ -51,23 +38,23 @@ class Claims:
     def take(self, url: str, now_ms: int) -> Claim:
         """Take or keep the claim on a server where it is free, and give who holds it.
 
-        Raises ClaimsError.
+        Raises DatabaseError.
         """
-        with self._open() as rows:
+        with opened(self._file) as rows:
             rows.execute(_TAKE, self._named(url, now_ms))
             return self._holder(rows, url, now_ms) or Claim(owner=self.owner, own=True)
 
     def release(self) -> None:
-        """Let others have what was held; raises ClaimsError."""
+        """Let others have what was held; raises DatabaseError."""
         if self._file.exists():
-            with self._open() as rows:
+            with opened(self._file) as rows:
                 rows.execute(_RELEASE, {"owner": self.owner})
 
     def seen(self, url: str, now_ms: int) -> Claim | None:
-        """Give who holds the claim on a server, without taking it; raises ClaimsError."""
+        """Give who holds the claim on a server, without taking it; raises DatabaseError."""
         if not self._file.exists():
             return None
-        with self._open() as rows:
+        with opened(self._file) as rows:
             return self._holder(rows, url, now_ms)
 
     def _holder(self, rows: sqlite3.Connection, url: str, now_ms: int) -> Claim | None:
@@ -77,23 +64,6 @@ class Claims:
     def _named(self, url: str, now_ms: int) -> dict[str, object]:
         server = _LOCALHOST.sub("127.0.0.1", url)
         return {"server": server, "owner": self.owner, "now": now_ms, "free": FREE_AFTER_MS}
-
-    @contextmanager
-    def _open(self) -> Generator[sqlite3.Connection]:
-        """Open the database for one transaction; only the person may read it."""
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._file.touch(mode=0o600, exist_ok=True)
-            rows = sqlite3.connect(self._file, timeout=BUSY_S)
-            try:
-                rows.execute("PRAGMA journal_mode = WAL")
-                rows.execute(_TABLE)
-                with rows:
-                    yield rows
-            finally:
-                rows.close()
-        except (sqlite3.Error, OSError) as error:
-            raise ClaimsError(f"{self._file} cannot be used: {error}") from error
 
 
 def owner_name(host: str, what: str) -> str:

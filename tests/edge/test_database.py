@@ -1,0 +1,60 @@
+"""The database of the state folder: its schema comes whole or not at all, and never from later."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from omo_watch_core.edge.database import SCHEMA, DatabaseError, opened
+
+TABLES = {"actions", "claims", "leases", "parked", "steps"}
+
+
+def tables(file: Path) -> set[str]:
+    with closing(sqlite3.connect(file)) as rows:
+        return {n for (n,) in rows.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+def version(file: Path) -> int:
+    with closing(sqlite3.connect(file)) as rows:
+        return int(rows.execute("PRAGMA user_version").fetchone()[0])
+
+
+def test_a_new_database_has_all_its_tables_and_says_its_version(tmp_path: Path) -> None:
+    file = tmp_path / "journal.db"
+    with opened(file):
+        pass
+    assert tables(file) == TABLES
+    assert version(file) == SCHEMA == 1
+
+
+def test_what_was_there_before_it_had_a_version_stays(tmp_path: Path) -> None:
+    file = tmp_path / "journal.db"
+    with closing(sqlite3.connect(file)) as rows, rows:
+        rows.execute("CREATE TABLE claims (server TEXT PRIMARY KEY, owner TEXT, beat_ms INTEGER)")
+        rows.execute("INSERT INTO claims VALUES ('here', 'one', 1)")
+    with opened(file) as rows:
+        assert rows.execute("SELECT owner FROM claims").fetchall() == [("one",)]
+    assert version(file) == SCHEMA
+
+
+def test_what_a_newer_version_wrote_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "journal.db"
+    with closing(sqlite3.connect(file)) as rows:
+        rows.execute("PRAGMA user_version = 7")
+    sentence = "it has schema 7 and this version knows 1: a newer omo-watch wrote it"
+    with pytest.raises(DatabaseError, match=sentence), opened(file):
+        pass
+    assert tables(file) == set()
+
+
+def test_what_fails_half_way_is_not_kept(tmp_path: Path) -> None:
+    file = tmp_path / "journal.db"
+    with pytest.raises(DatabaseError), opened(file) as rows:
+        rows.execute("INSERT INTO claims VALUES ('here', 'one', 1)")
+        rows.execute("INSERT INTO nowhere VALUES (1)")
+    with opened(file) as rows:
+        assert rows.execute("SELECT * FROM claims").fetchall() == []

@@ -4,8 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from omo_watch_core.actions.advance import KEPT
+from omo_watch_core.actions.beginnings import beginning_of
+from omo_watch_core.actions.knowing import model_fault
 from omo_watch_core.commands import Command
-from omo_watch_core.decide import READ_ONLY, action_id, decide, model_fault
+from omo_watch_core.decide import READ_ONLY, action_id, decide
 from omo_watch_core.effects import ReadHistory, SendAbort
 from omo_watch_core.link import Link, Phase
 from omo_watch_core.model import ModelRef
@@ -112,9 +114,9 @@ def test_a_silent_server_may_still_be_asked() -> None:
     assert len(stage.order(cancel())) == 1
 
 
-def test_a_command_of_no_kind_is_refused() -> None:
-    said, _ = refused(running(), Command(nonce=NONCE, server=LAB, session=A))
-    assert said == "this is not a command of this version"
+@pytest.mark.parametrize("kind", Command.__subclasses__())
+def test_every_command_has_a_beginning(kind: type[Command]) -> None:
+    assert callable(beginning_of(kind.__new__(kind)).begin)
 
 
 def test_an_action_knows_what_it_is_about() -> None:

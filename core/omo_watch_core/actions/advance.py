@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from omo_watch_core.actions import cancel, hand, override, refusal, steer
-from omo_watch_core.actions.action import Action, CancelAction, HandAction, OverrideAction
-from omo_watch_core.actions.moves import Move, end, stay
+from omo_watch_core.actions import hand
+from omo_watch_core.actions.action import Action, HandAction, OverrideAction
+from omo_watch_core.actions.kinds import kind_of
+from omo_watch_core.actions.moves import Move
 from omo_watch_core.actions.reach import concerns, watched_by
 from omo_watch_core.effects import Effect
 from omo_watch_core.events import (
@@ -19,7 +20,7 @@ from omo_watch_core.events import (
     PromptAnswered,
     StatusRead,
 )
-from omo_watch_core.state import Server, State
+from omo_watch_core.state import State
 
 KEPT = 50
 """How many finished actions are remembered on the screen."""
@@ -67,16 +68,16 @@ def remember(actions: dict[str, Action]) -> dict[str, Action]:
 
 
 def _advance(state: State, action: Action, answers: Sequence[_Answer]) -> Move[Action]:
-    server = state.servers.get(action.server)
+    server, kind = state.servers.get(action.server), kind_of(action)
     if server is None:
-        return _unwatched(action, state.now_ms)
+        return kind.unwatched(action, state.now_ms, f"{action.server} is not watched any more")
     effects: list[Effect] = []
     for answer in answers:
         if _is_for(answer, action) and action.result is None:
-            action, wanted = _on_event(action, answer, server)
+            action, wanted = kind.on_event(action, answer, server)
             effects += wanted
     if action.result is None:
-        action, wanted = _on_state(action, state.now_ms, server)
+        action, wanted = kind.on_state(action, state.now_ms, server)
         effects += wanted
     return action, tuple(effects)
 
@@ -89,46 +90,3 @@ def _is_for(answer: _Answer, action: Action) -> bool:
         return False
     named = answer.session in (action.session, action.parent)
     return named and answer.asked_ms >= action.phase_ms
-
-
-def _unwatched(action: Action, now_ms: int) -> Move[Action]:
-    what = f"{action.server} is not watched any more"
-    if isinstance(action, OverrideAction):
-        return refusal.gone(action, now_ms, what)
-    if isinstance(action, CancelAction) and action.strength == "steer":
-        return steer.gone(action, now_ms, what)
-    if isinstance(action, HandAction):
-        return end(action, "refused", now_ms, f"{what}; no result was handed over")
-    return end(action, "still alive", now_ms, f"{what}: nobody saw it stop")
-
-
-def _on_event(action: Action, event: Event, server: Server) -> Move[Action]:
-    if isinstance(action, OverrideAction):
-        session = server.sessions.get(action.session)
-        return override.on_event(action, event, server, session) if session else stay(action)
-    if isinstance(action, CancelAction):
-        react = steer.on_event if _is_steering(action) else cancel.on_event
-        return react(action, event, server)
-    if isinstance(action, HandAction):
-        if isinstance(event, HistoryRead):
-            return hand.on_history(action, event, server)
-        return hand.on_event(action, event)
-    return stay(action)
-
-
-def _on_state(action: Action, now_ms: int, server: Server) -> Move[Action]:
-    if isinstance(action, OverrideAction):
-        session = server.sessions.get(action.session)
-        if session is None:
-            return refusal.gone(action, now_ms, f"{action.title} is gone")
-        return override.on_state(action, now_ms, server, session)
-    if isinstance(action, CancelAction):
-        react = steer.on_state if _is_steering(action) else cancel.on_state
-        return react(action, now_ms, server)
-    if isinstance(action, HandAction):
-        return hand.on_state(action, now_ms, server)
-    return stay(action)
-
-
-def _is_steering(action: CancelAction) -> bool:
-    return action.strength == "steer" and action.phase != "checking"

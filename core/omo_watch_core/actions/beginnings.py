@@ -1,0 +1,67 @@
+"""Each command, the action that it becomes, and how that begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from omo_watch_core.actions import cancel, override
+from omo_watch_core.actions.action import Action, CancelAction, OverrideAction
+from omo_watch_core.actions.knowing import model_fault
+from omo_watch_core.actions.moves import Move, end
+from omo_watch_core.commands import Cancel, Command, Override
+from omo_watch_core.select.ladder import answering
+from omo_watch_core.state import Server, Session, State
+
+
+class Beginning(NamedTuple):
+    """Hold how one command becomes an action; each takes the types that it stands beside."""
+
+    blank: Callable[[Any, dict[str, Any]], Action]
+    """Makes the action of a command and of what every action has."""
+    begin: Callable[[State, Any, Server, Session], Move[Any]]
+    """Lets it begin, or refuses it with a reason, once its session is known and reachable."""
+
+
+def beginning_of(command: Command) -> Beginning:
+    """Give how a command becomes an action."""
+    return _BEGINNINGS[type(command)]
+
+
+def _override(command: Override, common: dict[str, Any]) -> OverrideAction:
+    return OverrideAction(**common, target=command.target, send=command.send or None)
+
+
+def _begin_override(
+    state: State, action: OverrideAction, server: Server, session: Session
+) -> Move[OverrideAction]:
+    fault = model_fault(server, action.target)
+    if fault:
+        return end(action, "refused", action.started_ms, f"{fault} Nothing was sent.")
+    return override.begin(replace(action, source=answering(session)), server, session)
+
+
+def _cancel(command: Cancel, common: dict[str, Any]) -> CancelAction:
+    return CancelAction(
+        **common, strength=command.strength, text=command.text, confirmed=command.confirmed
+    )
+
+
+def _begin_cancel(
+    state: State, action: CancelAction, server: Server, session: Session
+) -> Move[CancelAction]:
+    return cancel.begin(action, server, session, _is_prompted(state, action))
+
+
+def _is_prompted(state: State, action: Action) -> bool:
+    """Tell whether a move of ours has prompted the session: it runs, or soon will."""
+    moves = (older for older in state.actions.values() if isinstance(older, OverrideAction))
+    return any(m.key == action.key and m.result is None and m.sent_ms > 0 for m in moves)
+
+
+_BEGINNINGS: dict[type[Command], Beginning] = {
+    Override: Beginning(_override, _begin_override),
+    Cancel: Beginning(_cancel, _begin_cancel),
+}

@@ -1,0 +1,77 @@
+"""Each kind of action, and how it reacts: to answers, to what the stream has shown, to an end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from omo_watch_core.actions import cancel, hand, override, refusal, steer
+from omo_watch_core.actions.action import Action, CancelAction, HandAction, OverrideAction
+from omo_watch_core.actions.moves import Move, end, stay
+from omo_watch_core.events import Event, HistoryRead
+from omo_watch_core.state import Server
+
+
+class Kind(NamedTuple):
+    """Hold how one kind of action reacts; each takes the type of action that it stands beside."""
+
+    on_event: Callable[[Any, Event, Server], Move[Any]]
+    """To the answer of a request of its own."""
+    on_state: Callable[[Any, int, Server], Move[Any]]
+    """To what the stream has shown, and to time (local epoch milliseconds)."""
+    unwatched: Callable[[Any, int, str], Move[Any]]
+    """To the end of the watch over its server, which is said in words."""
+
+
+def kind_of(action: Action) -> Kind:
+    """Give how an action reacts."""
+    return _KINDS[type(action)]
+
+
+def _override_event(action: OverrideAction, event: Event, server: Server) -> Move[OverrideAction]:
+    session = server.sessions.get(action.session)
+    return override.on_event(action, event, server, session) if session else stay(action)
+
+
+def _override_state(action: OverrideAction, now_ms: int, server: Server) -> Move[OverrideAction]:
+    session = server.sessions.get(action.session)
+    if session is None:
+        return refusal.gone(action, now_ms, f"{action.title} is gone")
+    return override.on_state(action, now_ms, server, session)
+
+
+def _cancel_event(action: CancelAction, event: Event, server: Server) -> Move[CancelAction]:
+    react = steer.on_event if _is_steering(action) else cancel.on_event
+    return react(action, event, server)
+
+
+def _cancel_state(action: CancelAction, now_ms: int, server: Server) -> Move[CancelAction]:
+    react = steer.on_state if _is_steering(action) else cancel.on_state
+    return react(action, now_ms, server)
+
+
+def _cancel_unwatched(action: CancelAction, now_ms: int, what: str) -> Move[CancelAction]:
+    if action.strength == "steer":
+        return steer.gone(action, now_ms, what)
+    return end(action, "still alive", now_ms, f"{what}: nobody saw it stop")
+
+
+def _hand_event(action: HandAction, event: Event, server: Server) -> Move[HandAction]:
+    if isinstance(event, HistoryRead):
+        return hand.on_history(action, event, server)
+    return hand.on_event(action, event)
+
+
+def _hand_unwatched(action: HandAction, now_ms: int, what: str) -> Move[HandAction]:
+    return end(action, "refused", now_ms, f"{what}; no result was handed over")
+
+
+def _is_steering(action: CancelAction) -> bool:
+    return action.strength == "steer" and action.phase != "checking"
+
+
+_KINDS: dict[type[Action], Kind] = {
+    OverrideAction: Kind(_override_event, _override_state, refusal.gone),
+    CancelAction: Kind(_cancel_event, _cancel_state, _cancel_unwatched),
+    HandAction: Kind(_hand_event, hand.on_state, _hand_unwatched),
+}

@@ -27,7 +27,7 @@ class Beginning(NamedTuple):
 
 def beginning_of(command: Command) -> Beginning:
     """Give how a command becomes an action."""
-    return _BEGINNINGS[type(command)]
+    return BEGINNINGS[type(command)]
 
 
 def _override(command: Override, common: dict[str, Any]) -> OverrideAction:
@@ -61,7 +61,7 @@ def _is_prompted(state: State, action: Action) -> bool:
     return any(m.key == action.key and m.result is None and m.sent_ms > 0 for m in moves)
 
 
-_BEGINNINGS: dict[type[Command], Beginning] = {
+BEGINNINGS: dict[type[Command], Beginning] = {
     Override: Beginning(_override, _begin_override),
     Cancel: Beginning(_cancel, _begin_cancel),
 }

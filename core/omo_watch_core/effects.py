@@ -121,6 +121,19 @@ class ShowToast(Effect):
 # --- of this machine
 
 
+class ReadJournal(Effect):
+    """Read what the journal holds; answered by JournalRead or JournalFailed."""
+
+
+class TakeParked(Effect):
+    """Take a parked session whose time has come, before anybody else; answered by ParkedTaken."""
+
+    place: str
+    session: str
+    resumer: str
+    at_ms: int
+
+
 class Report(Effect):
     """Write one line about what was seen, decided, sent or found out."""
 

@@ -11,6 +11,7 @@ from omo_watch_core.charge.duty import Duty
 from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.fallback.plugin_settings import PluginSettings
 from omo_watch_core.fallback.policy import Policy
+from omo_watch_core.journal.nouns import Journal
 from omo_watch_core.link import Link
 from omo_watch_core.model import (
     Ask,
@@ -206,6 +207,9 @@ class State(Value):
     open: frozenset[SessionKey] = frozenset()
     """Sessions whose transcript somebody looks at or an action watches."""
     mode: Mode = "assist"
+    owner: str = ""
+    """Who acts here, as marks and the journal name it."""
+    journal: Journal = Journal()
     duty: Duty | None = None
     """None where nobody asked this program to look after models."""
     policy: Policy = Policy(enabled=True)

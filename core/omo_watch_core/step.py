@@ -10,6 +10,7 @@ from omo_watch_core.changes import NOTHING, Changes
 from omo_watch_core.charge.watch import concerns, watch
 from omo_watch_core.effects import Effect
 from omo_watch_core.events import Event
+from omo_watch_core.journal.folding import fold
 from omo_watch_core.link import Link, wants
 from omo_watch_core.plan import plan
 from omo_watch_core.reduce import reduce
@@ -37,11 +38,12 @@ def step(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Ef
 
 def _turn(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Effect, ...]]:
     folded, changes = reduce(state, batch)
+    folded = fold(folded, batch)
     planned, asked = plan(folded, batch)
     acting, acted = advance(planned, batch)
     after, watched = watch(state, acting, batch)
     changes |= _known_again(folded, planned)
-    if after.actions is not planned.actions:
+    if after.actions is not planned.actions or after.journal is not state.journal:
         changes |= Changes(actions=True)
     return after, changes, (*_connections(state, folded), *asked, *acted, *watched)
 

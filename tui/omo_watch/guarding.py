@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from msgspec.structs import replace
 
+from omo_watch.keeping import keeper_of
 from omo_watch.places import journal_file
 from omo_watch_core.actions.action import HandAction
 from omo_watch_core.changes import Changes
@@ -46,7 +47,15 @@ class Guard:
             address.name: OpenCode(address, self._clock, pace) for address in addresses
         }
         state = replace(state, duty=Duty())
-        self.loop = Loop(backends, self._clock, state, self._show, pace=pace, report=tell)
+        self.loop = Loop(
+            backends,
+            self._clock,
+            state,
+            self._show,
+            pace=pace,
+            report=tell,
+            keeper=keeper_of(state.mode),
+        )
 
     @property
     def state(self) -> State:

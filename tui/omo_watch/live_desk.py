@@ -16,6 +16,7 @@ from omo_watch_core.edge.address import Address
 from omo_watch_core.edge.backend import Backend
 from omo_watch_core.edge.clock import Pace, SystemClock
 from omo_watch_core.edge.discover import Look
+from omo_watch_core.edge.keeper import Keeper
 from omo_watch_core.edge.loop import Loop
 from omo_watch_core.edge.opencode import OpenCode
 from omo_watch_core.events import RetryAsked, ServerAdded, SessionClosed, SessionOpened
@@ -35,6 +36,7 @@ class LiveDesk:
         looks: Sequence[Look],
         read: Read,
         children: Children,
+        keeper: Keeper,
     ) -> None:
         """Prepare; nothing is connected before `run`."""
         self.looks = looks
@@ -49,7 +51,13 @@ class LiveDesk:
         self._starting: asyncio.Task[None] | None = None
         backends: dict[str, Backend] = {a.name: self._backend(a) for a in addresses}
         self._loop = Loop(
-            backends, self._clock, state, self._show, join=self._join, pace=self._pace
+            backends,
+            self._clock,
+            state,
+            self._show,
+            join=self._join,
+            pace=self._pace,
+            keeper=keeper,
         )
 
     @property

@@ -12,6 +12,8 @@ Result = Literal[
     "proved", "accepted", "set", "refused", "sent", "handed", "unneeded", "stopped", "still alive",
     "came back",
 ]
+Purpose = Literal["override", "fallback", "retry", "resume", "lease", "rescue"]
+"""Why a session is prompted on a model; marks and the journal say it."""
 
 
 class Action(Value):
@@ -44,6 +46,7 @@ class OverrideAction(Action, kw_only=True):
     target: ModelRef
     source: ModelRef | None = None
     """The model before."""
+    purpose: Purpose = "override"
     send: str | None = None
     automatic: bool = False
     """No person asked for it: it never aborts, and leaves a session alone that answered."""

@@ -159,7 +159,7 @@ def _prompt(
     message, part = prompt_ids(action.id, clock, action.after)
     recipe = Recipe(
         action=action.id,
-        kind="fallback" if action.automatic else "override",
+        kind=action.purpose,
         message=message,
         part=part,
         target=with_variant(action.target, turn, server),

@@ -36,6 +36,7 @@ def automatic(
         phase_ms=shift.now,
         target=want.model,
         source=source,
+        purpose="fallback",
         automatic=True,
         after=after,
         aborted=aborted,

@@ -7,17 +7,15 @@ the same. A claim whose heart has not beaten for 15 s is free.
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from pathlib import Path
 
 from omo_watch_core.edge.database import opened
+from omo_watch_core.journal.place import place_of
 from omo_watch_core.state import Claim
 
 BEAT_S = 5.0
 FREE_AFTER_MS = 15_000
-_LOCALHOST = re.compile(r"(?<=://)localhost(?=[:/]|$)")
-"""One server has one claim, by whichever of its two usual names it was given."""
 _TAKE = """
 INSERT INTO claims (server, owner, beat_ms) VALUES (:server, :owner, :now)
 ON CONFLICT (server) DO UPDATE SET owner = :owner, beat_ms = :now
@@ -62,8 +60,7 @@ class Claims:
         return Claim(owner=str(row[0]), own=row[0] == self.owner) if row else None
 
     def _named(self, url: str, now_ms: int) -> dict[str, object]:
-        server = _LOCALHOST.sub("127.0.0.1", url)
-        return {"server": server, "owner": self.owner, "now": now_ms, "free": FREE_AFTER_MS}
+        return {"server": place_of(url), "owner": self.owner, "now": now_ms, "free": FREE_AFTER_MS}
 
 
 def owner_name(host: str, what: str) -> str:

@@ -42,6 +42,7 @@ CREATE TABLE IF NOT EXISTS leases (
   server TEXT NOT NULL,
   owner TEXT NOT NULL,
   since_ms INTEGER NOT NULL,
+  changed_ms INTEGER NOT NULL,
   ended_ms INTEGER,
   body TEXT NOT NULL
 );

@@ -29,8 +29,8 @@ class Errands:
         self._streams: dict[str, asyncio.Task[None]] = {}
         self._tasks: dict[asyncio.Task[None], str] = {}
 
-    def perform(self, effect: Effect) -> None:
-        """Start what the effect says; its outcome is told as events."""
+    def perform(self, effect: Effect, after: asyncio.Future[None] | None = None) -> None:
+        """Start what the effect says, `after` something; its outcome is told as events."""
         backend = self.backends.get(effect.server)
         if backend is None:
             return
@@ -41,7 +41,7 @@ class Errands:
             task = self.start(effect.server, self._stream(effect.server, backend, former))
             self._streams[effect.server] = task
         else:
-            self.start(effect.server, self._request(backend, effect))
+            self.start(effect.server, self._request(backend, effect, after))
 
     def start(self, server: str, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Run something until it ends or everything at its server does."""
@@ -76,7 +76,11 @@ class Errands:
             await _wait([former])
         await backend.stream(self._tell_spread)
 
-    async def _request(self, backend: Backend, effect: Effect) -> None:
+    async def _request(
+        self, backend: Backend, effect: Effect, after: asyncio.Future[None] | None
+    ) -> None:
+        if after is not None:
+            await _wait([after])
         self._tell(await backend.perform(effect))
 
     def _tell_spread(self, events: Sequence[Event]) -> None:
@@ -119,7 +123,7 @@ async def _close(backend: Backend, running: list[asyncio.Task[None]]) -> None:
     await backend.close()
 
 
-async def _wait(tasks: list[asyncio.Task[None]]) -> None:
+async def _wait(tasks: Sequence[asyncio.Future[None]]) -> None:
     """Wait for tasks to end, however they do."""
     if tasks:
         await asyncio.wait(tasks)

@@ -15,8 +15,11 @@ from omo_watch_core.decide import action_id, decide
 from omo_watch_core.edge.backend import Backend
 from omo_watch_core.edge.clock import AFTER_READERS_S, CALM_S, QUICK_S, Clock, Pace
 from omo_watch_core.edge.errands import Errands
+from omo_watch_core.edge.journaling import Journaling
+from omo_watch_core.edge.keeper import Keeper, Unkept
 from omo_watch_core.effects import Effect, Report, Wake
 from omo_watch_core.events import Crashed, Event, ServerAdded, Ticked, Woken
+from omo_watch_core.journal.sending import request_of
 from omo_watch_core.state import State
 from omo_watch_core.step import step
 
@@ -52,10 +55,12 @@ class Loop:
         pace: Pace | None = None,
         chance: Callable[[], float] = random.random,
         report: Callable[[Report], None] = _tell_nobody,
+        keeper: Keeper | None = None,
     ) -> None:
         """Prepare; nothing is connected before `run`.
 
-        `report` is told what those do who look after models.
+        `report` is told what those do who look after models; `keeper` keeps the journal, and
+        without one nothing stays.
         """
         self.state = state
         self.faults: list[BaseException] = []
@@ -66,6 +71,7 @@ class Loop:
         self._pace = pace or Pace()
         self._errands = Errands(clock, self._put, self._fault, chance)
         self._errands.backends.update(backends)
+        self._journaling = Journaling(keeper or Unkept(), clock, self._errands, self._put)
         self._inbox: list[Event] = []
         self._arrived = asyncio.Event()
         self._stopped = False
@@ -91,9 +97,10 @@ class Loop:
         """Decide about a command now, and give the id of the action that it became."""
         # A tick may be a second old; an action must not begin before the key was pressed.
         now = max(self.state.now_ms, self._clock.now_ms())
-        self.state, effects = decide(replace(self.state, now_ms=now), command)
+        before = self.state
+        self.state, effects = decide(replace(before, now_ms=now), command)
         self._changes |= Changes(actions=True)
-        self._perform(effects)
+        self._perform(before, effects)
         self._present()
         return action_id(command)
 
@@ -112,6 +119,7 @@ class Loop:
         known = [s for name, s in self.state.servers.items() if name in self._errands.backends]
         self._put([ServerAdded(server=s.name, at_ms=now, url=s.url) for s in known])
         self._errands.start("", self._tick())
+        self._errands.start("", self._journaling.follow())
         try:
             while not self._stopped:
                 await self._arrived.wait()
@@ -120,6 +128,7 @@ class Loop:
         finally:
             self._stopped = True
             await self._errands.close()
+            await self._journaling.close()
 
     def _put(self, events: Sequence[Event]) -> None:
         self._inbox += events
@@ -134,21 +143,23 @@ class Loop:
                 await asyncio.sleep(0)
 
     def _fold(self, batch: list[Event]) -> None:
-        watched = self.state.servers.keys()
-        self.state, changes, effects = step(self.state, batch)
+        before = self.state
+        self.state, changes, effects = step(before, batch)
         self._changes |= changes
-        self._perform(effects)
-        for server in watched - self.state.servers.keys():
+        self._perform(before, effects)
+        for server in before.servers.keys() - self.state.servers.keys():
             self._errands.leave(server)
 
-    def _perform(self, effects: Sequence[Effect]) -> None:
+    def _perform(self, before: State, effects: Sequence[Effect]) -> None:
+        """Have what was decided written down, and do it; what changes a server waits for that."""
+        kept = self._journaling.keep(before, self.state, effects)
         for effect in effects:
             if isinstance(effect, Report):
                 self._report(effect)
             elif isinstance(effect, Wake):
                 self._errands.start("", self._wake(effect.at_ms))
-            else:
-                self._errands.perform(effect)
+            elif not self._journaling.perform(effect):
+                self._errands.perform(effect, kept if request_of(effect) else None)
 
     async def _wake(self, at_ms: int) -> None:
         await self._clock.sleep((at_ms - self._clock.now_ms()) / 1000)

@@ -40,6 +40,7 @@ from omo_watch_core.events.connection import (
     StreamRefused,
     Ticked,
 )
+from omo_watch_core.events.journal import JournalFailed, JournalRead, ParkedTaken
 from omo_watch_core.events.stream import (
     AgentSwitched,
     AskClosed,
@@ -79,12 +80,15 @@ __all__ = [
     "HealthRead",
     "HistoryRead",
     "InstanceDisposed",
+    "JournalFailed",
+    "JournalRead",
     "LastTurn",
     "MessageRemoved",
     "MessageSeen",
     "MessagesListed",
     "ModelSwitched",
     "ModelsListed",
+    "ParkedTaken",
     "PartRemoved",
     "PartSeen",
     "PluginSettingsRead",

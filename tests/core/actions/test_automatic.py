@@ -32,7 +32,7 @@ def automatic(stage: Stage, **fields: Any) -> Stage:
     base: dict[str, Any] = {
         "id": f"act_{NONCE}", "server": LAB, "session": A, "title": "Refactor billing",
         "started_ms": stage.now, "phase": "reading", "phase_ms": stage.now, "target": GPT,
-        "automatic": True, "after": NEWEST,
+        "automatic": True, "after": NEWEST, "purpose": "fallback",
     }  # fmt: skip
     action = OverrideAction(**{**base, **fields})
     session = stage.server.sessions[A]

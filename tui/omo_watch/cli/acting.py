@@ -12,6 +12,7 @@ import click
 from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, TIMED_OUT, CommandError
 from omo_watch.cli.show import find_session
+from omo_watch.keeping import keeper_of
 from omo_watch_core.actions.action import Action, HandAction
 from omo_watch_core.commands import Command
 from omo_watch_core.decide import READ_ONLY
@@ -48,10 +49,11 @@ def act(
 async def _act(
     addresses: tuple[Address, ...], session: str, timeout: float, make: Make
 ) -> tuple[State, Action]:
-    from omo_watch.cli.watching import all_settled, blank_state, nonce, require_one, watching
+    from omo_watch.cli.watching import blank_state, nonce, require_one, watching
 
-    async with watching(addresses, blank_state(addresses)) as view:
-        await view.until(lambda state: all_settled(state) and _models_known(state), timeout)
+    keeper = keeper_of("assist")
+    async with watching(addresses, blank_state(addresses), keeper=keeper) as view:
+        await view.until(_is_ready, timeout)
         require_one(view.state)
         key = find_session(view.state, session)
         action = view.loop.submit(make(key, nonce()))
@@ -81,6 +83,14 @@ def handing(state: State, action: Action) -> HandAction | None:
 
 def _is_finding_out(hand: HandAction | None) -> bool:
     return hand is not None and hand.result is None and hand.phase in ("asking", "owed")
+
+
+def _is_ready(state: State) -> bool:
+    """Tell whether all is known that a command may need: sessions, models, the journal."""
+    from omo_watch.cli.watching import all_settled
+
+    kept = state.journal.read or bool(state.journal.fault)
+    return kept and all_settled(state) and _models_known(state)
 
 
 def _models_known(state: State) -> bool:

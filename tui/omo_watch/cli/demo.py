@@ -45,11 +45,13 @@ async def _look(addresses: Sequence[Address]) -> int:
     from omo_watch.cli.ls import print_sessions
     from omo_watch.cli.watching import blank_state, watching
     from omo_watch_core.edge.demo.chains import DEMO_CHAINS
+    from omo_watch_core.edge.keeper import Unkept
     from omo_watch_core.select.condition import RANK
     from omo_watch_core.select.totals import totals
 
     wanted = frozenset(RANK)
-    async with watching(addresses, blank_state(addresses, chains=DEMO_CHAINS)) as view:
+    state = blank_state(addresses, chains=DEMO_CHAINS)
+    async with watching(addresses, state, keeper=Unkept()) as view:
         complete = await view.until(lambda state: wanted <= totals(state).keys(), CHECK_S)
         print_sessions(view.state, as_json=False)
         if complete:

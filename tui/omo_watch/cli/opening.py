@@ -18,6 +18,7 @@ from omo_watch.cli.failing import NO_CONNECTION, USAGE, CommandError
 from omo_watch.cli.targets import configured, named, read_address, with_environment
 from omo_watch.cli.watching import blank_state
 from omo_watch.finding import find_servers
+from omo_watch.keeping import keeper_of
 from omo_watch.live_desk import LiveDesk
 from omo_watch.settings import Settings
 from omo_watch_core.edge.address import Address
@@ -46,7 +47,8 @@ def open_screen(wish: Wish, settings: Settings) -> int:
         addresses, looks = _servers(wish, settings, children)
         mode: Mode = "watch" if wish.read_only else "assist"
         state = blank_state(addresses, mode, _chains(wish, settings))
-        desk = LiveDesk(addresses, state, looks, _read, children)
+        keeper = keeper_of(mode, demo=wish.demo)
+        desk = LiveDesk(addresses, state, looks, _read, children, keeper)
         plain = "NO_COLOR" in os.environ
         app = OmoWatch(desk, theme=wish.theme, glyphs=settings.glyphs, plain=plain)
         _heed_signals(app)

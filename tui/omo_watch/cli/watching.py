@@ -10,10 +10,12 @@ from contextlib import asynccontextmanager
 
 from omo_watch.claiming import seen_claim
 from omo_watch.cli.failing import NO_CONNECTION, NOT_AUTHORISED, CommandError
+from omo_watch.keeping import keeper_of
 from omo_watch_core.changes import Changes
 from omo_watch_core.edge.address import Address
 from omo_watch_core.edge.backend import Backend, Emit
 from omo_watch_core.edge.clock import Pace, SystemClock
+from omo_watch_core.edge.keeper import Keeper
 from omo_watch_core.edge.loop import Loop
 from omo_watch_core.edge.opencode import OpenCode
 from omo_watch_core.events import Event
@@ -71,13 +73,15 @@ class Tapped:
 class Watching:
     """A running loop that a command waits on."""
 
-    def __init__(self, addresses: Sequence[Address], state: State, tap: Tap | None) -> None:
+    def __init__(
+        self, addresses: Sequence[Address], state: State, tap: Tap | None, keeper: Keeper
+    ) -> None:
         """Prepare; nothing is connected before `watching` runs it."""
         clock, pace = SystemClock(), Pace()
         backends: dict[str, Backend] = {a.name: OpenCode(a, clock, pace) for a in addresses}
         if tap:
             backends = {name: Tapped(backend, tap) for name, backend in backends.items()}
-        self.loop = Loop(backends, clock, state, self._show, pace=pace)
+        self.loop = Loop(backends, clock, state, self._show, pace=pace, keeper=keeper)
         self._changed = asyncio.Event()
 
     @property
@@ -102,10 +106,16 @@ class Watching:
 
 @asynccontextmanager
 async def watching(
-    addresses: Sequence[Address], state: State, tap: Tap | None = None
+    addresses: Sequence[Address],
+    state: State,
+    tap: Tap | None = None,
+    keeper: Keeper | None = None,
 ) -> AsyncGenerator[Watching]:
-    """Run a loop over servers while a command looks at them; `tap` sees what streams."""
-    view = Watching(addresses, state, tap)
+    """Run a loop over servers while a command looks at them; `tap` sees what streams.
+
+    `keeper` keeps the journal of a command that acts; the others only read it.
+    """
+    view = Watching(addresses, state, tap, keeper or keeper_of("watch"))
     task = asyncio.create_task(view.loop.run())
     try:
         yield view

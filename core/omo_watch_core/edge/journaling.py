@@ -1,0 +1,74 @@
+"""The journal beside the loop: what is decided is written before it is done, and read again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from omo_watch_core.edge.clock import Clock
+from omo_watch_core.edge.errands import Errands
+from omo_watch_core.edge.keeper import Keeper
+from omo_watch_core.effects import Effect, ReadJournal, TakeParked
+from omo_watch_core.events import Event, JournalFailed
+from omo_watch_core.journal.nouns import Entry, Step
+from omo_watch_core.journal.sending import request_of
+from omo_watch_core.journal.stages import SENT
+from omo_watch_core.journal.writing import entries
+from omo_watch_core.state import State
+
+READ_S = 5.0
+"""How often it is read what others wrote."""
+Tell = Callable[[Sequence[Event]], None]
+
+
+class Journaling:
+    """Write and read the journal for a loop."""
+
+    def __init__(self, keeper: Keeper, clock: Clock, errands: Errands, tell: Tell) -> None:
+        """Prepare; nothing is read before `follow`."""
+        self._keeper = keeper
+        self._clock = clock
+        self._errands = errands
+        self._tell = tell
+
+    def keep(
+        self, before: State, after: State, effects: Sequence[Effect]
+    ) -> asyncio.Future[None] | None:
+        """Write down what a fold decided; gives what requests must wait for, None if nothing."""
+        written = entries(before, after, effects)
+        if not written:
+            return None
+        return self._errands.start("", self._keep(self._keeper.keep(written), effects))
+
+    def perform(self, effect: Effect) -> bool:
+        """Do what an effect asks of the journal; False for all others."""
+        if not isinstance(effect, ReadJournal | TakeParked):
+            return False
+        self._errands.start("", self._perform(effect))
+        return True
+
+    async def follow(self) -> None:
+        """Read the journal now and every few seconds, until it is cancelled."""
+        while True:
+            await self._perform(ReadJournal(server=""))
+            await self._clock.sleep(READ_S)
+
+    async def close(self) -> None:
+        """Let what was given to it be written."""
+        await self._keeper.close()
+
+    async def _perform(self, effect: Effect) -> None:
+        self._tell(await self._keeper.perform(effect, self._clock.now_ms()))
+
+    async def _keep(self, kept: asyncio.Future[str], effects: Sequence[Effect]) -> None:
+        fault = await kept
+        now = self._clock.now_ms()
+        if fault:
+            # What was decided is done all the same: a full disk must not leave a session stuck.
+            self._tell([JournalFailed(server="", at_ms=now, reason=fault)])
+        requests = [request for effect in effects if (request := request_of(effect))]
+        sent: list[Entry] = [
+            Step(action=action, at_ms=now, stage=SENT, what=what) for action, what in requests
+        ]
+        if sent:
+            self._keeper.keep(sent)

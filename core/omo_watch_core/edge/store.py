@@ -1,0 +1,99 @@
+"""The journal in the database of the state folder, written and read beside the loop."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from omo_watch_core.edge import rows
+from omo_watch_core.edge.database import DatabaseError, opened
+from omo_watch_core.effects import Effect, ReadJournal, TakeParked
+from omo_watch_core.events import Event, JournalFailed, JournalRead, ParkedTaken
+from omo_watch_core.journal.nouns import Entry
+
+T = TypeVar("T")
+MOST_UNWRITTEN = 2_000
+"""Entries that are kept in memory while the database cannot be used; the oldest go first."""
+
+
+class Store:
+    """Keep the journal in a file; one thread does it, in the order in which it is asked."""
+
+    def __init__(self, file: Path) -> None:
+        """Prepare; nothing is opened before the first entry or question."""
+        self._file = file
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
+        self._unwritten: list[Entry] = []
+        self._tidied = False
+
+    def keep(self, entries: Sequence[Entry]) -> asyncio.Future[str]:
+        """Take entries over at once; the answer comes when they are committed: "" or why not."""
+        return self._begin(partial(self._write, tuple(entries)))
+
+    async def perform(self, effect: Effect, at_ms: int) -> Sequence[Event]:
+        """Read, or take a parked session before anybody else does."""
+        try:
+            if isinstance(effect, ReadJournal):
+                return [await self._begin(partial(self._read, at_ms))]
+            if isinstance(effect, TakeParked):
+                taken = await self._begin(partial(self._take, effect))
+                place, session = effect.place, effect.session
+                return [ParkedTaken(
+                    server="", at_ms=at_ms, place=place, session=session, taken=taken
+                )]  # fmt: skip
+        except DatabaseError as error:
+            return [JournalFailed(server="", at_ms=at_ms, reason=str(error))]
+        return ()
+
+    async def close(self) -> None:
+        """Write what is left, and end the thread."""
+        if self._unwritten:
+            await self.keep(())
+        await asyncio.to_thread(self._thread.shutdown)
+
+    def _begin(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        # It is with the thread before this returns: who does not wait for it loses nothing.
+        return asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
+
+    def _write(self, entries: Sequence[Entry]) -> str:
+        self._unwritten += entries
+        try:
+            with opened(self._file) as database:
+                self._tidy(database)
+                for entry in self._unwritten:
+                    rows.write(database, entry)
+        except DatabaseError as error:
+            del self._unwritten[:-MOST_UNWRITTEN]
+            return str(error)
+        self._unwritten.clear()
+        return ""
+
+    def _tidy(self, database: sqlite3.Connection) -> None:
+        """Forget what is old, once in the life of a program."""
+        if not self._tidied:
+            newest = max((rows.moment_of(entry) for entry in self._unwritten), default=0)
+            rows.forget(database, newest)
+            self._tidied = True
+
+    def _read(self, at_ms: int) -> JournalRead:
+        if self._unwritten and (fault := self._write(())):
+            raise DatabaseError(fault)
+        if not self._file.exists():
+            return JournalRead(server="", at_ms=at_ms)
+        with opened(self._file) as database:
+            return JournalRead(
+                server="",
+                at_ms=at_ms,
+                deeds=rows.deeds(database),
+                leases=rows.leases(database, at_ms),
+                parked=rows.parked(database, at_ms),
+            )
+
+    def _take(self, effect: TakeParked) -> bool:
+        with opened(self._file) as database:
+            return rows.take_parked(database, effect)

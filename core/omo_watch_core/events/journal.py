@@ -1,0 +1,28 @@
+"""What became of what was written to the journal, and what it says."""
+
+from __future__ import annotations
+
+from omo_watch_core.events.base import Event
+from omo_watch_core.journal.nouns import Deed, Lease, Parked
+
+
+class JournalRead(Event):
+    """The journal was read: what is newest in it, and all that holds."""
+
+    deeds: tuple[Deed, ...] = ()
+    leases: tuple[Lease, ...] = ()
+    parked: tuple[Parked, ...] = ()
+
+
+class JournalFailed(Event):
+    """The journal could not be read or written; what it missed is tried again with the next."""
+
+    reason: str
+
+
+class ParkedTaken(Event):
+    """Whether this program may let a parked session go on: one only."""
+
+    place: str
+    session: str
+    taken: bool

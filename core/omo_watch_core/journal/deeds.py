@@ -1,0 +1,46 @@
+"""An action as it is read back later: never with the words of a prompt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from omo_watch_core.actions.action import Action, CancelAction, HandAction, OverrideAction
+from omo_watch_core.journal.nouns import Deed
+from omo_watch_core.journal.place import place_of
+from omo_watch_core.journal.stages import stage_of
+from omo_watch_core.state import State
+
+
+def deed_of(state: State, action: Action, stage: str = "") -> Deed:
+    """Give the deed that an action is, at a stage other than its own where one is named."""
+    server = state.servers.get(action.server)
+    common: dict[str, Any] = {
+        "id": action.id,
+        "place": place_of(server.url) if server else action.server,
+        "session": action.session,
+        "title": action.title,
+        "owner": state.owner,
+        "stage": stage or stage_of(action),
+        "started_ms": action.started_ms,
+        "changed_ms": max(state.now_ms, action.phase_ms),
+        "evidence": action.evidence,
+        "hint": action.hint,
+        "ended_ms": action.ended_ms,
+    }
+    return Deed(**common, **_more(action))
+
+
+def _more(action: Action) -> dict[str, Any]:
+    if isinstance(action, OverrideAction):
+        return {
+            "kind": action.purpose,
+            "source": action.source,
+            "target": action.target,
+            "message": action.message,
+            "automatic": action.automatic,
+        }
+    if isinstance(action, CancelAction):
+        return {"kind": f"cancel {action.strength}"}
+    if isinstance(action, HandAction):
+        return {"kind": "hand", "message": action.message}
+    return {"kind": type(action).__name__.removesuffix("Action").lower()}

@@ -1,0 +1,50 @@
+"""What was read from the journal joins what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from omo_watch_core.events import Event, JournalFailed, JournalRead
+from omo_watch_core.journal.nouns import Deed, Journal, Lease, Parked
+from omo_watch_core.state import State
+
+K = TypeVar("K")
+Changing = TypeVar("Changing", Deed, Lease, Parked)
+MOST_DEEDS = 200
+
+
+def fold(state: State, batch: Sequence[Event]) -> State:
+    """Give the state with what a batch says about the journal."""
+    for event in batch:
+        if isinstance(event, JournalRead):
+            state = replace(state, journal=_joined(state.journal, event))
+        elif isinstance(event, JournalFailed):
+            state = replace(state, journal=replace(state.journal, fault=event.reason))
+    return state
+
+
+def _joined(known: Journal, event: JournalRead) -> Journal:
+    deeds = _newer(known.deeds, {deed.id: deed for deed in event.deeds})
+    leases = _newer(known.leases, {lease.id: lease for lease in event.leases})
+    parked = _newer(known.parked, {(p.place, p.session): p for p in event.parked})
+    if len(deeds) > MOST_DEEDS:
+        oldest = sorted(deeds.values(), key=lambda deed: deed.started_ms)[:-MOST_DEEDS]
+        spare = {deed.id for deed in oldest}
+        deeds = {name: deed for name, deed in deeds.items() if name not in spare}
+    same = deeds is known.deeds and leases is known.leases and parked is known.parked
+    if same and known.read and not known.fault:
+        return known
+    return Journal(fault="", read=True, deeds=deeds, leases=leases, parked=parked)
+
+
+def _newer(known: dict[K, Changing], read: dict[K, Changing]) -> dict[K, Changing]:
+    """Give both, of each the one that changed last: own changes may not be written yet."""
+    news = {
+        key: value
+        for key, value in read.items()
+        if key not in known or value.changed_ms > known[key].changed_ms
+    }
+    return {**known, **news} if news else known

@@ -1,0 +1,120 @@
+"""What the journal holds; all times in local epoch milliseconds."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from omo_watch_core.model import ModelRef
+from omo_watch_core.value import Value
+
+Scope = Literal["session", "agent", "category", "provider"]
+Until = Literal["cleared", "time", "recovered", "turns"]
+ParkedStage = Literal["parking", "parked", "resuming", "resumed", "dropped"]
+
+
+class Deed(Value):
+    """Hold what was done: one action, as it can be read back later; never a text of a person."""
+
+    id: str
+    kind: str
+    place: str
+    """The server, as `place_of` names it."""
+    session: str
+    title: str
+    owner: str
+    """Who did it, as marks name it."""
+    stage: str
+    started_ms: int
+    changed_ms: int
+    source: ModelRef | None = None
+    target: ModelRef | None = None
+    message: str = ""
+    """The id of the prompt that was sent."""
+    automatic: bool = False
+    evidence: str = ""
+    hint: str = ""
+    ended_ms: int | None = None
+    lease: str = ""
+    """The lease that it made."""
+    undoes: str = ""
+    """The deed that it takes back."""
+
+
+class Step(Value):
+    """Hold one moment of a deed."""
+
+    action: str
+    at_ms: int
+    stage: str
+    what: str
+    """A request as verb and path, or what was seen."""
+
+
+class Lease(Value):
+    """Hold a model for sessions until something ends it."""
+
+    id: str
+    place: str
+    scope: Scope
+    name: str
+    """The session, agent, category or provider that is held."""
+    target: ModelRef
+    owner: str
+    since_ms: int
+    changed_ms: int
+    source: ModelRef | None = None
+    """The model before."""
+    until: Until = "cleared"
+    until_ms: int | None = None
+    """Of `time`: when it ends; of `recovered`: when the model before is free again, if known."""
+    turns: int | None = None
+    """How many prompts of a person it holds for."""
+    used: tuple[str, ...] = ()
+    """The prompts of a person that it held for."""
+    strict: bool = False
+    """No chain below it: where its model fails nothing else is tried."""
+    ended_ms: int | None = None
+    ended: str = ""
+    """Why it ended."""
+
+
+class Parked(Value):
+    """Hold a session that waits, stopped, for a limit to pass."""
+
+    place: str
+    session: str
+    title: str
+    model: ModelRef
+    due_ms: int
+    """When it is to go on."""
+    owner: str
+    """Who parked it."""
+    since_ms: int
+    changed_ms: int
+    stage: ParkedStage = "parking"
+    resumer: str = ""
+    """The program that lets it go on."""
+    why: str = ""
+    """How it ended."""
+
+
+Entry = Deed | Step | Lease | Parked
+
+
+class Journal(Value):
+    """Hold what is known of the journal while the program runs."""
+
+    fault: str = ""
+    """Why nothing can be kept at this moment; one sentence."""
+    read: bool = False
+    """It was read once since the program began."""
+    deeds: dict[str, Deed] = msgspec.field(default_factory=dict[str, Deed])
+    """What was done earlier or by others, oldest first; own running actions are in the state."""
+    leases: dict[str, Lease] = msgspec.field(default_factory=dict[str, Lease])
+    """Those that hold, and those that ended since the program began."""
+    parked: dict[tuple[str, str], Parked] = msgspec.field(
+        default_factory=dict[tuple[str, str], Parked]
+    )
+    """By place and session."""

@@ -1,0 +1,33 @@
+"""Which effects change something at a server, and how the journal calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from omo_watch_core.effects import Effect, SendAbort, SendPrompt, SwitchModel
+
+
+def request_of(effect: Effect) -> tuple[str, str] | None:
+    """Give the action and the request (verb and path) of an effect that changes a server."""
+    name = _REQUESTS.get(type(effect))
+    return name(effect) if name else None
+
+
+def _prompt(effect: SendPrompt) -> tuple[str, str]:
+    return effect.action, f"POST /session/{effect.session}/prompt_async"
+
+
+def _abort(effect: SendAbort) -> tuple[str, str]:
+    return effect.action, f"POST /session/{effect.session}/abort"
+
+
+def _switch(effect: SwitchModel) -> tuple[str, str]:
+    return effect.action, f"POST /api/session/{effect.session}/model"
+
+
+_REQUESTS: dict[type[Effect], Callable[[Any], tuple[str, str]]] = {
+    SendAbort: _abort,
+    SendPrompt: _prompt,
+    SwitchModel: _switch,
+}

@@ -1,0 +1,29 @@
+"""How far an action has come, in the journal's words."""
+
+from __future__ import annotations
+
+from omo_watch_core.actions.action import Action
+
+INTENT = "intent"
+"""A request is about to leave: written before it does."""
+SENT = "sent"
+ACCEPTED = "accepted"
+"""The server answered the newest request; nothing is proved by that."""
+_OF_PHASE = {
+    "aborting": SENT,
+    "prompting": SENT,
+    "setting": SENT,
+    "rereading": ACCEPTED,
+    "proving": "proving",
+    "watching": "proving",
+    "confirming": "proving",
+}
+_OF_RESULT = {"accepted": "not proved", "sent": "asked"}
+"""Results whose own word is that of a stage on the way."""
+
+
+def stage_of(action: Action) -> str:
+    """Give the stage of an action: begun, sent, accepted, proving, or how it ended."""
+    if action.result is not None:
+        return _OF_RESULT.get(action.result, action.result)
+    return _OF_PHASE.get(action.phase, "begun")

@@ -1,0 +1,64 @@
+"""What must be written down of a fold: what was done, and each step of it before it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from omo_watch_core.actions.action import Action
+from omo_watch_core.effects import Effect
+from omo_watch_core.journal.deeds import deed_of
+from omo_watch_core.journal.nouns import Entry, Step
+from omo_watch_core.journal.sending import request_of
+from omo_watch_core.journal.stages import ACCEPTED, INTENT, SENT, stage_of
+from omo_watch_core.state import State
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def entries(before: State, after: State, effects: Sequence[Effect]) -> tuple[Entry, ...]:
+    """Give what is to be kept before any of these effects is performed."""
+    unchanged = before.actions is after.actions and before.journal is after.journal
+    if (unchanged and not effects) or after.mode == "watch":
+        return ()
+    requests: dict[str, list[str]] = {}
+    for effect in effects:
+        if (request := request_of(effect)) is not None:
+            requests.setdefault(request[0], []).append(request[1])
+    written: list[Entry] = []
+    for name, action in after.actions.items():
+        former = before.actions.get(name)
+        if action is not former or name in requests:
+            written += _of_action(after, former, action, requests.get(name, ()))
+    written += _changed(before.journal.leases, after.journal.leases)
+    written += _changed(before.journal.parked, after.journal.parked)
+    return tuple(written)
+
+
+def _of_action(
+    state: State, former: Action | None, action: Action, requests: Sequence[str]
+) -> Iterator[Entry]:
+    stage = INTENT if requests else stage_of(action)
+    moved = former is None or stage_of(former) != stage
+    if moved or requests:
+        yield deed_of(state, action, stage)
+    now = state.now_ms
+    if former is not None and action.result is None and _is_answered(former, action):
+        what = "the server answered"
+        yield Step(action=action.id, at_ms=action.phase_ms, stage=ACCEPTED, what=what)
+    for request in requests:
+        yield Step(action=action.id, at_ms=now, stage=INTENT, what=request)
+    if action.result is not None and moved:
+        at = action.ended_ms or now
+        yield Step(action=action.id, at_ms=at, stage=stage, what=action.evidence)
+
+
+def _is_answered(former: Action, action: Action) -> bool:
+    return stage_of(former) == SENT and action.phase != former.phase
+
+
+def _changed(before: Mapping[K, V], after: Mapping[K, V]) -> list[V]:
+    if before is after:
+        return []
+    return [value for key, value in after.items() if before.get(key) is not value]

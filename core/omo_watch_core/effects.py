@@ -108,6 +108,15 @@ class SwitchModel(Effect):
     body: bytes
 
 
+class WriteMetadata(Effect):
+    """Change our own key in a session's metadata, others stay; answered by MetadataWritten."""
+
+    action: str
+    session: str
+    changes: bytes
+    """A JSON object that is laid over the one under our key: null takes a key away."""
+
+
 class ShowToast(Effect):
     """Show a toast in the screens of a directory's people; errors are ignored."""
 

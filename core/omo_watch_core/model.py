@@ -10,6 +10,8 @@ from omo_watch_core.value import Value
 
 StatusKind = Literal["idle", "busy", "retry"]
 RungKind = Literal["failed", "current", "next", "cooling", "unreachable", "untried"]
+Until = Literal["cleared", "time", "recovered", "turns"]
+"""What ends a lease."""
 SessionState = Literal[
     "asking", "stuck", "retry", "parked", "failed", "unknown", "busy", "idle", "done"
 ]
@@ -153,6 +155,22 @@ class Message(Value):
     """True for the answer of a compaction."""
 
 
+class LeaseNote(Value):
+    """Hold the lease that a session's metadata tells of; times are the server's."""
+
+    model: ModelRef
+    until: Until = "cleared"
+    until_ms: int | None = None
+    turns: int | None = None
+    by: str | None = None
+    since_ms: int | None = None
+    strict: bool = False
+
+    def stands(self, server_ms: float) -> bool:
+        """Tell whether it holds at that moment, as far as its own words say."""
+        return self.until != "time" or self.until_ms is None or self.until_ms > server_ms
+
+
 class SessionInfo(Value):
     """Hold what the server itself says about a session, in listings and updates alike."""
 
@@ -171,6 +189,8 @@ class SessionInfo(Value):
     parked_until_ms: int | None = None
     """From the session's metadata under `omo-watch`: parked by an operator's omo-watch."""
     parked_by: str | None = None
+    lease: LeaseNote | None = None
+    """From there too: an operator holds the session on a model."""
 
 
 class Setback(Value):

@@ -17,6 +17,7 @@ from omo_watch_core.events import (
     Event,
     HistoryRead,
     MessagesListed,
+    MetadataWritten,
     PromptAnswered,
     StatusRead,
 )
@@ -24,8 +25,12 @@ from omo_watch_core.state import State
 
 KEPT = 50
 """How many finished actions are remembered on the screen."""
-_Answer = HistoryRead | AbortAnswered | PromptAnswered | StatusRead | MessagesListed
-_ANSWERS = (HistoryRead, AbortAnswered, PromptAnswered, StatusRead, MessagesListed)
+_Answer = (
+    HistoryRead | AbortAnswered | PromptAnswered | StatusRead | MessagesListed | MetadataWritten
+)
+_ANSWERS = (
+    HistoryRead, AbortAnswered, PromptAnswered, StatusRead, MessagesListed, MetadataWritten,
+)
 
 
 def advance(state: State, batch: Sequence[Event]) -> tuple[State, tuple[Effect, ...]]:

@@ -34,6 +34,7 @@ _OF_MANY = (
     events.DirectoryRead,
     events.HistoryRead,
     events.InstanceDisposed,
+    events.MetadataWritten,
     events.PromptAnswered,
     events.ServerRemoved,
     events.SessionsListed,

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from omo_watch_core.edge.clock import Clock
+from omo_watch_core.edge.metadata import Metadata
 from omo_watch_core.edge.reading import session_path
 from omo_watch_core.edge.reasons import complaint, status_reason
 from omo_watch_core.edge.requests import Answer, NotAnsweredError, Requests
@@ -20,6 +21,7 @@ from omo_watch_core.effects import (
     SendPrompt,
     ShowToast,
     SwitchModel,
+    WriteMetadata,
 )
 from omo_watch_core.events import (
     AbortAnswered,
@@ -46,6 +48,7 @@ class Acting:
         self._name = name
         self._requests = requests
         self._clock = clock
+        self._metadata = Metadata(name, requests, clock)
 
     async def act(self, effect: Effect) -> Sequence[Event]:
         """Do what the effect says; nothing for an effect of another kind."""
@@ -60,6 +63,8 @@ class Acting:
                 return [await self._post(effect, session_path(session, "/prompt_async"))]
             case SwitchModel(session=session):
                 return [await self._post(effect, f"/api{session_path(session, '/model')}")]
+            case WriteMetadata():
+                return [await self._metadata.write(effect)]
             case ShowToast():
                 await self._toast(effect)
                 return []

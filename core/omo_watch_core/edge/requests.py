@@ -60,15 +60,22 @@ class Requests:
 
     async def post(self, path: str, body: bytes, within_s: float) -> Answer:
         """Send a JSON body; raise NotAnsweredError."""
-        client = await self._ready()
-        headers = {"content-type": "application/json"}
-        request = client.build_request("POST", path, content=body, headers=headers)
-        return await self._send(client, request, within_s)
+        return await self._write("POST", path, body, within_s)
+
+    async def patch(self, path: str, body: bytes, within_s: float) -> Answer:
+        """Send a JSON body that changes something; raise NotAnsweredError."""
+        return await self._write("PATCH", path, body, within_s)
 
     async def close(self) -> None:
         """Close all connections."""
         if self._client is not None:
             await self._client.aclose()
+
+    async def _write(self, method: str, path: str, body: bytes, within_s: float) -> Answer:
+        client = await self._ready()
+        headers = {"content-type": "application/json"}
+        request = client.build_request(method, path, content=body, headers=headers)
+        return await self._send(client, request, within_s)
 
     async def _ready(self) -> httpx.AsyncClient:
         # Loading httpx takes longer than a key may wait, and the first frame needs it not.

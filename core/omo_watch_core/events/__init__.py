@@ -5,6 +5,7 @@ from omo_watch_core.events.acting import (
     ActionStarted,
     HistoryRead,
     LastTurn,
+    MetadataWritten,
     PromptAnswered,
     StatusRead,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "MessageRemoved",
     "MessageSeen",
     "MessagesListed",
+    "MetadataWritten",
     "ModelSwitched",
     "ModelsListed",
     "ParkedTaken",

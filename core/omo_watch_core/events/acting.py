@@ -59,6 +59,15 @@ class PromptAnswered(Event):
     reason: str = ""
 
 
+class MetadataWritten(Event):
+    """A session's metadata says what an action wrote there, or why it does not."""
+
+    action: str
+    session: str
+    ok: bool
+    reason: str = ""
+
+
 class ActionStarted(Event):
     """An operator's command was accepted and became an action."""
 

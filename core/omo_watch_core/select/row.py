@@ -57,6 +57,7 @@ class Row(Value):
     mismatch: str | None
     """What was claimed, where claim and fact differ."""
     held: bool
+    """An operator's lease holds it on a model."""
     silent_ms: int | None
     """How long nothing was heard from it; None when it does not run."""
 
@@ -82,9 +83,14 @@ def row(state: State, key: RowKey) -> Row | None:
         ladder=ladder(state, server, session),
         context_limit=_context_limit(server, session),
         mismatch=None,
-        held=False,
+        held=_is_held(server, session, state.now_ms),
         silent_ms=silent_ms(session, state.now_ms),
     )
+
+
+def _is_held(server: Server, session: Session, now_ms: int) -> bool:
+    lease = session.info.lease
+    return lease is not None and lease.stands(now_ms - server.offset_ms)
 
 
 def _context_limit(server: Server, session: Session) -> int:

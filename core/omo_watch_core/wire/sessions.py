@@ -7,9 +7,9 @@ import msgspec
 from omo_watch_core.clean import clean_line
 from omo_watch_core.model import SessionInfo
 from omo_watch_core.wire.models import WireModel, WireTokens, model_of, tokens_of
+from omo_watch_core.wire.notes import notes_of
 from omo_watch_core.wire.numbers import NO_TIME, WireTime, cost, whole, whole_or_none
 from omo_watch_core.wire.schema import Wire
-from omo_watch_core.wire.unpack import unpack_loosely
 from omo_watch_core.wire.words import place, word, word_or_none
 
 
@@ -29,26 +29,10 @@ class WireSession(Wire, rename={"project": "projectID", "parent": "parentID"}):
     metadata: msgspec.Raw = msgspec.Raw(b"{}")
 
 
-class _Parked(Wire):
-    until_ms: float
-    by: str | None = None
-
-
-class _Ours(Wire):
-    parked: _Parked | None = None
-
-
-class _Metadata(Wire):
-    ours: _Ours | None = msgspec.field(default=None, name="omo-watch")
-
-
-_METADATA = msgspec.json.Decoder(_Metadata)
-
-
 def session_of(wire: WireSession) -> SessionInfo:
     """Give what the server says about a session."""
     time = wire.time or NO_TIME
-    parked = _parked(wire.metadata)
+    parked, lease = notes_of(wire.metadata)
     return SessionInfo(
         id=word(wire.id),
         title=clean_line(wire.title or ""),
@@ -62,12 +46,7 @@ def session_of(wire: WireSession) -> SessionInfo:
         archived_ms=whole_or_none(time.archived),
         cost=cost(wire.cost),
         tokens=tokens_of(wire.tokens),
-        parked_until_ms=whole(parked.until_ms) if parked else None,
-        parked_by=word_or_none(parked.by) if parked else None,
+        parked_until_ms=parked.until_ms if parked else None,
+        parked_by=parked.by if parked else None,
+        lease=lease,
     )
-
-
-def _parked(metadata: bytes) -> _Parked | None:
-    # Any client may write there, so nothing in it can make the session unreadable.
-    known = unpack_loosely(_METADATA, metadata)
-    return known.ours.parked if known and known.ours else None

@@ -75,7 +75,7 @@ def retry(name: str = "ses_a", due: int = 476_000, ago: int = MINUTE, **fields: 
 
 
 INFO = {"title", "parent", "agent", "updated_ms", "archived_ms", "cost", "parked_until_ms",
-        "parked_by", "directory", "model"}  # fmt: skip
+        "parked_by", "directory", "model", "lease"}  # fmt: skip
 
 
 def prompt(at: int = NOW - HOUR, name: str = "msg_1", **fields: Any) -> Message:

@@ -1,7 +1,10 @@
 """One line of the session table, as values."""
 
+from typing import Any
+
 from msgspec.structs import replace
 
+from omo_watch_core.model import LeaseNote
 from omo_watch_core.select.row import RowKey, row
 from omo_watch_core.state import Session
 from tests.core.select.make import (
@@ -76,6 +79,22 @@ def test_a_parked_session_is_due() -> None:
     line = row(state(server(idle(parked_until_ms=NOW + HOUR))), KEY)
     assert line is not None
     assert (line.state, line.due_ms, line.silent_ms) == ("parked", NOW + HOUR, None)
+
+
+def test_a_session_is_held_while_its_lease_stands() -> None:
+    def is_held(**fields: Any) -> bool:
+        lease = LeaseNote(model=GPT, **fields)
+        line = row(state(server(idle(lease=lease), offset_ms=1_000.0)), KEY)
+        assert line is not None
+        return line.held
+
+    assert is_held()
+    assert is_held(until="time", until_ms=NOW - 999)
+    assert not is_held(until="time", until_ms=NOW - 1_000)
+    assert is_held(until="turns", turns=2, until_ms=1)
+    line = row(state(server(idle())), KEY)
+    assert line is not None
+    assert not line.held
 
 
 def test_depth_and_key() -> None:

@@ -11,6 +11,9 @@ from msgspec.structs import replace
 from omo_watch.app import OmoWatch
 from omo_watch.desk import Look
 from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
+from omo_watch_core.charge.duty import Duty
+from omo_watch_core.edge.demo.rehearsal import Rehearsal
+from omo_watch_core.journal.nouns import Journal
 from omo_watch_core.model import Toast
 from omo_watch_core.state import State
 from tests.tui.desk import Looked, ScriptedDesk
@@ -161,6 +164,17 @@ def toasted() -> State:
     return replace(story(), toasts=(toast,))
 
 
+def offered() -> State:
+    """The demo a while after its begin, watched by a screen that looks after models."""
+    return Rehearsal(duty=Duty()).run_to(9_000)
+
+
+def unwritten() -> State:
+    """The journal's file is held by somebody."""
+    fault = "journal.db cannot be used: database is locked"
+    return replace(story(), journal=Journal(fault=fault))
+
+
 def faulty() -> State:
     """A part of the program itself failed."""
     return replace(story(), faults=("ValueError: no such thing",))
@@ -251,6 +265,9 @@ _ONCE: tuple[Scene, ...] = (
     Scene("hostile", "titles that try to break the screen", hostile),
     Scene("fault", "a part of the program failed", faulty, keys=_TURNED),
     Scene("toast", "what a plugin says", toasted, keys=_TURNED),
+    Scene("offer-80x24", "a step that one key takes", offered, keys=_TURNED),
+    Scene("offer", "the same with more room", offered, LARGE, _TURNED, shot=True),
+    Scene("unwritten", "the journal cannot be written", unwritten, keys=_TURNED),
     Scene("result-running", "a move that goes on", running, keys=_TURNED),
     Scene("result-proved", "a move that is proved", proved, LARGE, _TURNED, shot=True),
     Scene("result-not-proved", "a move that is not", not_proved, LARGE, _TURNED, shot=True),

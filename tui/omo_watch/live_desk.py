@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from omo_watch.children import Children
 from omo_watch.claiming import follow_claims
 from omo_watch.cli.watching import nonce
 from omo_watch.desk import Show
 from omo_watch.finding import find, has_opencode
+from omo_watch.halfway import stop_whole
 from omo_watch_core.changes import NOTHING, Changes
 from omo_watch_core.commands import Command
 from omo_watch_core.edge.address import Address
@@ -127,20 +129,30 @@ class LiveDesk:
 
     async def run(self) -> None:
         """Read, fold and act until stopped."""
-        claims = asyncio.create_task(
-            follow_claims(lambda: self.state, self._loop.post, self._clock)
-        )
+        claims = asyncio.create_task(self._see_claims())
         try:
             await self._loop.run()
         finally:
             claims.cancel()
+            with suppress(asyncio.CancelledError):
+                await claims
 
     async def stop(self) -> None:
-        """End all connections."""
+        """End all connections, once no session that was stopped for a step waits for it."""
         for task in (self._search, self._starting):
             if task is not None:
                 task.cancel()
-        self._loop.stop()
+        await stop_whole(self._loop, self._clock)
+
+    async def _see_claims(self) -> None:
+        """Hold the claims where this program acts by itself, else look who does."""
+        if self.state.mode == "auto":
+            # The database's driver is not loaded where nobody ever claims anything.
+            from omo_watch.holding import Holding
+
+            await Holding(lambda: self.state, self._loop.post, self._clock, "screen").run()
+        else:
+            await follow_claims(lambda: self.state, self._loop.post, self._clock)
 
     def _start(self, begin: Callable[[], Sequence[Address]]) -> None:
         if self._starting is None or self._starting.done():

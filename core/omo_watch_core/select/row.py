@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from omo_watch_core.charge.duty import Offer
 from omo_watch_core.model import Ask, Rung, SessionState, Verdict
 from omo_watch_core.resets import stated_ms
 from omo_watch_core.select.condition import ask_of, condition, due, silent_ms, since_ms
 from omo_watch_core.select.ladder import answering, ladder
+from omo_watch_core.select.offers import offers_of
 from omo_watch_core.select.verdict import verdict
 from omo_watch_core.state import Server, Session, State
 from omo_watch_core.value import Value
@@ -58,6 +60,8 @@ class Row(Value):
     """What was claimed, where claim and fact differ."""
     held: bool
     """An operator's lease holds it on a model."""
+    offer: Offer | None
+    """A step down the chain that waits for a person."""
     silent_ms: int | None
     """How long nothing was heard from it; None when it does not run."""
 
@@ -84,6 +88,7 @@ def row(state: State, key: RowKey) -> Row | None:
         context_limit=_context_limit(server, session),
         mismatch=None,
         held=_is_held(server, session, state.now_ms),
+        offer=offers_of(state).get(key.key),
         silent_ms=silent_ms(session, state.now_ms),
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import click
+from msgspec.structs import replace
 
 import omo_watch_themes
 from omo_watch.app import OmoWatch
@@ -21,10 +22,11 @@ from omo_watch.finding import find_servers
 from omo_watch.keeping import keeper_of
 from omo_watch.live_desk import LiveDesk
 from omo_watch.settings import Settings
+from omo_watch_core.charge.duty import Duty
 from omo_watch_core.edge.address import Address
 from omo_watch_core.edge.discover import Look
 from omo_watch_core.fallback.chains import Chains
-from omo_watch_core.state import Mode
+from omo_watch_core.state import Mode, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Wish:
 
     urls: tuple[str, ...]
     demo: bool
-    read_only: bool
+    mode: Mode
     theme: str
 
 
@@ -45,9 +47,8 @@ def open_screen(wish: Wish, settings: Settings) -> int:
     children = Children()
     try:
         addresses, looks = _servers(wish, settings, children)
-        mode: Mode = "watch" if wish.read_only else "assist"
-        state = blank_state(addresses, mode, _chains(wish, settings))
-        keeper = keeper_of(mode, demo=wish.demo)
+        keeper = keeper_of(wish.mode, demo=wish.demo)
+        state = _state(addresses, wish, settings)
         desk = LiveDesk(addresses, state, looks, _read, children, keeper)
         plain = "NO_COLOR" in os.environ
         app = OmoWatch(desk, theme=wish.theme, glyphs=settings.glyphs, plain=plain)
@@ -90,6 +91,13 @@ def _servers(
         return known, ()
     search = find_servers()
     return ((search.joined.address,) if search.joined else ()), search.looks
+
+
+def _state(addresses: Sequence[Address], wish: Wish, settings: Settings) -> State:
+    """Give the state before anything is known; who may change something looks after models."""
+    chains, policy = _chains(wish, settings), settings.fallback.as_policy()
+    state = blank_state(addresses, wish.mode, chains, policy)
+    return state if wish.mode == "watch" else replace(state, duty=Duty())
 
 
 def _chains(wish: Wish, settings: Settings) -> Chains:

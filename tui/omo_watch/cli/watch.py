@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import USAGE, CommandError
+
+if TYPE_CHECKING:
+    from omo_watch_core.state import Mode
 
 
 @click.command("watch")
@@ -17,7 +21,11 @@ from omo_watch.cli.failing import USAGE, CommandError
 @options.CONFIG
 @options.READ_ONLY
 @click.option("--demo", is_flag=True, help="Watch the embedded demo.")
-@click.option("--mode", type=click.Choice(["watch", "assist"]), help="What may be changed.")
+@click.option(
+    "--mode",
+    type=click.Choice(["watch", "assist", "auto"]),
+    help="watch changes nothing, assist does what you ask for, auto also falls back by itself.",
+)
 @click.option("--theme", metavar="NAME", help="dusk, paper, contrast or terminal.")
 def command(
     urls: tuple[str, ...],
@@ -38,6 +46,6 @@ def command(
         raise CommandError(
             "the screen needs a terminal", code=USAGE, hint="use `omo-watch ls` in a script"
         )
-    silent = read_only or (mode or settings.mode) == "watch"
-    wish = Wish(urls=(*servers, *urls), demo=demo, read_only=silent, theme=theme or settings.theme)
+    chosen = "watch" if read_only else cast("Mode", mode or settings.mode)
+    wish = Wish(urls=(*servers, *urls), demo=demo, mode=chosen, theme=theme or settings.theme)
     return open_screen(wish, settings)

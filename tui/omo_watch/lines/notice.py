@@ -49,13 +49,12 @@ def refused_line(why: str, width: int, pen: Pen) -> Strip:
 
 
 def fault_line(why: str, width: int, pen: Pen) -> Strip:
-    """Draw that a part of the program itself failed; it stays until it is closed."""
+    """Draw that something of the program itself fails; it stays until it is closed."""
     line = _begin("bad", pen)
     line.add(f"{pen.glyphs.failed} fault", pen.style("bad", bold=True, on=PAGE)).gap(3)
     right = hints_line([("esc", "close")], width, pen, on=PAGE)
-    said = f"a part of omo-watch failed: {why}"
     room = width - line.width - right.width - 4
-    line.add(fit(said, room, pen.glyphs.ellipsis), pen.style("soft", on=PAGE))
+    line.add(fit(why, room, pen.glyphs.ellipsis), pen.style("soft", on=PAGE))
     return spread(line, right, width)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from omo_watch_core.charge.duty import Offer
 from omo_watch_core.charge.stance import hindrance
 from omo_watch_core.clock import SECOND, age, countdown
 from omo_watch_core.model import Verdict
@@ -9,6 +10,7 @@ from omo_watch_core.select.charge import in_charge
 from omo_watch_core.select.row import Row
 from omo_watch_core.state import Mode
 
+OFFER = "f"
 PLUGIN_MOVES_WITHIN = 5 * SECOND
 """A plugin that has not moved a session for so long will not do it."""
 
@@ -17,12 +19,31 @@ def sentence(row: Row, now_ms: int, mode: Mode) -> str:
     """Say in words what the row's cause means; nothing where all is well."""
     if row.state == "unknown":
         return _lost(row, now_ms)
+    if row.offer is not None:
+        return _offered(row, row.offer, mode)
     if row.state == "retry":
         return _next_step(row, now_ms, mode)
     if row.state == "asking" and row.ask:
         kind = "wants permission" if row.ask.kind == "permission" else "asks"
         return f"It {kind} and waits for a person: {row.ask.title}"
     return _cause(row.verdict) if row.verdict else ""
+
+
+def _offered(row: Row, offer: Offer, mode: Mode) -> str:
+    """Say which step waits for a person, why, and what it would do to others."""
+    _, _, model = offer.model.partition("/")
+    said = f"{model} is offered: press {OFFER} to take it, or m for another."
+    if in_charge(row.server) == "plugin":
+        said = f"The plugin did not move it. {said}"
+    elif mode == "auto":
+        why, _, _ = offer.why.partition(":")
+        said = f"Not moved by itself: {why}. {said}"
+    return f"{said} {_as_sentence(offer.consequence)}".strip()
+
+
+def _as_sentence(words: str) -> str:
+    """Make a sentence of a clause."""
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 def _lost(row: Row, now_ms: int) -> str:
@@ -54,10 +75,12 @@ def _next_step(row: Row, now_ms: int, mode: Mode) -> str:
 
 def _by_guard(row: Row, press: str) -> str:
     offered = hindrance(row.server, row.session)
+    claim = row.server.claim
+    who = "omo-watch" if claim and claim.own else "a guard"
     if offered is None:
-        return f": a guard moves it by itself{press and f', or {press}'}"
+        return f": {who} moves it by itself{press and f', or {press}'}"
     why, _, _ = offered.why.partition(":")
-    return f", but a guard only offers it: {why}{press and f'. {press.capitalize()}'}"
+    return f", but {who} only offers it: {why}{press and f'. {press.capitalize()}'}"
 
 
 def _cause(verdict: Verdict) -> str:

@@ -27,6 +27,7 @@ from omo_watch_core.select.row import row
 from omo_watch_core.select.view import SORTS
 from omo_watch_core.state import SessionKey, State
 
+ROWLESS = frozenset({"enter", "m", "x", "s"})
 DETAIL_LINES = ((36, TALL), (20, 6), (0, 0))
 """Lines of the detail from these heights of the terminal on."""
 
@@ -54,12 +55,11 @@ class Overview(Page):
         return session_of(self.table.key)
 
     def idle_keys(self) -> frozenset[str]:
-        """Name the keys that do nothing without rows."""
-        found = self.table.found
+        """Name the keys that do nothing without rows, or on this one."""
+        found, idle = self.table.found, super().idle_keys()
         if found.rows:
-            return frozenset()
-        hidden = bool(found.hidden)
-        return frozenset({"enter", "m", "x", "s"} if hidden else {"enter", "m", "x", "s", "e", "/"})
+            return idle
+        return idle | ROWLESS if found.hidden else idle | ROWLESS | {"e", "/"}
 
     def body(self) -> Iterable[Widget]:
         """Give table, rule, detail, and the place of results and filter."""

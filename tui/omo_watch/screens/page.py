@@ -19,9 +19,14 @@ from omo_watch.widgets.result_line import ResultLine
 from omo_watch.widgets.sheet import Sheet
 from omo_watch.widgets.small import Small, is_small
 from omo_watch_core.changes import Changes
+from omo_watch_core.commands import Override
 from omo_watch_core.decide import READ_ONLY
+from omo_watch_core.fallback.models import parse
+from omo_watch_core.select.offers import offers_of
 from omo_watch_core.state import SessionKey, State
 
+OFFER = "f"
+NO_OFFER = "no step is offered here; m moves it to a model of your choice"
 _EVERYTHING = Changes(order=True, servers=True, notices=True, actions=True)
 
 
@@ -49,7 +54,8 @@ class Page(Shown):
 
     def idle_keys(self) -> frozenset[str]:
         """Name the keys that do nothing now."""
-        return frozenset()
+        offered = self.subject in offers_of(self.app.desk.state)
+        return frozenset() if offered else frozenset({OFFER})
 
     def compose(self) -> ComposeResult:
         """Put the parts under each other."""
@@ -85,6 +91,23 @@ class Page(Shown):
         """Open the picker of models."""
         if self._may_act() and self.subject:
             self.app.push_screen(PickerScreen(self.subject))
+
+    def action_offer(self) -> None:
+        """Take the step that is offered; what it costs others is read first, in the picker."""
+        key = self.subject
+        if not self._may_act() or key is None:
+            return
+        offer = offers_of(self.app.desk.state).get(key)
+        target = parse(offer.model) if offer else None
+        if offer is None or target is None:
+            self.result.refuse(NO_OFFER)
+        elif offer.consequence:
+            self.app.push_screen(PickerScreen(key))
+        else:
+            desk = self.app.desk
+            desk.submit(
+                Override(nonce=desk.nonce(), server=key[0], session=key[1], target=target)
+            )
 
     def action_cancel(self) -> None:
         """Open the choice of how to stop."""

@@ -45,8 +45,8 @@ class Settings(_Strict):
     servers: tuple[ServerSettings, ...] = ()
     """The servers to watch when none is named."""
     mode: Literal["watch", "assist", "auto"] = "assist"
-    """`watch` never changes anything; `assist` does what a person asks for; `auto` falls back
-    by itself, as long as `omo-watch guard` runs."""
+    """`watch` never changes anything; `assist` does what a person asks for and offers the next
+    step; `auto` falls back by itself, as long as the screen or `omo-watch guard` runs."""
     theme: str = "dusk"
     """Name of a palette."""
     glyphs: Literal["auto", "unicode", "ascii"] = "auto"

@@ -22,7 +22,7 @@ class ResultLine(Sheet):
         self._put_away: set[str] = set()
         self._refused: tuple[str, int] | None = None
         self._height = 0
-        self._read_faults: tuple[str, ...] = ()
+        self._read_faults: frozenset[str] = frozenset()
 
     def show(self, state: State) -> None:
         """Take the newest state and be as high as there is something to tell."""
@@ -43,9 +43,10 @@ class ResultLine(Sheet):
         """Close all bad news; tell whether there was any."""
         state = self.app.desk.state
         found = [a.id for a in self._open(state) if a.result in STICKY]
-        faulty = state.faults != self._read_faults
+        faults = _faults(state)
+        faulty = not self._read_faults.issuperset(faults)
         self._put_away |= set(found)
-        self._read_faults = state.faults
+        self._read_faults = frozenset(faults)
         self.show(state)
         return bool(found) or faulty
 
@@ -61,8 +62,9 @@ class ResultLine(Sheet):
         return "raised"
 
     def _lines(self, state: State, width: int) -> list[Strip]:
-        if state.faults and state.faults != self._read_faults:
-            return [fault_line(state.faults[-1], width, self.pen)]
+        faults = [fault for fault in _faults(state) if fault not in self._read_faults]
+        if faults:
+            return [fault_line(faults[-1], width, self.pen)]
         actions = [action for action in self._open(state) if is_shown(action, state.now_ms)]
         if actions:
             again = not self.app.read_only
@@ -74,3 +76,11 @@ class ResultLine(Sheet):
 
     def _open(self, state: State) -> list[Action]:
         return [action for action in state.actions.values() if action.id not in self._put_away]
+
+
+def _faults(state: State) -> list[str]:
+    """Say what of the program itself fails, oldest first."""
+    faults = [f"a part of omo-watch failed: {fault}" for fault in state.faults]
+    if state.journal.fault:
+        faults.insert(0, f"what is done is not written down: {state.journal.fault}")
+    return faults

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from omo_watch_core.charge.duty import Duty
 from omo_watch_core.commands import Command
 from omo_watch_core.decide import action_id, decide
 from omo_watch_core.edge.clock import StillClock
 from omo_watch_core.edge.demo.chains import DEMO_CHAINS
 from omo_watch_core.edge.demo.paper import PaperServer
 from omo_watch_core.edge.demo.story import STORY, Story
-from omo_watch_core.effects import Effect
+from omo_watch_core.effects import Effect, Report, Wake
 from omo_watch_core.events import Event, ServerAdded, SessionOpened, Ticked
 from omo_watch_core.state import State
 from omo_watch_core.step import step
@@ -26,12 +27,14 @@ TICK_MS = 1_000
 class Rehearsal:
     """Own the state of a client that watches the story; time goes on only when it is told to."""
 
-    def __init__(self, story: Story = STORY, start_ms: int = START_MS) -> None:
-        """Begin to watch all servers at once, at the rise of the curtain."""
+    def __init__(
+        self, story: Story = STORY, start_ms: int = START_MS, duty: Duty | None = None
+    ) -> None:
+        """Begin to watch all servers at once, at the rise of the curtain; `duty` as a screen."""
         self._clock = StillClock(start_ms)
         self._start_ms = start_ms
         self._servers = {script.name: PaperServer(script, self._clock) for script in story}
-        self.state = State(now_ms=start_ms, chains=DEMO_CHAINS)
+        self.state = State(now_ms=start_ms, chains=DEMO_CHAINS, duty=duty)
         added = [
             ServerAdded(
                 server=script.name, at_ms=start_ms, url=f"http://127.0.0.1:{FIRST_PORT + place}"
@@ -72,6 +75,8 @@ class Rehearsal:
     def _outcome(self, effects: Sequence[Effect]) -> list[Event]:
         events: list[Event] = []
         for effect in effects:
+            if isinstance(effect, Report | Wake):
+                continue
             server = self._servers[effect.server]
             came = server.perform(effect)
             # What a deed made the server say comes before the answer to the deed.

@@ -1,0 +1,17 @@
+"""Whether something was stopped by us and does not go on yet."""
+
+from __future__ import annotations
+
+from omo_watch_core.actions.action import OverrideAction
+from omo_watch_core.state import State
+
+_BETWEEN = frozenset({"aborting", "rereading", "prompting"})
+"""Phases between an abort and the answer to its prompt."""
+
+
+def is_halfway(state: State) -> bool:
+    """Tell whether an end at this moment would leave a session stopped that was to go on."""
+    if state.duty is not None and state.duty.is_halfway:
+        return True
+    moves = (action for action in state.actions.values() if isinstance(action, OverrideAction))
+    return any(move.result is None and move.phase in _BETWEEN for move in moves)

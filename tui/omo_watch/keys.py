@@ -52,7 +52,7 @@ KEYS: tuple[Key, ...] = (
     Key("o", "older sessions", (("o", "older"),), "Look", SESSIONS),
     Key("t", "theme", (("t", "app.theme"),), "Look", ALL, "theme", 8),
     Key("m", "move to a model", (("m", "model"),), "Act", WATCHING, "model", 3, modifies=True),
-    Key("f", "take the offered step", (("f", "offer"),), "Act", WATCHING, "take offer", 2,
+    Key("f", "take the offer", (("f", "offer"),), "Act", WATCHING, "take offer", 2,
         modifies=True),
     Key("x", "cancel, asks first", (("x", "cancel"),), "Act", WATCHING, "cancel", 4, modifies=True),
     Key("enter", "watch this server", (("enter", "join"),), "Act", CONNECT, "watch", 1),

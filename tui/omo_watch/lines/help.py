@@ -144,7 +144,7 @@ def _marks(pen: Pen) -> Block:
 def _in_charge(pen: Pen) -> Block:
     return [
         _sign("plugin", "text", "moves models itself; omo-watch watches", 12, pen),
-        _sign("omo-watch", "text", "a guard follows the chains by itself", 12, pen),
+        _sign("omo-watch", "text", "one follows the chains by itself", 12, pen),
         _sign("nobody", "text", "nothing moves unless you do", 12, pen),
     ]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from omo_watch_core.effects import Effect, SendAbort, SendPrompt, SwitchModel
+from omo_watch_core.effects import Effect, SendAbort, SendPrompt, SwitchModel, WriteMetadata
 
 
 def request_of(effect: Effect) -> tuple[str, str] | None:
     """Give the action and the request (verb and path) of an effect that changes a server."""
-    name = _REQUESTS.get(type(effect))
+    name = REQUESTS.get(type(effect))
     return name(effect) if name else None
 
 
@@ -26,8 +26,13 @@ def _switch(effect: SwitchModel) -> tuple[str, str]:
     return effect.action, f"POST /api/session/{effect.session}/model"
 
 
-_REQUESTS: dict[type[Effect], Callable[[Any], tuple[str, str]]] = {
+def _metadata(effect: WriteMetadata) -> tuple[str, str]:
+    return effect.action, f"PATCH /session/{effect.session}"
+
+
+REQUESTS: dict[type[Effect], Callable[[Any], tuple[str, str]]] = {
     SendAbort: _abort,
     SendPrompt: _prompt,
     SwitchModel: _switch,
+    WriteMetadata: _metadata,
 }

@@ -8,6 +8,7 @@ from omo_watch_core.model import ModelRef
 from omo_watch_core.value import Value
 
 Strength = Literal["steer", "abort", "tree"]
+Reply = Literal["once", "always", "reject", "answers"]
 
 
 class Command(Value):
@@ -34,3 +35,14 @@ class Cancel(Command):
     """What `steer` says; None is the usual sentence."""
     confirmed: bool = False
     """A person has seen by name what will stop."""
+
+
+class Answer(Command):
+    """Answer a permission or a question, on a person's word only; `session` is who asks."""
+
+    ask: str
+    reply: Reply
+    answers: tuple[tuple[str, ...], ...] = ()
+    """With `answers`: for each question its labels or free words."""
+    text: str | None = None
+    """Words with a rejected permission; the model reads them and goes on."""

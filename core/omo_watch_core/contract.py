@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from omo_watch_core.clock import DISAGREE_AFTER
 from omo_watch_core.fallback.retry_status import retry_class
-from omo_watch_core.model import Rung, Tokens
+from omo_watch_core.model import Ask, Question, Rung, Tokens
 from omo_watch_core.select.arrange import arrange
 from omo_watch_core.select.charge import in_charge
 from omo_watch_core.select.ladder import answering
@@ -69,9 +69,9 @@ def session_entry(state: State, line: Row) -> Document:
             if line.verdict
             else None
         ),
-        "ask": {"id": line.ask.id, "kind": line.ask.kind, "title": line.ask.title}
-        if line.ask
-        else None,
+        "ask": ask_entry(line.ask) if line.ask else None,
+        "asks": [ask_entry(ask) for ask in line.asks],
+        "dead_asks": [ask_entry(ask) for ask in line.dead],
         "tokens": _tokens(info.tokens),
         "cost": info.cost,
         "context_used": session.context_used,
@@ -79,6 +79,31 @@ def session_entry(state: State, line: Row) -> Document:
         "silent_s": _seconds(line.silent_ms) if line.silent_ms is not None else None,
         "since_ms": line.since_ms or None,
         "updated_ms": info.updated_ms,
+    }
+
+
+def ask_entry(ask: Ask) -> Document:
+    """Write one request with all that an answer to it needs."""
+    return {
+        "id": ask.id,
+        "kind": ask.kind,
+        "title": ask.title,
+        "session": ask.session,
+        "directory": ask.directory,
+        "asked_ms": ask.asked_ms,
+        "patterns": list(ask.patterns),
+        "always": list(ask.always),
+        "questions": [_question(question) for question in ask.questions],
+    }
+
+
+def _question(question: Question) -> Document:
+    return {
+        "text": question.text,
+        "header": question.header,
+        "options": [{"label": label, "description": what} for label, what in question.options],
+        "multiple": question.multiple,
+        "custom": question.custom,
     }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from omo_watch_core.commands import Reply
+from omo_watch_core.model import Ask, AskKind
 from omo_watch_core.value import Value
 
 
@@ -115,6 +117,24 @@ class WriteMetadata(Effect):
     session: str
     changes: bytes
     """A JSON object that is laid over the one under our key: null takes a key away."""
+
+
+class ReplyAsk(Effect):
+    """Answer a permission or a question; answered by AskAnswered."""
+
+    action: str
+    ask: Ask
+    reply: Reply
+    answers: tuple[tuple[str, ...], ...] = ()
+    text: str | None = None
+
+
+class ListAsks(Effect):
+    """List what waits in a directory for an action; answered by AsksListed."""
+
+    action: str
+    directory: str
+    kind: AskKind
 
 
 class ShowToast(Effect):

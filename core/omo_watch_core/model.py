@@ -15,6 +15,7 @@ Until = Literal["cleared", "time", "recovered", "turns"]
 SessionState = Literal[
     "asking", "stuck", "retry", "parked", "failed", "unknown", "busy", "idle", "done"
 ]
+AskKind = Literal["permission", "question"]
 
 
 class ModelRef(Value):
@@ -210,13 +211,15 @@ class Ask(Value):
     id: str
     session: str
     directory: str
-    kind: Literal["permission", "question"]
+    kind: AskKind
     title: str
     """One line: the permission's name and pattern, or the question's text."""
     patterns: tuple[str, ...] = ()
     always: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     asked_ms: int = 0
+    message: str = ""
+    """The assistant message whose tool waits; nothing newer can come while it does."""
 
 
 class Question(Value):
@@ -227,6 +230,8 @@ class Question(Value):
     options: tuple[tuple[str, str], ...] = ()
     """Pairs of label and description."""
     multiple: bool = False
+    custom: bool = True
+    """Words that are none of the labels are an answer too."""
 
 
 class Todo(Value):

@@ -174,6 +174,8 @@ class Server(Value):
     sessions: dict[str, Session] = msgspec.field(default_factory=dict[str, Session])
     transcripts: dict[str, Transcript] = msgspec.field(default_factory=dict[str, Transcript])
     asks: dict[str, Ask] = msgspec.field(default_factory=dict[str, Ask])
+    dead: dict[str, Ask] = msgspec.field(default_factory=dict[str, Ask])
+    """Requests that outlived their run: the server lists them, and nobody waits any more."""
     closed: tuple[str, ...] = ()
     """The newest asks that were closed: a listing asked before does not bring them back."""
     todos: dict[str, tuple[Todo, ...]] = msgspec.field(default_factory=dict[str, tuple[Todo, ...]])

@@ -8,6 +8,7 @@ A script inside a tool's JSON belongs to whoever gets that tool's prompt (a sub-
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -56,8 +57,18 @@ def par(*calls: str) -> str:
 
 def question(text: str, *labels: str) -> str:
     """Write a call of the question tool with one single-choice question."""
+    return questions((text, labels, False))
+
+
+def questions(*asked: tuple[str, Sequence[str], bool]) -> str:
+    """Write one call with several questions: text, labels, and whether many may be taken."""
+    return tool("question", questions=[_question(*each) for each in asked])
+
+
+def _question(text: str, labels: Sequence[str], multiple: bool) -> dict[str, object]:
     options = [{"label": label, "description": f"Take {label}"} for label in labels]
-    return tool("question", questions=[{"question": text, "header": text[:12], "options": options}])
+    many = {"multiple": True} if multiple else {}
+    return {"question": text, "header": text[:12], "options": options, **many}
 
 
 def parse(text: str) -> Script:

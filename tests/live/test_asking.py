@@ -51,11 +51,10 @@ async def test_ls_says_who_is_asked_what(lab: Lab, server: RealServer) -> None:
     (asked,) = await lab.until(lab.permissions)
     entry = await listed(server.url, session)
     assert entry["state"] == "asking"
-    assert entry["ask"] == {
-        "id": asked["id"],
-        "kind": "permission",
-        "title": "bash touch never",
-    }
+    asks = entry["ask"]
+    assert (asks["id"], asks["kind"], asks["session"]) == (asked["id"], "permission", session)
+    assert (asks["title"], asks["patterns"]) == ("bash touch never", ["touch never"])
+    assert (asks["always"], entry["dead_asks"]) == (["touch *"], [])
     assert entry["verdict"] == {
         "cause": "waiting-for-person",
         "evidence": "permission · bash touch never",

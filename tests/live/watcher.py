@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from omo_watch.cli.watching import Watching, all_settled, blank_state, nonce, watching
-from omo_watch_core.actions.action import Action, CancelAction, OverrideAction
-from omo_watch_core.commands import Cancel, Command, Override, Strength
+from omo_watch_core.actions.action import Action, AnswerAction, CancelAction, OverrideAction
+from omo_watch_core.commands import Answer, Cancel, Command, Override, Reply, Strength
 from omo_watch_core.edge.address import Address
 from omo_watch_core.model import ModelRef
 from omo_watch_core.select.row import Row, RowKey, row
@@ -83,6 +83,25 @@ class Watcher:
             )
         )
         assert isinstance(done, CancelAction)
+        return done
+
+    async def answer(
+        self,
+        ask: str,
+        reply: Reply,
+        *answers: Sequence[str],
+        text: str | None = None,
+    ) -> AnswerAction:
+        """Answer a request, dead or alive, and wait for the result."""
+        known = {**self.server.dead, **self.server.asks}[ask]
+        said = tuple(tuple(labels) for labels in answers)
+        done = await self._act(
+            Answer(
+                nonce=nonce(), server=NAME, session=known.session, ask=ask,
+                reply=reply, answers=said, text=text,
+            )
+        )  # fmt: skip
+        assert isinstance(done, AnswerAction)
         return done
 
     async def _act(self, command: Command) -> Action:

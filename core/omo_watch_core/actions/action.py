@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from omo_watch_core.commands import Strength
-from omo_watch_core.model import ModelRef
+from omo_watch_core.commands import Reply, Strength
+from omo_watch_core.model import Ask, AskKind, ModelRef
 from omo_watch_core.value import Value
 
 Result = Literal[
     "proved", "accepted", "set", "refused", "sent", "handed", "unneeded", "stopped", "still alive",
-    "came back",
+    "came back", "answered",
 ]
 Purpose = Literal["override", "fallback", "retry", "resume", "lease", "rescue"]
 """Why a session is prompted on a model; marks and the journal say it."""
@@ -122,3 +122,28 @@ class CancelAction(Action, kw_only=True):
     """Targets whose quiet the server has not yet confirmed."""
     alive: tuple[str, ...] = ()
     """Once ended: targets that were not seen to stop."""
+
+
+class AnswerAction(Action, kw_only=True):
+    """Answer a permission or a question: checking a dead one, replying, seeing it closed."""
+
+    asked: str
+    """The id of the request."""
+    reply: Reply
+    answers: tuple[tuple[str, ...], ...] = ()
+    text: str | None = None
+    ask: Ask | None = None
+    """The request itself; None where it is not known."""
+    dead: bool = False
+    """Nobody waits for it: its run was over before the answer was taken."""
+    taken: bool = False
+    """The server said that it took the answer."""
+    looks: int = 0
+    """How often the server was asked whether the request is still open."""
+    fault: str = ""
+    """Why nobody knows whether the server took the answer."""
+
+    @property
+    def kind(self) -> AskKind | None:
+        """Give what is answered."""
+        return self.ask.kind if self.ask else None

@@ -14,6 +14,8 @@ from omo_watch_core.actions.reach import concerns, watched_by
 from omo_watch_core.effects import Effect
 from omo_watch_core.events import (
     AbortAnswered,
+    AskAnswered,
+    AsksListed,
     Event,
     HistoryRead,
     MessagesListed,
@@ -26,10 +28,18 @@ from omo_watch_core.state import State
 KEPT = 50
 """How many finished actions are remembered on the screen."""
 _Answer = (
-    HistoryRead | AbortAnswered | PromptAnswered | StatusRead | MessagesListed | MetadataWritten
+    HistoryRead
+    | AbortAnswered
+    | PromptAnswered
+    | StatusRead
+    | AskAnswered
+    | AsksListed
+    | MessagesListed
+    | MetadataWritten
 )
 _ANSWERS = (
-    HistoryRead, AbortAnswered, PromptAnswered, StatusRead, MessagesListed, MetadataWritten,
+    HistoryRead, AbortAnswered, PromptAnswered, StatusRead, AskAnswered, AsksListed,
+    MessagesListed, MetadataWritten,
 )
 
 

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions import cancel, override
-from omo_watch_core.actions.action import Action, CancelAction, OverrideAction
+from omo_watch_core.actions import answer, cancel, override, unanswered
+from omo_watch_core.actions.action import Action, AnswerAction, CancelAction, OverrideAction
 from omo_watch_core.actions.knowing import model_fault
 from omo_watch_core.actions.moves import Move, end
-from omo_watch_core.commands import Cancel, Command, Override
+from omo_watch_core.commands import Answer, Cancel, Command, Override
 from omo_watch_core.select.ladder import answering
 from omo_watch_core.state import Server, Session, State
 
@@ -61,7 +61,32 @@ def _is_prompted(state: State, action: Action) -> bool:
     return any(m.key == action.key and m.result is None and m.sent_ms > 0 for m in moves)
 
 
+def _answer(command: Answer, common: dict[str, Any]) -> AnswerAction:
+    return AnswerAction(
+        **common,
+        asked=command.ask,
+        reply=command.reply,
+        answers=command.answers,
+        text=command.text or None,
+    )
+
+
+def _begin_answer(
+    state: State, action: AnswerAction, server: Server, session: Session
+) -> Move[AnswerAction]:
+    if _is_being_answered(state, action):
+        return unanswered.answered_already(action, action.started_ms)
+    return answer.begin(action, server, session)
+
+
+def _is_being_answered(state: State, action: AnswerAction) -> bool:
+    others = (a for a in state.actions.values() if isinstance(a, AnswerAction))
+    meant = (action.server, action.asked)
+    return any(other.result is None and (other.server, other.asked) == meant for other in others)
+
+
 BEGINNINGS: dict[type[Command], Beginning] = {
     Override: Beginning(_override, _begin_override),
     Cancel: Beginning(_cancel, _begin_cancel),
+    Answer: Beginning(_answer, _begin_answer),
 }

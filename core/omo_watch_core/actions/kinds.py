@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from omo_watch_core.actions import cancel, hand, override, refusal, steer
-from omo_watch_core.actions.action import Action, CancelAction, HandAction, OverrideAction
+from omo_watch_core.actions import answer, cancel, hand, override, refusal, steer, unanswered
+from omo_watch_core.actions.action import (
+    Action,
+    AnswerAction,
+    CancelAction,
+    HandAction,
+    OverrideAction,
+)
 from omo_watch_core.actions.moves import Move, end, stay
 from omo_watch_core.events import Event, HistoryRead
 from omo_watch_core.state import Server
@@ -73,5 +79,6 @@ def _is_steering(action: CancelAction) -> bool:
 _KINDS: dict[type[Action], Kind] = {
     OverrideAction: Kind(_override_event, _override_state, refusal.gone),
     CancelAction: Kind(_cancel_event, _cancel_state, _cancel_unwatched),
+    AnswerAction: Kind(answer.on_event, answer.on_state, unanswered.gone),
     HandAction: Kind(_hand_event, hand.on_state, _hand_unwatched),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from omo_watch_core.actions import refusal
-from omo_watch_core.actions.action import Action, CancelAction, OverrideAction
+from omo_watch_core.actions.action import Action, AnswerAction, CancelAction, OverrideAction
 from omo_watch_core.actions.moves import end
 from omo_watch_core.family import descendants
 from omo_watch_core.state import Server, State
@@ -53,4 +53,7 @@ def _yield(older: Action, claimed: set[str], now_ms: int, server: Server) -> Act
 
 
 def _only_steers(action: Action) -> bool:
+    """Tell whether an action takes nothing over: it speaks to what runs, and lets it run."""
+    if isinstance(action, AnswerAction):
+        return True
     return isinstance(action, CancelAction) and action.strength == "steer"

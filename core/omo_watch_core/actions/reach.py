@@ -20,6 +20,7 @@ class Watched(NamedTuple):
 
 
 _OF_SESSION: dict[type[Event], Callable[[Any], str]] = {
+    events.AskClosed: lambda event: event.session,
     events.MessageRemoved: lambda event: event.session,
     events.MessageSeen: lambda event: event.message.session,
     events.MessagesListed: lambda event: event.session,
@@ -31,6 +32,8 @@ _OF_SESSION: dict[type[Event], Callable[[Any], str]] = {
 }
 _OF_MANY = (
     events.AbortAnswered,
+    events.AskAnswered,
+    events.AsksListed,
     events.DirectoryRead,
     events.HistoryRead,
     events.InstanceDisposed,

@@ -12,11 +12,14 @@ from omo_watch_core.edge.clock import Clock
 from omo_watch_core.edge.metadata import Metadata
 from omo_watch_core.edge.reading import session_path
 from omo_watch_core.edge.reasons import complaint, status_reason
+from omo_watch_core.edge.replying import Replying
 from omo_watch_core.edge.requests import Answer, NotAnsweredError, Requests
 from omo_watch_core.effects import (
     Effect,
+    ListAsks,
     ReadHistory,
     ReadStatus,
+    ReplyAsk,
     SendAbort,
     SendPrompt,
     ShowToast,
@@ -49,14 +52,13 @@ class Acting:
         self._requests = requests
         self._clock = clock
         self._metadata = Metadata(name, requests, clock)
+        self._replying = Replying(name, requests, clock)
 
     async def act(self, effect: Effect) -> Sequence[Event]:
         """Do what the effect says; nothing for an effect of another kind."""
         match effect:
-            case ReadHistory():
-                return [await self._history(effect)]
-            case ReadStatus():
-                return [await self._status(effect)]
+            case ReadHistory() | ReadStatus():
+                return [await self._read(effect)]
             case SendAbort():
                 return [await self._abort(effect)]
             case SendPrompt(session=session):
@@ -65,6 +67,8 @@ class Acting:
                 return [await self._post(effect, f"/api{session_path(session, '/model')}")]
             case WriteMetadata():
                 return [await self._metadata.write(effect)]
+            case ReplyAsk() | ListAsks():
+                return [await self._replying.do(effect)]
             case ShowToast():
                 await self._toast(effect)
                 return []
@@ -82,6 +86,11 @@ class Acting:
         path = f"/tui/show-toast?directory={quote(effect.directory, safe='')}"
         with suppress(NotAnsweredError):
             await self._requests.post(path, msgspec.json.encode(body), WITHIN_S)
+
+    async def _read(self, effect: ReadHistory | ReadStatus) -> Event:
+        if isinstance(effect, ReadHistory):
+            return await self._history(effect)
+        return await self._status(effect)
 
     async def _history(self, effect: ReadHistory) -> HistoryRead:
         turn, failed = None, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omo_watch_core.events.base import Event
-from omo_watch_core.model import Message
+from omo_watch_core.model import AskKind, Message
 from omo_watch_core.value import Value
 
 
@@ -66,6 +66,26 @@ class MetadataWritten(Event):
     session: str
     ok: bool
     reason: str = ""
+
+
+class AskAnswered(Event):
+    """The server answered our answer to a permission or a question."""
+
+    action: str
+    status: int
+    """HTTP status; 0 when there was no answer."""
+    reason: str = ""
+
+
+class AsksListed(Event):
+    """What waits in a directory was listed for an action."""
+
+    action: str
+    asked_ms: int
+    directory: str
+    kind: AskKind
+    asks: tuple[str, ...] | None
+    """Their ids; None when they could not be read."""
 
 
 class ActionStarted(Event):

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from omo_watch_core.actions.action import Action, CancelAction, HandAction, OverrideAction
+from omo_watch_core.actions.action import (
+    Action,
+    AnswerAction,
+    CancelAction,
+    HandAction,
+    OverrideAction,
+)
 from omo_watch_core.journal.nouns import Deed
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.journal.stages import stage_of
@@ -41,6 +47,8 @@ def _more(action: Action) -> dict[str, Any]:
         }
     if isinstance(action, CancelAction):
         return {"kind": f"cancel {action.strength}"}
+    if isinstance(action, AnswerAction):
+        return {"kind": f"answer {action.reply}"}
     if isinstance(action, HandAction):
         return {"kind": "hand", "message": action.message}
     return {"kind": type(action).__name__.removesuffix("Action").lower()}

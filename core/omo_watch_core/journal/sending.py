@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from omo_watch_core.effects import Effect, SendAbort, SendPrompt, SwitchModel, WriteMetadata
+from omo_watch_core.effects import (
+    Effect,
+    ReplyAsk,
+    SendAbort,
+    SendPrompt,
+    SwitchModel,
+    WriteMetadata,
+)
 
 
 def request_of(effect: Effect) -> tuple[str, str] | None:
@@ -30,9 +37,18 @@ def _metadata(effect: WriteMetadata) -> tuple[str, str]:
     return effect.action, f"PATCH /session/{effect.session}"
 
 
+def _reply(effect: ReplyAsk) -> tuple[str, str]:
+    ask = effect.ask
+    if ask.kind == "permission" and not effect.text:
+        return effect.action, f"POST /session/{ask.session}/permissions/{ask.id}"
+    rejects = ask.kind == "question" and effect.reply == "reject"
+    return effect.action, f"POST /{ask.kind}/{ask.id}/{'reject' if rejects else 'reply'}"
+
+
 REQUESTS: dict[type[Effect], Callable[[Any], tuple[str, str]]] = {
     SendAbort: _abort,
     SendPrompt: _prompt,
     SwitchModel: _switch,
     WriteMetadata: _metadata,
+    ReplyAsk: _reply,
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from omo_watch_core.model import SessionInfo
+from omo_watch_core.order import is_later
 from omo_watch_core.reduce.pages import Pages
 from omo_watch_core.reduce.sheet import Sheet
 from omo_watch_core.state import Gone, Server, Session, Transcript
@@ -22,9 +23,9 @@ class Desk:
     """Collect what a batch does to one server; `server` holds all that is not a map."""
 
     __slots__ = (
-        "asks", "base", "directories", "draft", "events", "ghosts", "gone", "marked", "notices",
-        "pages", "redrawn", "server", "sessions", "todos", "todos_ms", "touched", "transcripts",
-        "worked",
+        "asks", "base", "dead", "directories", "draft", "events", "ghosts", "gone", "marked",
+        "notices", "pages", "redrawn", "server", "sessions", "todos", "todos_ms", "touched",
+        "transcripts", "worked",
     )
 
     def __init__(self, draft: Draft, server: Server) -> None:
@@ -34,6 +35,7 @@ class Desk:
         self.sessions = Sheet(server.sessions)
         self.transcripts = Sheet(server.transcripts)
         self.asks = Sheet(server.asks)
+        self.dead = Sheet(server.dead)
         self.todos = Sheet(server.todos)
         self.todos_ms = Sheet(server.todos_ms)
         self.directories = Sheet(server.directories)
@@ -133,13 +135,29 @@ class Desk:
         self.drop_asks(name)
 
     def drop_asks(self, name: str) -> None:
-        """Forget what a session asked; nobody waits for an answer any more."""
+        """Forget what a session asked; the server has forgotten it too."""
+        for sheet in (self.asks, self.dead):
+            for ask in [ask.id for ask in sheet.map.values() if ask.session == name]:
+                sheet.drop(ask)
+                self.tell_asks(name)
+
+    def end_asks(self, name: str, before: str = "") -> None:
+        """Put aside what a session asked: nobody waits for an answer any more.
+
+        The server goes on listing it. `before` spares what was asked by that message or later.
+        """
         if not self.asks.map:
             return
-        for ask in [ask.id for ask in self.asks.map.values() if ask.session == name]:
-            self.asks.drop(ask)
-            self.notices = True
-            self.marked.add(name)
+        for ask in [ask for ask in self.asks.map.values() if ask.session == name]:
+            if not before or (ask.message and is_later(before, ask.message)):
+                self.asks.drop(ask.id)
+                self.dead.own()[ask.id] = ask
+                self.tell_asks(name)
+
+    def tell_asks(self, name: str) -> None:
+        """Note that what a session asks is different now."""
+        self.notices = True
+        self.marked.add(name)
 
     def bury(self, name: str, at: int) -> None:
         """Remember that a session was deleted."""
@@ -161,6 +179,7 @@ class Desk:
             sessions=self.sessions.map,
             transcripts=self.transcripts.map,
             asks=self.asks.map,
+            dead=self.dead.map,
             todos=self.todos.map,
             todos_ms=self.todos_ms.map,
             directories=self.directories.map,

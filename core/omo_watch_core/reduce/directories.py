@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.agenda import DIRECTORY
+from omo_watch_core.clock import SECOND
 from omo_watch_core.events import (
     DirectoryHeard,
     DirectoryRead,
@@ -12,9 +13,13 @@ from omo_watch_core.events import (
     ReadFailed,
     StatusHeard,
 )
-from omo_watch_core.reduce import run
+from omo_watch_core.model import Ask
+from omo_watch_core.reduce import asks, run
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.state import Directory, Session
+
+BETWEEN_MS = SECOND
+"""How far the server's clock may be off while its statuses are compared with its asks."""
 
 
 def heard(desk: Desk, event: DirectoryHeard) -> None:
@@ -50,7 +55,7 @@ def disposed(desk: Desk, event: InstanceDisposed) -> None:
             rested = replace(rested, status_ms=event.at_ms)
             write = desk.keep if rested.status == session.status else desk.put
             write(rested)
-    for ask in tuple(desk.asks.map.values()):
+    for ask in (*desk.asks.map.values(), *desk.dead.map.values()):
         if everywhere or ask.directory == event.directory:
             desk.drop_asks(ask.session)
     for path, directory in tuple(desk.directories.map.items()):
@@ -78,7 +83,7 @@ def _take_word(desk: Desk, event: DirectoryRead, word: StatusHeard) -> None:
     write = desk.keep if same else desk.put
     write(after)
     if after.status == "idle":
-        desk.drop_asks(word.session)
+        desk.end_asks(word.session)
 
 
 def _asked_about(desk: Desk, word: StatusHeard) -> Session | None:
@@ -91,23 +96,31 @@ def _asked_about(desk: Desk, word: StatusHeard) -> Session | None:
 
 
 def _take_asks(desk: Desk, event: DirectoryRead, named: dict[str, StatusHeard]) -> None:
-    """Replace the asks of the directory by those listed that somebody can still wait for."""
+    """Replace the asks of the directory by those listed; what nobody waits for is put aside."""
     listed = {ask.id for ask in event.asks}
-    for ask in tuple(desk.asks.map.values()):
-        older = ask.directory == event.directory and ask.asked_ms < event.asked_ms
-        if older and ask.id not in listed:
-            _mark(desk, ask.session)
-            desk.asks.drop(ask.id)
+    for sheet in (desk.asks, desk.dead):
+        for ask in tuple(sheet.map.values()):
+            older = ask.directory == event.directory and ask.asked_ms < event.asked_ms
+            if older and ask.id not in listed:
+                sheet.drop(ask.id)
+                desk.tell_asks(ask.session)
     for ask in event.asks:
-        session = desk.sessions.map.get(ask.session)
-        alive = session is not None and session.status != "idle" and ask.session in named
-        if alive and ask.id not in desk.server.closed and ask.id not in desk.asks.map:
+        if ask.id not in {*desk.server.closed, *desk.asks.map, *desk.dead.map}:
             # A listed ask tells the server's time; the next reading is compared with ours.
-            asked = min(int(ask.asked_ms + desk.server.offset_ms), event.asked_ms)
-            _mark(desk, ask.session)
-            desk.asks.own()[ask.id] = replace(ask, asked_ms=asked)
+            asked = int(ask.asked_ms + desk.server.offset_ms)
+            ask = replace(ask, asked_ms=min(asked, event.asked_ms))
+            _take_ask(desk, event, ask, runs=ask.session in named, asked=asked)
 
 
-def _mark(desk: Desk, session: str) -> None:
-    desk.notices = True
-    desk.marked.add(session)
+def _take_ask(desk: Desk, event: DirectoryRead, ask: Ask, *, runs: bool, asked: int) -> None:
+    session = desk.sessions.map.get(ask.session)
+    if runs and session is not None and session.status != "idle":
+        desk.asks.own()[ask.id] = ask
+        desk.tell_asks(ask.session)
+        asks.outdate(desk, session)
+        return
+    rests = not runs and (session is None or session.status == "idle")
+    # One that was raised between the two readings may be alive: the next reading tells.
+    if rests and asked < event.asked_ms - BETWEEN_MS and ask.session not in desk.gone.map:
+        desk.dead.own()[ask.id] = ask
+        desk.tell_asks(ask.session)

@@ -11,7 +11,7 @@ from omo_watch_core.events import (
     PartSeen,
     TextGrew,
 )
-from omo_watch_core.reduce import output, turn
+from omo_watch_core.reduce import asks, output, turn
 from omo_watch_core.reduce.desk import Desk
 
 
@@ -28,8 +28,10 @@ def seen(desk: Desk, event: MessageSeen) -> None:
         write = desk.keep if message == session.prompt else desk.put
         write(turn.prompt(session, message, at))
     elif message.role == "assistant":
-        desk.put(turn.answer(session, message, at))
+        answered = turn.answer(session, message, at)
+        desk.put(answered)
         desk.touch(message.session, at)
+        asks.outdate(desk, answered)
 
 
 def removed(desk: Desk, event: MessageRemoved) -> None:

@@ -52,7 +52,7 @@ def heard(desk: Desk, event: StatusHeard) -> None:
     else:
         desk.put(after)
     if after.status == "idle":
-        desk.drop_asks(event.session)
+        desk.end_asks(event.session)
 
 
 def erred(desk: Desk, event: SessionErred) -> None:

@@ -26,6 +26,7 @@ HANDLERS: dict[type[events.Event], Handler] = {
     events.AgentSwitched: sessions.agent_switched,
     events.AskClosed: asks.closed,
     events.AskRaised: asks.raised,
+    events.AsksListed: asks.listed,
     events.BytesHeard: connection.heard,
     events.ClaimHeard: servers.claimed,
     events.Crashed: attention.crashed,

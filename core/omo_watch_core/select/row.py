@@ -5,7 +5,8 @@ from __future__ import annotations
 from omo_watch_core.charge.duty import Offer
 from omo_watch_core.model import Ask, Rung, SessionState, Verdict
 from omo_watch_core.resets import stated_ms
-from omo_watch_core.select.condition import ask_of, condition, due, silent_ms, since_ms
+from omo_watch_core.select.asking import asks_of, dead_asks_of
+from omo_watch_core.select.condition import condition, due, silent_ms, since_ms
 from omo_watch_core.select.ladder import answering, ladder
 from omo_watch_core.select.offers import offers_of
 from omo_watch_core.select.verdict import verdict
@@ -52,6 +53,10 @@ class Row(Value):
     """The reset that the message itself states, local clock, where it says one."""
     ask: Ask | None
     """The oldest ask of this session."""
+    asks: tuple[Ask, ...]
+    """All asks of this session, oldest first."""
+    dead: tuple[Ask, ...]
+    """Requests of this session that nobody waits for any more, oldest first."""
     verdict: Verdict | None
     ladder: tuple[Rung, ...]
     context_limit: int
@@ -73,6 +78,7 @@ def row(state: State, key: RowKey) -> Row | None:
     if server is None or session is None:
         return None
     word = condition(server, session, state.now_ms)
+    asks = asks_of(server, session.id)
     retry = session.retry if word == "retry" else None
     return Row(
         key=key,
@@ -82,7 +88,9 @@ def row(state: State, key: RowKey) -> Row | None:
         since_ms=since_ms(server, session, word),
         due_ms=due(server, session),
         stated_ms=stated_ms(retry.message, retry.since_ms, server.offset_ms) if retry else None,
-        ask=ask_of(server, session.id) if server.asks else None,
+        ask=asks[0] if asks else None,
+        asks=asks,
+        dead=dead_asks_of(server, session.id),
         verdict=verdict(server, session, word, state.now_ms),
         ladder=ladder(state, server, session),
         context_limit=_context_limit(server, session),

@@ -14,6 +14,12 @@ MOST_PATTERN = 4_000
 MOST_QUESTION = 2_000
 
 
+class WireCall(Wire, rename={"message": "messageID"}):
+    """Hold the tool call that waits."""
+
+    message: str | None = None
+
+
 class WirePermission(Wire, rename={"session": "sessionID"}):
     """Hold a permission; the newer engine calls it action, resources and save."""
 
@@ -25,6 +31,7 @@ class WirePermission(Wire, rename={"session": "sessionID"}):
     action: str | None = None
     resources: list[str] | None = None
     save: list[str] | None = None
+    tool: WireCall | None = None
 
 
 class WireOption(Wire):
@@ -41,6 +48,7 @@ class WireQuestion(Wire):
     header: str | None = None
     options: list[WireOption] | None = None
     multiple: bool | None = None
+    custom: bool | None = None
 
 
 class WireQuestions(Wire, rename={"session": "sessionID"}):
@@ -49,6 +57,7 @@ class WireQuestions(Wire, rename={"session": "sessionID"}):
     id: str
     session: str
     questions: list[WireQuestion]
+    tool: WireCall | None = None
 
 
 def permission_of(wire: WirePermission, directory: str, asked_ms: int) -> Ask:
@@ -64,6 +73,7 @@ def permission_of(wire: WirePermission, directory: str, asked_ms: int) -> Ask:
         patterns=patterns,
         always=_lines(wire.always or wire.save or ()),
         asked_ms=asked_ms,
+        message=_message(wire.tool),
     )
 
 
@@ -78,7 +88,12 @@ def questions_of(wire: WireQuestions, directory: str, asked_ms: int) -> Ask:
         title=clean_line(questions[0].text if questions else ""),
         questions=questions,
         asked_ms=asked_ms,
+        message=_message(wire.tool),
     )
+
+
+def _message(call: WireCall | None) -> str:
+    return word(call.message) if call and call.message else ""
 
 
 def _question(wire: WireQuestion) -> Question:
@@ -90,6 +105,7 @@ def _question(wire: WireQuestion) -> Question:
             for option in wire.options or ()
         ),
         multiple=bool(wire.multiple),
+        custom=wire.custom is not False,
     )
 
 

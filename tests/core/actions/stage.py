@@ -1,7 +1,7 @@
 """A server as its events and answers show it, and the state that the actions see of it."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from msgspec.structs import replace
 
@@ -113,7 +113,7 @@ class Stage:
             sent += self.tell(ev.Ticked(server="", at_ms=self.now))
         return sent
 
-    def later(self, ms: int) -> "Stage":
+    def later(self, ms: int) -> Self:
         """Let the next event come so much later."""
         self.now += ms
         return self

@@ -8,13 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omo_watch_core import events as ev
-from omo_watch_core.actions.action import Action, OverrideAction
-from omo_watch_core.commands import Command
+from omo_watch_core.actions.action import Action, AnswerAction, OverrideAction
+from omo_watch_core.commands import Answer, Command
 from omo_watch_core.decide import decide
 from omo_watch_core.effects import (
     Effect,
+    ListAsks,
     ReadHistory,
     ReadStatus,
+    ReplyAsk,
     SendAbort,
     SendPrompt,
     SwitchModel,
@@ -22,8 +24,11 @@ from omo_watch_core.effects import (
 from omo_watch_core.events import Event
 from omo_watch_core.model import Failure
 from omo_watch_core.state import State
+from tests.core.actions.asked import PERMISSION, permission
+from tests.core.actions.asked import reply as reply_to
 from tests.core.actions.stage import (
     ANSWERED,
+    HOME,
     KIMI,
     LAB,
     OPUS,
@@ -47,6 +52,8 @@ COMMANDS: dict[str, Command] = {
     "tree": cancel(strength="tree"),
     "confirmed": cancel(confirmed=True),
     "steer": cancel(strength="steer"),
+    "answer": reply_to(),
+    "reject": reply_to(reply="reject"),
 }
 
 
@@ -72,6 +79,27 @@ def reply(stage: Stage) -> None:
         stage.status_read(known.status if known else "idle", last.session)
     elif isinstance(last, SendPrompt | SwitchModel):
         stage.prompt_answered()
+    elif isinstance(last, ReplyAsk):
+        taken(stage)
+    elif isinstance(last, ListAsks):
+        listed(stage)
+
+
+def taken(stage: Stage, status: int = 200) -> None:
+    stage.tell(ev.AskAnswered(server=LAB, at_ms=stage.now, action=stage.name, status=status))
+
+
+def closed(stage: Stage) -> None:
+    stage.tell(ev.AskClosed(server=LAB, at_ms=stage.now, session=A, ask=PERMISSION))
+
+
+def listed(stage: Stage, asks: tuple[str, ...] | None = ()) -> None:
+    stage.tell(
+        ev.AsksListed(
+            server=LAB, at_ms=stage.now, action=stage.name, asked_ms=stage.now, directory=HOME,
+            kind="permission", asks=asks,
+        )
+    )  # fmt: skip
 
 
 HAPPENS: dict[str, Callable[[Stage], object]] = {
@@ -111,6 +139,14 @@ HAPPENS: dict[str, Callable[[Stage], object]] = {
     "child read idle": lambda s: s.status_read("idle", B),
     "read busy": lambda s: s.status_read("busy"),
     "not read": lambda s: s.status_read(None),
+    "answer taken": taken,
+    "answer not found": lambda s: taken(s, 404),
+    "answer lost": lambda s: taken(s, 0),
+    "ask closed": closed,
+    "ask raised": lambda s: s.tell(ev.AskRaised(server=LAB, at_ms=s.now, ask=permission())),
+    "none open": listed,
+    "still open": lambda s: listed(s, (PERMISSION,)),
+    "not listed": lambda s: listed(s, None),
     "tick": lambda s: s.tick(),
     "five seconds": lambda s: s.tick(5),
     "removed": lambda s: s.tell(ev.ServerRemoved(server=LAB, at_ms=s.now)),
@@ -118,7 +154,7 @@ HAPPENS: dict[str, Callable[[Stage], object]] = {
 USUAL = (
     "reply", "reply", "reply", "reply", "reply",
     "busy", "idle", "retry", "history", "aborted", "prompt taken", "our answer", "text",
-    "read idle", "tick", "five seconds",
+    "read idle", "tick", "five seconds", "answer taken", "ask closed",
 )
 MOMENTS = st.lists(
     st.tuples(
@@ -133,6 +169,10 @@ CUTS = st.lists(st.integers(1, 12), min_size=1, max_size=40)
 def begin(command: str, heard: bool) -> tuple[Stage, State]:
     family = (info(), info(B, parent=A), info(Z))
     stage = running(*family) if heard else Stage(*family)
+    if isinstance(COMMANDS[command], Answer):
+        stage.tell(ev.AskRaised(server=LAB, at_ms=stage.now, ask=permission()))
+        if command == "reject":
+            stage.status("idle")
     stage.told.clear()
     before = msgspec.structs.replace(stage.state, now_ms=stage.now)
     stage.order(COMMANDS[command])
@@ -186,6 +226,9 @@ def check_requests(stage: Stage) -> None:
         if aborts and bodies:
             told = [event for event in stage.told if isinstance(event, ev.AbortAnswered)]
             assert any(event.ok for event in told)
+    elif isinstance(action, AnswerAction):
+        assert (bodies, aborts) == ([], [])
+        assert len(stage.all_sent(ReplyAsk)) <= 1
     else:
         assert len(bodies) <= 1
         assert len([effect for effect in aborts if effect.session == A]) <= 4
@@ -197,6 +240,14 @@ def check_result(action: Action, stage: Stage) -> None:
         answers = [event.message for event in stage.told if isinstance(event, ev.MessageSeen)]
         assert any(
             answer.parent == action.message and answer.model == action.target for answer in answers
+        )
+    if action.result == "answered":
+        answers = [e.status for e in stage.told if isinstance(e, ev.AskAnswered)]
+        assert 200 in answers
+        assert any(
+            isinstance(event, ev.AskClosed)
+            or (isinstance(event, ev.AsksListed) and event.asks == ())
+            for event in stage.told
         )
     if action.result == "stopped" and stage.all_sent(SendAbort):
         assert any(isinstance(e, ev.StatusRead) and e.status == "idle" for e in stage.told)

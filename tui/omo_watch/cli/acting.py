@@ -27,6 +27,8 @@ CHILD_S = 6 * 3600.0
 """How long a moved child may work before its result is not waited for any more."""
 Make = Callable[[SessionKey, str], Command]
 """Makes the command for a session that was found, with the given nonce."""
+Find = Callable[[State, str], Command]
+"""Makes the command from what the servers told, with the given nonce; raises CommandError."""
 
 
 def act(
@@ -37,17 +39,32 @@ def act(
     timeout: float,
     make: Make,
 ) -> tuple[State, Action]:
-    """Carry a command out and give what became of it."""
+    """Carry a command for a session out and give what became of it."""
+
+    def command(state: State, nonce: str) -> Command:
+        return make(find_session(state, session), nonce)
+
+    return carry_out(servers, config, read_only, timeout, command)
+
+
+def carry_out(
+    servers: tuple[str, ...],
+    config: Path | None,
+    read_only: bool,
+    timeout: float,
+    command: Find,
+) -> tuple[State, Action]:
+    """Carry a command out that is made once the servers are known; give what became of it."""
     settings = options.read_config(config)
     if read_only or settings.mode == "watch":
         hint = "leave out --read-only, or set mode = \"assist\""
         raise CommandError(READ_ONLY, code=NOT_ACHIEVED, hint=hint)
     addresses = options.addresses_of((), servers, settings)
-    return asyncio.run(_act(addresses, session, timeout, make))
+    return asyncio.run(_act(addresses, timeout, command))
 
 
 async def _act(
-    addresses: tuple[Address, ...], session: str, timeout: float, make: Make
+    addresses: tuple[Address, ...], timeout: float, command: Find
 ) -> tuple[State, Action]:
     from omo_watch.cli.watching import blank_state, nonce, require_one, watching
 
@@ -55,8 +72,7 @@ async def _act(
     async with watching(addresses, blank_state(addresses), keeper=keeper) as view:
         await view.until(_is_ready, timeout)
         require_one(view.state)
-        key = find_session(view.state, session)
-        action = view.loop.submit(make(key, nonce()))
+        action = view.loop.submit(command(view.state, nonce()))
         if not await view.until(lambda s: s.actions[action].result is not None, 60.0):
             raise CommandError("the server did not answer in time", code=TIMED_OUT)
         await _see_handed(view, action)

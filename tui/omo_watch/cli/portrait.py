@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from omo_watch.cli.table import time_of
 from omo_watch_core.contract import Document, session_entry
-from omo_watch_core.model import Part, Rung
+from omo_watch_core.model import Ask, Part, Rung
 from omo_watch_core.select.row import Row, RowKey, row
 from omo_watch_core.state import SessionKey, State, Transcript
 
@@ -46,6 +46,8 @@ def portrait_lines(state: State, key: SessionKey) -> list[str]:
     lines.append(f"  {line.state} {time_of(line, state.now_ms)}".rstrip())
     if why:
         lines.append(f"  {why.cause} · {why.evidence}".removesuffix(" · "))
+    lines += [text for ask in line.asks for text in _asked(ask)]
+    lines += [f"  dead: {ask.id} {ask.title}" for ask in line.dead]
     lines += [f"  {_rung(rung)}" for rung in line.ladder]
     transcript = server.transcripts.get(key[1], Transcript())
     for entry in transcript.entries.values():
@@ -81,6 +83,17 @@ def _said(who: str, part: Part) -> list[str]:
     who = "note" if part.synthetic else who
     first, *rest = str(part.text).splitlines() or [""]
     return [f"{who:<6} {first}", *(f"       {line}" for line in rest)]
+
+
+def _asked(ask: Ask) -> list[str]:
+    """Say what a request asks, with the id that `omo-watch answer` takes."""
+    lines = [f"  asks: {ask.id} {ask.title}"]
+    if ask.always:
+        lines.append(f"    always covers {', '.join(ask.always)}")
+    for number, question in enumerate(ask.questions, 1):
+        labels = ", ".join(label for label, _ in question.options)
+        lines.append(f"    {number} {question.text} {labels}".rstrip())
+    return lines
 
 
 def _rung(rung: Rung) -> str:

@@ -16,6 +16,7 @@ COMMANDS = {
     "events": "events",
     "override": "override",
     "cancel": "cancel",
+    "answer": "answer",
     "explain": "explain",
     "guard": "guard",
     "demo": "demo",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import TypeVar
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from omo_watch_core.edge.acting import Acting
 from omo_watch_core.edge.clock import Clock
@@ -88,7 +88,9 @@ class PaperServer(Requests):
 
     async def post(self, path: str, body: bytes, within_s: float) -> Answer:
         """Answer a deed."""
-        return self._answer(Request(method="POST", path=unquote(path), body=body))
+        path, _, query = path.partition("?")
+        named = dict(parse_qsl(query))
+        return self._answer(Request(method="POST", path=unquote(path), query=named, body=body))
 
     async def close(self) -> None:
         """Have nothing to close."""

@@ -116,8 +116,11 @@ def _perform(pen: Pen, turn: Turn, message: str, text: str, says: str) -> None:
         turns.fail(pen, message, KEY_FAULT)
         return
     turns.step_start(pen, message)
-    if "permission" in words:
-        tools.ask_leave(pen, message, "touch notes.md")
+    if "permission" in words and tools.needs_leave(pen, NOTES):
+        tools.ask_leave(pen, message, NOTES)
+    elif "permission" in words:
+        tools.use(pen, message, "bash", {"command": NOTES, "description": NOTES}, NOTES, 900)
+        turns.go_on(pen, turn, message, says)
     elif "question" in words:
         tools.ask_question(pen, message, QUERY)
     else:
@@ -132,6 +135,7 @@ def answer_to(seed: str) -> str:
     return ANSWERS[zlib.crc32(seed.encode()) % len(ANSWERS)]
 
 
+NOTES = "touch notes.md"
 KEY_FAULT = Fault(
     name="APIError",
     data={

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 from msgspec import UNSET
 from msgspec.structs import replace
 
@@ -102,6 +104,13 @@ def use(pen: Pen, message: str, tool: str, given: Json, title: str, took_ms: int
     part = run(pen, part, given)
     pen.rest(took_ms)
     complete(pen, part, "", title)
+
+
+def needs_leave(pen: Pen, command: str) -> bool:
+    """Tell whether a person must allow a shell call; what was allowed for good stays so."""
+    directory = pen.world.sessions[pen.session].directory
+    allowed = (pattern for place, pattern in pen.world.allowed if place == directory)
+    return not any(fnmatchcase(command, pattern) for pattern in allowed)
 
 
 def ask_leave(pen: Pen, message: str, command: str) -> None:

@@ -53,6 +53,8 @@ class World(Value):
     statuses: dict[str, Status] = msgspec.field(default_factory=dict[str, Status])
     """Of sessions that are not idle."""
     permissions: dict[str, Permission] = msgspec.field(default_factory=dict[str, Permission])
+    allowed: frozenset[tuple[str, str]] = frozenset()
+    """What was allowed for good: directory and pattern."""
     questions: dict[str, Question] = msgspec.field(default_factory=dict[str, Question])
     todos: dict[str, tuple[Todo, ...]] = msgspec.field(default_factory=dict[str, tuple[Todo, ...]])
     drafts: dict[str, str] = msgspec.field(default_factory=dict[str, str])
@@ -190,6 +192,10 @@ def _permission(world: World, saying: Saying) -> World:
 
 def _permitted(world: World, saying: Saying) -> World:
     assert isinstance(saying, PermissionReplied)
+    ask, session = world.permissions.get(saying.request_id), world.sessions.get(saying.session_id)
+    if saying.reply == "always" and ask is not None and session is not None:
+        allowed = {(session.directory, pattern) for pattern in ask.always}
+        world = replace(world, allowed=world.allowed | allowed)
     return replace(world, permissions=_without(world.permissions, saying.request_id))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from omo_watch_core.commands import Reply
 from omo_watch_core.effects import ListAsks, ReadStatus, ReplyAsk
 from tests.core.actions.asked import (
     CLOSED,
@@ -30,7 +31,7 @@ def end(stage: Asked) -> tuple[str | None, str]:
 
 
 @pytest.mark.parametrize("word", ["once", "always", "reject"])
-def test_a_living_permission_is_answered_by_one_request(word: str) -> None:
+def test_a_living_permission_is_answered_by_one_request(word: Reply) -> None:
     stage = asking()
     sent = stage.order(reply(reply=word))
     assert sent == [

@@ -129,7 +129,7 @@ class ReplyAsk(Effect):
     text: str | None = None
 
 
-class ListAsks(Effect):
+class ReadAsks(Effect):
     """List what waits in a directory for an action; answered by AsksListed."""
 
     action: str

@@ -9,7 +9,7 @@ import pytest
 from tests.edge.asking import HERE, outcome
 from tests.edge.fake_server import FakeServer, web_page
 
-from omo_watch_core.effects import ListAsks, ReplyAsk
+from omo_watch_core.effects import ReadAsks, ReplyAsk
 from omo_watch_core.events import AskAnswered, AsksListed
 from omo_watch_core.model import Ask, AskKind
 
@@ -115,7 +115,7 @@ async def test_a_connection_that_breaks_is_not_tried_again() -> None:
 @pytest.mark.parametrize("kind", ["permission", "question"])
 async def test_what_is_open_is_listed(kind: AskKind) -> None:
     body: dict[str, object] = {"id": "x_1", "sessionID": "ses_1", "questions": []}
-    effect = ListAsks(server="s", action="act_1", directory=HERE, kind=kind)
+    effect = ReadAsks(server="s", action="act_1", directory=HERE, kind=kind)
     async with FakeServer() as server:
         server.says(f"/{kind}", [body])
         good = await outcome(server, effect)

@@ -9,7 +9,7 @@ from omo_watch_core.actions.action import AnswerAction
 from omo_watch_core.actions.fitting import misfit
 from omo_watch_core.actions.moves import Move, end, enter, is_late, stay
 from omo_watch_core.clock import SECOND
-from omo_watch_core.effects import Effect, ListAsks, ReadStatus, ReplyAsk
+from omo_watch_core.effects import Effect, ReadAsks, ReadStatus, ReplyAsk
 from omo_watch_core.events import AskAnswered, AsksListed, Event, StatusRead
 from omo_watch_core.model import Ask
 from omo_watch_core.state import Server, Session
@@ -149,7 +149,7 @@ def _listing(action: AnswerAction) -> tuple[Effect, ...]:
     if ask is None:
         return ()
     return (
-        ListAsks(
+        ReadAsks(
             server=action.server, action=action.id, directory=ask.directory, kind=ask.kind
         ),
     )

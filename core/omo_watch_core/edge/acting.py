@@ -16,7 +16,7 @@ from omo_watch_core.edge.replying import Replying
 from omo_watch_core.edge.requests import Answer, NotAnsweredError, Requests
 from omo_watch_core.effects import (
     Effect,
-    ListAsks,
+    ReadAsks,
     ReadHistory,
     ReadStatus,
     ReplyAsk,
@@ -67,7 +67,7 @@ class Acting:
                 return [await self._post(effect, f"/api{session_path(session, '/model')}")]
             case WriteMetadata():
                 return [await self._metadata.write(effect)]
-            case ReplyAsk() | ListAsks():
+            case ReplyAsk() | ReadAsks():
                 return [await self._replying.do(effect)]
             case ShowToast():
                 await self._toast(effect)

@@ -11,7 +11,7 @@ from omo_watch_core.edge.clock import Clock
 from omo_watch_core.edge.reading import session_path
 from omo_watch_core.edge.reasons import complaint, status_reason
 from omo_watch_core.edge.requests import NotAnsweredError, Requests
-from omo_watch_core.effects import ListAsks, ReplyAsk
+from omo_watch_core.effects import ReadAsks, ReplyAsk
 from omo_watch_core.events import AskAnswered, AsksListed
 from omo_watch_core.model import Ask, AskKind
 from omo_watch_core.wire import rest
@@ -32,7 +32,7 @@ class Replying:
         self._requests = requests
         self._clock = clock
 
-    async def do(self, effect: ReplyAsk | ListAsks) -> AskAnswered | AsksListed:
+    async def do(self, effect: ReplyAsk | ReadAsks) -> AskAnswered | AsksListed:
         """Answer a request, or list what waits."""
         return await (
             self._reply(effect) if isinstance(effect, ReplyAsk) else self._list(effect)
@@ -60,7 +60,7 @@ class Replying:
             reason="" if taken else reason,
         )
 
-    async def _list(self, effect: ListAsks) -> AsksListed:
+    async def _list(self, effect: ReadAsks) -> AsksListed:
         """List what waits in a directory."""
         asked_ms = self._clock.now_ms()
         asks: tuple[str, ...] | None = None

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from omo_watch_core.commands import Reply
-from omo_watch_core.effects import ListAsks, ReadStatus, ReplyAsk
+from omo_watch_core.effects import ReadAsks, ReadStatus, ReplyAsk
 from tests.core.actions.asked import (
     CLOSED,
     MANY,
@@ -67,7 +67,7 @@ def test_without_the_stream_a_fresh_listing_tells() -> None:
     stage = asking()
     stage.order(reply())
     stage.taken()
-    asked = ListAsks(server=LAB, action=ACT, directory=HOME, kind="permission")
+    asked = ReadAsks(server=LAB, action=ACT, directory=HOME, kind="permission")
     assert stage.tick() == [asked]
     stage.later(500).listed("per_other")
     assert end(stage)[0] == "answered"

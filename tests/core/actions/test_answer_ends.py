@@ -3,7 +3,7 @@
 import pytest
 
 from omo_watch_core import events as ev
-from omo_watch_core.effects import ListAsks, ReplyAsk
+from omo_watch_core.effects import ReadAsks, ReplyAsk
 from tests.core.actions.asked import PERMISSION, Asked, asking, dead, reply
 from tests.core.actions.stage import LAB
 
@@ -25,7 +25,7 @@ def test_somebody_else_was_first() -> None:
     assert end(stage) == (
         "refused", "it is not open any more: somebody else answered it, or its run ended",
     )
-    assert [type(effect) for effect in sent] == [ListAsks]
+    assert [type(effect) for effect in sent] == [ReadAsks]
 
 
 def test_what_a_listing_lacks_is_not_shown_any_more() -> None:
@@ -60,7 +60,7 @@ def test_without_an_answer_nobody_knows(
 ) -> None:
     stage = sent_one()
     sent = stage.taken(status, "no answer within 15 s")
-    assert [type(effect) for effect in sent] == [ListAsks]
+    assert [type(effect) for effect in sent] == [ReadAsks]
     stage.listed(*(listing or ()), read=listing is not None)
     assert end(stage) == ("accepted", evidence)
     assert len(stage.all_sent(ReplyAsk)) == 1

@@ -13,7 +13,7 @@ from omo_watch_core.commands import Answer, Command
 from omo_watch_core.decide import decide
 from omo_watch_core.effects import (
     Effect,
-    ListAsks,
+    ReadAsks,
     ReadHistory,
     ReadStatus,
     ReplyAsk,
@@ -81,7 +81,7 @@ def reply(stage: Stage) -> None:
         stage.prompt_answered()
     elif isinstance(last, ReplyAsk):
         taken(stage)
-    elif isinstance(last, ListAsks):
+    elif isinstance(last, ReadAsks):
         listed(stage)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from msgspec.structs import replace
@@ -13,9 +14,13 @@ from omo_watch.desk import Look
 from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
 from omo_watch_core.charge.duty import Duty
 from omo_watch_core.edge.demo.rehearsal import Rehearsal
+from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.journal.nouns import Journal
+from omo_watch_core.link import Link
 from omo_watch_core.model import Toast
-from omo_watch_core.state import State
+from omo_watch_core.reduce import reduce
+from omo_watch_core.replay import read
+from omo_watch_core.state import Server, State
 from tests.tui.desk import Looked, ScriptedDesk
 from tests.tui.make import (
     HOUR,
@@ -32,6 +37,8 @@ from tests.tui.make import (
 from tests.tui.story import BILLING, OPUS, PRO, story
 
 Size = tuple[int, int]
+RECORDINGS = Path(__file__).parent / "recordings"
+WRITERS = "ses_e07b903bfffevjzVhFqFy4kRhp"
 SMALL: Size = (80, 24)
 LARGE: Size = (140, 40)
 LOOKS = (
@@ -191,6 +198,22 @@ def nothing_needs_me() -> State:
     return state(server("laptop", [waiting, session("ses_a", "Tidy up", OPUS, since=HOUR)]))
 
 
+def two_writers() -> State:
+    """A recording: a plugin claims a model for a prompt that another one has answered."""
+    lines = (RECORDINGS / "omo-d1-two-writers.jsonl").read_bytes().splitlines()
+    tape = read(lines, server="laptop")
+    link = Link(phase="live", opened_ms=tape.base_ms)
+    laptop = Server(name="laptop", url="http://127.0.0.1:4096", link=link, plugin=True)
+    chains = Chains(everywhere=("fake/limited-two", "fake/ok-three", "fake/ok-kimi"))
+    first = State(
+        now_ms=tape.base_ms,
+        servers={"laptop": laptop},
+        chains=chains,
+        open=frozenset({("laptop", WRITERS)}),
+    )
+    return reduce(first, tape.events)[0]
+
+
 def hostile() -> State:
     """Titles that try to break the screen."""
     titles = (
@@ -263,6 +286,16 @@ _ONCE: tuple[Scene, ...] = (
     Scene("read-only", "nothing may be changed", read_only, keys=(*_TURNED, "m")),
     Scene("too-small", "one sentence", story, (72, 20)),
     Scene("hostile", "titles that try to break the screen", hostile),
+    Scene("mismatch-80x24", "claim and fact differ", two_writers),
+    Scene("mismatch-140x40", "the same with more room", two_writers, LARGE),
+    Scene("mismatch-100x30", "the same in between", two_writers, (100, 30)),
+    Scene("mismatch-session", "the whole screen", two_writers, LARGE, ("enter",)),
+    Scene("mismatch-ladder", "the ladder alone", two_writers, keys=("enter", "tab")),
+    Scene("mismatch-paper", "on paper", two_writers, LARGE, theme="paper"),
+    Scene("mismatch-contrast", "black", two_writers, theme="contrast"),
+    Scene("mismatch-terminal", "16 colours", two_writers, theme="terminal"),
+    Scene("mismatch-ascii", "without other signs", two_writers, LARGE, glyphs="ascii"),
+    Scene("mismatch-nocolor", "without colour", two_writers, plain=True),
     Scene("fault", "a part of the program failed", faulty, keys=_TURNED),
     Scene("toast", "what a plugin says", toasted, keys=_TURNED),
     Scene("offer-80x24", "a step that one key takes", offered, keys=_TURNED),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from omo_watch_core.announced import Mismatch
 from omo_watch_core.clock import DISAGREE_AFTER
 from omo_watch_core.fallback.retry_status import retry_class
 from omo_watch_core.model import Ask, Question, Rung, Tokens
@@ -69,6 +70,7 @@ def session_entry(state: State, line: Row) -> Document:
             if line.verdict
             else None
         ),
+        "mismatch": _mismatch(line.mismatch),
         "ask": ask_entry(line.ask) if line.ask else None,
         "asks": [ask_entry(ask) for ask in line.asks],
         "dead_asks": [ask_entry(ask) for ask in line.dead],
@@ -123,12 +125,24 @@ def _retry(state: State, line: Row) -> Document | None:
     }
 
 
+def _mismatch(found: Mismatch | None) -> Document | None:
+    if found is None:
+        return None
+    return {
+        "claimed": found.claimed,
+        "fact": found.fact,
+        "source": found.source,
+        "at_ms": found.at_ms,
+    }
+
+
 def _rung(rung: Rung, offset_ms: float) -> Document:
     return {
         "model": rung.model.name,
         "rung": rung.kind,
         "class": rung.reason,
         "until_ms": round(rung.until_ms - offset_ms) if rung.until_ms is not None else None,
+        "claimed": rung.claimed,
     }
 
 

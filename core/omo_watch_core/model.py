@@ -133,6 +133,8 @@ class Part(Value):
     ignored: bool = False
     marked: bool = False
     """Carries metadata under the key `omo-watch`: written by us or by another operator's."""
+    mark: str = ""
+    """What such a mark says it is for: override, fallback, ..."""
     files: tuple[str, ...] = ()
     """Changed files of a patch part."""
 
@@ -271,6 +273,8 @@ class Rung(Value):
     reason: str | None = None
     until_ms: float | None = None
     at_ms: int | None = None
+    claimed: bool = False
+    """It was said that this model answers from now on, and no answer has shown it yet."""
 
 
 class Verdict(Value):

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from omo_watch_core.actions.action import Action
+from omo_watch_core.announced import Announcement, Mismatch, Naming
 from omo_watch_core.charge.duty import Duty
 from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.fallback.plugin_settings import PluginSettings
@@ -76,6 +77,14 @@ class Session(Value):
     """The user message with words of a person that began the current turn."""
     setbacks: tuple[Setback, ...] = ()
     """Models that failed in the current turn, oldest first."""
+    announced: Announcement | None = None
+    """The newest claim about who answers next, until a fact bears it out or it is moot."""
+    named: Naming | None = None
+    """What a program did to the newest prompt that it moved: a toast may speak of it."""
+    waited: str = ""
+    """The assistant message under which the newest wait of the server was first heard."""
+    mismatch: Mismatch | None = None
+    """Claim and fact differ, and nothing has settled it since."""
     context_used: int = 0
     context_model: str = ""
     """`provider/model` that `context_used` belongs to."""
@@ -189,6 +198,8 @@ class Server(Value):
     """What the plugin's own files say, by directory; also where the plugin is not there."""
     claim: Claim | None = None
     """None while nobody holds it, or nobody could tell."""
+    toasted: tuple[Toast, ...] = ()
+    """The newest toasts that announced a model and fit no session yet, oldest first."""
     gone: Gone = Gone()
     counts: Counts = Counts()
     resync_ms: int | None = None

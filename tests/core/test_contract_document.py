@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from omo_watch_core.announced import Announcement, Mismatch
 from omo_watch_core.contract import all_rows, ls_document
 from omo_watch_core.link import Link
 from omo_watch_core.model import Tokens
@@ -42,6 +43,7 @@ SESSION: dict[str, Any] = {
     "server": str, "id": str, "parent": str | None, "title": str, "directory": str,
     "agent": str | None, "state": str, "model": str | None, "variant": str | None,
     "retry": dict | None, "ladder": list, "verdict": dict | None, "tokens": dict,
+    "mismatch": dict | None,
     "cost": float, "context_used": int, "context_limit": int, "silent_s": float | None,
 }  # fmt: skip
 RETRY: dict[str, Any] = {
@@ -49,7 +51,7 @@ RETRY: dict[str, Any] = {
     "stated_reset_ms": int | None,
 }  # fmt: skip
 RUNG: dict[str, Any] = {
-    "model": str, "rung": str, "class": str | None, "until_ms": int | None,
+    "model": str, "rung": str, "class": str | None, "until_ms": int | None, "claimed": bool,
 }  # fmt: skip
 VERDICT: dict[str, Any] = {"cause": str, "evidence": str}
 TOKENS: dict[str, Any] = dict.fromkeys(
@@ -170,11 +172,28 @@ def test_a_wait() -> None:
     }  # fmt: skip
     assert entry["ladder"] == [
         {"model": "fake/opus", "rung": "failed", "class": "rate-limit",
-         "until_ms": NOW + 461_200},
-        {"model": "fake/gpt", "rung": "next", "class": None, "until_ms": None},
-        {"model": "fake/glm", "rung": "unreachable", "class": None, "until_ms": None},
+         "until_ms": NOW + 461_200, "claimed": False},
+        {"model": "fake/gpt", "rung": "next", "class": None, "until_ms": None, "claimed": False},
+        {"model": "fake/glm", "rung": "unreachable", "class": None, "until_ms": None,
+         "claimed": False},
     ]  # fmt: skip
     assert entry["verdict"] == {"cause": "rate-limited", "evidence": "attempt 1"}
+
+
+def test_a_claim_that_differs_from_the_fact() -> None:
+    found = Mismatch(
+        claimed="fake/gpt", fact="fake/opus", answered=True, source="toast", at_ms=NOW - SECOND
+    )
+    claim = Announcement(model=GPT, source="toast", at_ms=NOW - SECOND)
+    lab = server(busy("ses_a", mismatch=found, announced=claim), models=(OPUS, GPT))
+    entry = session(state(lab, chains={"*": ("fake/gpt",)}), "ses_a")
+    assert entry["mismatch"] == {
+        "claimed": "fake/gpt", "fact": "fake/opus", "source": "toast", "at_ms": NOW - SECOND,
+    }  # fmt: skip
+    assert [(rung["model"], rung["rung"], rung["claimed"]) for rung in entry["ladder"]] == [
+        ("fake/opus", "current", False), ("fake/gpt", "next", True),
+    ]  # fmt: skip
+    assert session(everything(), "ses_busy")["mismatch"] is None
 
 
 def test_times_that_the_server_said_stay_in_its_clock() -> None:

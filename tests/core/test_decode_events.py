@@ -99,6 +99,7 @@ TEXT_PART = Part(
     synthetic=True,
     ignored=True,
     marked=True,
+    mark="override",
 )
 TOOL_PART = Part(
     id="prt_1",

@@ -11,6 +11,7 @@ from tests.tui.story import BILLING, OPUS, story
 from omo_watch.lines.columns import layout
 from omo_watch.lines.moments import time_in_row, took
 from omo_watch.lines.session_row import column_heads, money, older_row, session_row
+from omo_watch_core.announced import Mismatch
 from omo_watch_core.model import SessionState
 from omo_watch_core.select.row import RowKey
 
@@ -108,7 +109,11 @@ def test_context_is_coloured_from_three_quarters_on() -> None:
 
 
 def test_a_mismatch_marks_the_model_and_wins_over_held() -> None:
-    seen = replace(row_of(story(), "ses_ledger"), mismatch="gpt-5.4", held=True)
+    differs = Mismatch(
+        claimed="openai/gpt-5.4", fact="google/gemini-3-flash", answered=True, source="toast",
+        at_ms=NOW - 4 * SECOND,
+    )  # fmt: skip
+    seen = replace(row_of(story(), "ses_ledger"), mismatch=differs, held=True)
     wide = session_row(seen, layout(140, True), PEN, NOW)
     assert "gemini-3-flash ≠" in text(wide)
     assert text(wide).endswith("claimed gpt-5.4")

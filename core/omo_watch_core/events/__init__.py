@@ -25,6 +25,7 @@ from omo_watch_core.events.answers import (
 from omo_watch_core.events.attention import (
     ClaimHeard,
     Crashed,
+    MismatchClosed,
     RetryAsked,
     ServerAdded,
     ServerRemoved,
@@ -92,6 +93,7 @@ __all__ = [
     "MessageSeen",
     "MessagesListed",
     "MetadataWritten",
+    "MismatchClosed",
     "ModelSwitched",
     "ModelsListed",
     "ParkedTaken",

@@ -21,6 +21,7 @@ def reduce(state: State, batch: Sequence[Event]) -> tuple[State, Changes]:
             now = event.at_ms
         desk = desks.get(event.server) or draft.desk(event.server)
         desk.events += 1
+        desk.at_ms = event.at_ms
         handler = HANDLERS.get(type(event))
         if handler is not None:
             handler(desk, event)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.model import SessionInfo
 from omo_watch_core.order import is_later
+from omo_watch_core.reduce.agreeing import weigh
 from omo_watch_core.reduce.pages import Pages
 from omo_watch_core.reduce.sheet import Sheet
 from omo_watch_core.state import Gone, Server, Session, Transcript
@@ -23,7 +24,7 @@ class Desk:
     """Collect what a batch does to one server; `server` holds all that is not a map."""
 
     __slots__ = (
-        "asks", "base", "dead", "directories", "draft", "events", "ghosts", "gone", "marked",
+        "asks", "at_ms", "base", "dead", "directories", "draft", "events", "ghosts", "gone", "marked",
         "notices", "pages", "redrawn", "server", "sessions", "todos", "todos_ms", "touched",
         "transcripts", "worked",
     )
@@ -50,6 +51,8 @@ class Desk:
         self.redrawn: set[str] = set()
         """Sessions whose open transcript may look different."""
         self.notices = False
+        self.at_ms = 0
+        """Local time of the event that is folded."""
         self.events = 0
         self.ghosts = 0
         self._watch()
@@ -88,6 +91,8 @@ class Desk:
     def put(self, session: Session) -> None:
         """Write a session down whose row may look different now."""
         name = session.info.id
+        if session.announced is not None:
+            session = weigh(session, self.at_ms, self.server.offset_ms)
         self.sessions.own()[name] = session
         self.marked.add(name)
 

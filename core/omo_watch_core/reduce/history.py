@@ -22,7 +22,7 @@ def listed(desk: Desk, event: MessagesListed) -> None:
         return
     session = _without_absent(session, event)
     for message, parts in event.messages:
-        session = _take(session, message, parts, event.asked_ms)
+        session = _take(session, message, parts, event.asked_ms, desk.server.offset_ms)
     session = with_hindsight(session, event.messages, desk.server.offset_ms)
     session = _dated(session, event, desk.server.offset_ms)
     desk.put(session)
@@ -45,9 +45,11 @@ def _without_absent(session: Session, event: MessagesListed) -> Session:
     return session
 
 
-def _take(session: Session, message: Message, parts: tuple[Part, ...], asked: int) -> Session:
+def _take(
+    session: Session, message: Message, parts: tuple[Part, ...], asked: int, offset_ms: float
+) -> Session:
     if message.role == "user":
-        return _take_prompt(session, message, parts, asked)
+        return _take_prompt(session, message, parts, asked, offset_ms)
     if message.role != "assistant":
         return session
     known = session.answer
@@ -59,14 +61,15 @@ def _take(session: Session, message: Message, parts: tuple[Part, ...], asked: in
 
 
 def _take_prompt(
-    session: Session, message: Message, parts: tuple[Part, ...], asked: int
+    session: Session, message: Message, parts: tuple[Part, ...], asked: int, offset_ms: float
 ) -> Session:
+    written = int(message.created_ms + offset_ms) if message.created_ms else asked
     known = session.prompt
     if known is None or known.id != message.id or session.prompt_ms < asked:
         session = turn.prompt(session, message, asked)
     if session.prompt is not None and session.prompt.id == message.id:
         for part in parts:
-            session = turn.instruct(session, part)
+            session = turn.instruct(session, part, min(written, asked))
     return session
 
 

@@ -11,7 +11,7 @@ from omo_watch_core.events import (
     PartSeen,
     TextGrew,
 )
-from omo_watch_core.reduce import asks, output, turn
+from omo_watch_core.reduce import announcing, asks, output, turn
 from omo_watch_core.reduce.desk import Desk
 
 
@@ -27,6 +27,7 @@ def seen(desk: Desk, event: MessageSeen) -> None:
     if message.role == "user":
         write = desk.keep if message == session.prompt else desk.put
         write(turn.prompt(session, message, at))
+        announcing.moved(desk, session, at)
     elif message.role == "assistant":
         answered = turn.answer(session, message, at)
         desk.put(answered)
@@ -58,13 +59,14 @@ def part_seen(desk: Desk, event: PartSeen) -> None:
     if pages is not None:
         pages.part(part, at)
     if session.prompt is not None and part.message == session.prompt.id:
-        after = turn.instruct(session, part)
+        after = turn.instruct(session, part, at)
     else:
         after = output.show(session, part)
         if session.answer is not None and part.message == session.answer.id:
             desk.touch(part.session, at)
     if after is not session:
         desk.put(after)
+        announcing.moved(desk, session, at)
 
 
 def part_removed(desk: Desk, event: PartRemoved) -> None:

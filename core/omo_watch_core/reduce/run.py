@@ -72,6 +72,7 @@ def _wait(session: Session, word: StatusHeard, at: int, active: int) -> Session:
         since_ms=at if session.status != "retry" else session.since_ms,
         active_ms=active,
         retry=retry,
+        waited=session.answer.id if session.answer else "",
     )
     return set_back(session, reason_of(word.message), at, until=word.next_ms or None)
 

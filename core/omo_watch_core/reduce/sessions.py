@@ -14,7 +14,7 @@ from omo_watch_core.events import (
     StatusHeard,
 )
 from omo_watch_core.model import SessionInfo
-from omo_watch_core.reduce import run, setback
+from omo_watch_core.reduce import naming, run, setback
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.state import Session
 
@@ -74,7 +74,9 @@ def model_switched(desk: Desk, event: ModelSwitched) -> None:
     """Take over the model for prompts that name none."""
     session = desk.alive(event.session)
     if session is not None:
-        _describe(desk, session, replace(session.info, model=event.model), event.at_ms)
+        claimed = naming.switched(session, event.model, event.at_ms)
+        desk.put(claimed)
+        _describe(desk, claimed, replace(session.info, model=event.model), event.at_ms)
 
 
 def agent_switched(desk: Desk, event: AgentSwitched) -> None:

@@ -6,6 +6,8 @@ from msgspec.structs import replace
 
 from omo_watch_core.model import Message, Part
 from omo_watch_core.order import is_later
+from omo_watch_core.reduce.agreeing import prompted, settled
+from omo_watch_core.reduce.naming import marked, rewritten
 from omo_watch_core.reduce.setback import fail, is_current
 from omo_watch_core.state import Session
 
@@ -18,7 +20,7 @@ def prompt(session: Session, message: Message, at: int) -> Session:
     known = session.prompt
     if known is not None and is_later(known.id, message.id):
         return session
-    return replace(session, prompt=message, prompt_ms=at)
+    return replace(rewritten(session, message, at), prompt=message, prompt_ms=at)
 
 
 def answer(session: Session, message: Message, at: int) -> Session:
@@ -38,12 +40,16 @@ def answer(session: Session, message: Message, at: int) -> Session:
     return session if failure is None or late else fail(session, failure, at)
 
 
-def instruct(session: Session, part: Part) -> Session:
+def instruct(session: Session, part: Part, at: int) -> Session:
     """Give the session after a part of its newest prompt: may be words that begin a turn."""
     message, known = part.message, session.answer
     if message == session.turn_prompt or not (is_from_person(part) or part.marked):
         return session
-    began = session if part.marked else replace(session, turn_prompt=message)
+    if part.marked:
+        session = began = marked(session, part, at)
+    else:
+        session = prompted(session, message, session.prompt.model if session.prompt else None)
+        began = replace(session, turn_prompt=message)
     if known is not None and is_later(known.id, message):
         return began
     # A prompt that waits behind a retry has not begun anything yet.
@@ -60,6 +66,8 @@ def instruct(session: Session, part: Part) -> Session:
 
 def forget(session: Session, message: str, left: Message | None) -> Session:
     """Give the session without a removed message; `left` is the newest of its role, if known."""
+    if session.announced is not None and session.announced.message == message:
+        session = settled(session)
     if session.prompt is not None and session.prompt.id == message:
         return replace(session, prompt=left)
     if session.answer is not None and session.answer.id == message:

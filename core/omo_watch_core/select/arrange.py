@@ -49,7 +49,7 @@ def _narrow(forest: Forest, terms: tuple[Term, ...], needs_me: bool) -> None:
 
     def is_wanted(session: str) -> bool:
         state = states[session]
-        if needs_me and state not in NEEDS_ME:
+        if needs_me and state not in NEEDS_ME and sessions[session].mismatch is None:
             return False
         return matches(terms, name, sessions[session], state)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from omo_watch_core.announced import is_same
 from omo_watch_core.clock import due_ms
 from omo_watch_core.fallback.models import parse
 from omo_watch_core.model import ModelRef, Rung, Setback
@@ -36,7 +39,7 @@ def ladder(state: State, server: Server, session: Session) -> tuple[Rung, ...]:
             is_next = following and place > after
             rungs.append(Rung(model=ref, kind="next" if is_next else "untried"))
             following = following and not is_next
-    return tuple(rungs)
+    return _with_claim(rungs, session)
 
 
 def answering(session: Session) -> ModelRef | None:
@@ -44,6 +47,16 @@ def answering(session: Session) -> ModelRef | None:
     if session.answer and session.answer.model:
         return session.answer.model
     return session.info.model
+
+
+def _with_claim(rungs: list[Rung], session: Session) -> tuple[Rung, ...]:
+    """Mark the rungs of a model that is announced and was not seen to answer since."""
+    claim = session.announced
+    if claim is None:
+        return tuple(rungs)
+    return tuple(
+        replace(rung, claimed=True) if is_same(claim.model, rung.model) else rung for rung in rungs
+    )
 
 
 def _tried(session: Session, now: ModelRef | None) -> dict[str, Setback]:

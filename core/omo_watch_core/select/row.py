@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from omo_watch_core.announced import Mismatch
 from omo_watch_core.charge.duty import Offer
 from omo_watch_core.model import Ask, Rung, SessionState, Verdict
 from omo_watch_core.resets import stated_ms
@@ -61,8 +62,8 @@ class Row(Value):
     ladder: tuple[Rung, ...]
     context_limit: int
     """0 is unknown."""
-    mismatch: str | None
-    """What was claimed, where claim and fact differ."""
+    mismatch: Mismatch | None
+    """Where claim and fact about its model differ."""
     held: bool
     """An operator's lease holds it on a model."""
     offer: Offer | None
@@ -94,7 +95,7 @@ def row(state: State, key: RowKey) -> Row | None:
         verdict=verdict(server, session, word, state.now_ms),
         ladder=ladder(state, server, session),
         context_limit=_context_limit(server, session),
-        mismatch=None,
+        mismatch=session.mismatch,
         held=_is_held(server, session, state.now_ms),
         offer=offers_of(state).get(key.key),
         silent_ms=silent_ms(session, state.now_ms),

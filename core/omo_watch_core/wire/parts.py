@@ -40,6 +40,11 @@ class _Metadata(Wire):
     ours: msgspec.Raw = msgspec.field(default=msgspec.Raw(b"null"), name="omo-watch")
 
 
+class _Mark(Wire):
+    kind: str = ""
+
+
+_MARK = msgspec.json.Decoder(_Mark)
 _METADATA = msgspec.json.Decoder(_Metadata)
 
 
@@ -59,6 +64,7 @@ def part_of(wire: WirePart) -> Part:
         synthetic=bool(wire.synthetic),
         ignored=bool(wire.ignored),
         marked=is_marked(wire),
+        mark=_mark(wire),
         files=tuple(clean_line(file, PATH) for file in wire.files or ()),
     )
 
@@ -67,6 +73,13 @@ def is_marked(wire: WirePart) -> bool:
     """Tell whether an omo-watch wrote this part, ours or another operator's."""
     metadata = unpack_loosely(_METADATA, wire.metadata)
     return metadata is not None and bytes(metadata.ours) != b"null"
+
+
+def _mark(wire: WirePart) -> str:
+    """Read what a mark is for; any client may write there, so that it may be none of ours."""
+    metadata = unpack_loosely(_METADATA, wire.metadata)
+    mark = unpack_loosely(_MARK, metadata.ours) if metadata else None
+    return word(mark.kind) if mark else ""
 
 
 def _tool(wire: WirePart) -> Tool | None:

@@ -16,6 +16,7 @@ from omo_watch_core.model import (
     Part,
     SessionInfo,
     Text,
+    Toast,
     Tokens,
     Tool,
 )
@@ -148,6 +149,16 @@ def grew(at: int, of: str, name: str, delta: str, session: str = A) -> ev.TextGr
     return ev.TextGrew(
         server=LAB, at_ms=at, session=session, message=of, part=name, delta=delta
     )
+
+
+def toasted(
+    at: int, words: str, directory: str = HOME, title: str = "Model Fallback"
+) -> ev.ToastShown:
+    """Say what a program told the screens of a directory."""
+    toast = Toast(
+        server=LAB, directory=directory, title=title, message=words, variant="warning", at_ms=at
+    )
+    return ev.ToastShown(server=LAB, at_ms=at, toast=toast)
 
 
 def erred(at: int, name: str, words: str = "", code: int | None = None) -> ev.SessionErred:

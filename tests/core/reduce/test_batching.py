@@ -18,6 +18,10 @@ from tests.core.reduce.tapes import NAMES, TAPE, empty, tape
 SESSIONS = st.sampled_from(["ses_a", "ses_b"])
 MESSAGES = st.sampled_from(["msg_1", "msg_2", "msg_3", "msg_4"])
 PARTS = st.sampled_from(["prt_1", "prt_2", "prt_3"])
+MODELS = st.sampled_from([make.OPUS, make.GPT])
+TOASTS = st.sampled_from(
+    ["Switched to ok-gpt for next request", "Fallback queued for limited-opus", "Hello"]
+)
 WORDS = st.sampled_from(["", "a", "b c"])
 TIMES = st.integers(1, 40)
 FLAGS = st.booleans()
@@ -72,8 +76,10 @@ def _part(draw: st.DrawFn) -> Part:
     if draw(FLAGS):
         phase = draw(st.sampled_from(["pending", "running", "completed", "error"]))
         return make.tool(name, message, phase, session=session, args_key=draw(WORDS))
+    mark = draw(st.sampled_from(["", "fallback", "steer", None]))
     return make.text(
-        name, message, draw(WORDS), session, synthetic=draw(FLAGS), marked=draw(FLAGS)
+        name, message, draw(WORDS), session, synthetic=draw(FLAGS), marked=mark is not None,
+        mark=mark or "",
     )
 
 
@@ -86,6 +92,7 @@ def _message(draw: st.DrawFn) -> ev.MessageSeen:
         "completed_ms": draw(st.none() | TIMES),
         "failure": draw(st.none() | st.just(Failure(name="APIError", status=500))),
         "tokens": make.tokens(draw(st.integers(0, 2))),
+        "model": draw(MODELS),
     }
     message = make.message(draw(MESSAGES), role, draw(SESSIONS), **fields)
     return ev.MessageSeen(server=LAB, at_ms=draw(TIMES), message=message)
@@ -157,6 +164,12 @@ _SAID: list[st.SearchStrategy[Event]] = [
         directory=st.just(HOME), statuses=st.lists(_word(), max_size=2).map(tuple),
         asks=st.lists(_ASKS, max_size=2).map(tuple),
     ),
+    st.builds(make.toasted, TIMES, TOASTS),
+    st.builds(make.toasted, TIMES, TOASTS),
+    st.builds(
+        ev.ModelSwitched, server=st.just(LAB), at_ms=TIMES, session=SESSIONS, model=MODELS
+    ),
+    st.builds(ev.MismatchClosed, server=st.just(LAB), at_ms=TIMES, session=SESSIONS),
     st.builds(ev.InstanceDisposed, server=st.just(LAB), at_ms=TIMES, directory=WORDS),
     st.builds(ev.BytesHeard, server=st.just(LAB), at_ms=TIMES, clock_ms=st.none() | TIMES),
     st.builds(ev.StreamOpened, server=st.just(LAB), at_ms=TIMES),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omo_watch.cli.table import time_of
+from omo_watch_core.announced import difference
 from omo_watch_core.contract import Document, session_entry
 from omo_watch_core.model import Ask, Part, Rung
 from omo_watch_core.select.row import Row, RowKey, row
@@ -48,6 +49,8 @@ def portrait_lines(state: State, key: SessionKey) -> list[str]:
         lines.append(f"  {why.cause} · {why.evidence}".removesuffix(" · "))
     lines += [text for ask in line.asks for text in _asked(ask)]
     lines += [f"  dead: {ask.id} {ask.title}" for ask in line.dead]
+    if line.mismatch:
+        lines.append(f"  {difference(line.mismatch)}")
     lines += [f"  {_rung(rung)}" for rung in line.ladder]
     transcript = server.transcripts.get(key[1], Transcript())
     for entry in transcript.entries.values():
@@ -97,4 +100,5 @@ def _asked(ask: Ask) -> list[str]:
 
 
 def _rung(rung: Rung) -> str:
-    return f"{rung.kind:<11} {rung.model.name}  {rung.reason or ''}".rstrip()
+    claimed = "claimed, no answer yet" if rung.claimed else ""
+    return f"{rung.kind:<11} {rung.model.name}  {rung.reason or claimed}".rstrip()

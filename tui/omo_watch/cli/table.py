@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len, set_cell_size
-
+from omo_watch.cli.columns import aligned
+from omo_watch_core.announced import difference
 from omo_watch_core.clock import age, countdown
 from omo_watch_core.select.ladder import answering
 from omo_watch_core.select.row import Row
@@ -19,26 +19,14 @@ MOST = {"SESSION": 40, "MODEL": 32, "WHY": 44}
 def session_table(state: State, rows: Sequence[Row]) -> list[str]:
     """Write the sessions as aligned lines, heads first."""
     cells = [_cells(state, row) for row in rows]
-    widths = [
-        min(max(cell_len(head), *(cell_len(line[place]) for line in cells), 0), MOST.get(head, 99))
-        for place, head in enumerate(HEADS)
-    ] if cells else [len(head) for head in HEADS]
-    return [_line(line, widths) for line in (HEADS, *cells)]
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    parts = [
-        " " * (width - cell_len(cell)) + cell if head in RIGHT else set_cell_size(cell, width)
-        for head, cell, width in zip(HEADS, cells, widths, strict=True)
-    ]
-    return "  ".join(parts).rstrip()
+    right = {HEADS.index(head) for head in RIGHT}
+    return list(aligned((HEADS, *cells), [MOST.get(head, 99) for head in HEADS], right))
 
 
 def _cells(state: State, row: Row) -> tuple[str, ...]:
     info, session = row.session.info, row.session
     model = answering(session)
     limit, used = row.context_limit, session.context_used
-    why = row.verdict
     return (
         row.state,
         time_of(row, state.now_ms),
@@ -48,9 +36,16 @@ def _cells(state: State, row: Row) -> tuple[str, ...]:
         model.name if model else "",
         f"{100 * used // limit}%" if limit and used else "",
         f"${info.cost:.2f}" if info.cost else "",
-        f"{why.cause} · {why.evidence}".removesuffix(" · ") if why else "",
+        _why(row),
         info.id,
     )
+
+
+def _why(row: Row) -> str:
+    if row.mismatch is not None:
+        return difference(row.mismatch)
+    why = row.verdict
+    return f"{why.cause} · {why.evidence}".removesuffix(" · ") if why else ""
 
 
 def time_of(row: Row, now_ms: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from textual.strip import Strip
 
+from omo_watch.lines.claim import claim_and_fact, claim_line
 from omo_watch.lines.line import Line, blank
 from omo_watch.lines.moments import disagreement, took
 from omo_watch.lines.naming import name_of
@@ -81,7 +82,10 @@ def _one_column(facts: Facts, width: int, height: int, pen: Pen) -> list[Strip]:
     airy = [blank(width, pen.style("text"))] if height >= TALL else []
     words = ladder_words(facts.row, facts.chain is not None)
     known = [] if words == FIRST_CHOICE else [words]
-    lines = [_state_line(facts, known, width, pen), *airy]
+    lines = [_state_line(facts, known, width, pen)]
+    if facts.row.mismatch:
+        lines.append(_indented(claim_line(facts.row.mismatch, width - 3, pen), width, pen))
+    lines += airy
     most = min(height - len(lines), RUNGS)
     lines += [_indented(line, width, pen) for line in _rungs(facts, most, pen)]
     lines += airy
@@ -110,6 +114,8 @@ def _two_columns(facts: Facts, width: int, height: int, split: int, pen: Pen) ->
 def _right(facts: Facts, width: int, pen: Pen) -> list[Line]:
     empty = Line(pen.style("text"))
     lines = [_heading(facts, pen), empty, *_rungs(facts, RUNGS, pen), empty]
+    if facts.row.mismatch:
+        lines += claim_and_fact(facts.row.mismatch, facts.now_ms, width, pen)
     if facts.below:
         lines.append(_labelled("Below", pen))
         before = lines[-1].width

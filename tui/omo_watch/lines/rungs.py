@@ -83,6 +83,8 @@ def _head(rung: Rung, look: Step, place: int, row: Row, pen: Pen) -> Line:
 def _shown(rung: Rung, row: Row, now_ms: int) -> Shown:
     if rung.kind == "current":
         return _current(row, now_ms)
+    if rung.claimed and rung.kind != "failed":
+        return Shown("text", "claimed", "accent" if rung.kind == "next" else "soft")
     if is_cooling(rung):
         return Shown("soft", rung.reason or "limited", "wait")
     if rung.kind == "failed":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.style import Style
 from textual.strip import Strip
 
+from omo_watch.lines.claim import claim_and_fact
 from omo_watch.lines.facts import whose_chain
 from omo_watch.lines.ladder import add_ladder
 from omo_watch.lines.line import Line, blank
@@ -120,12 +121,12 @@ def _todo_rule(todos: tuple[Todo, ...], width: int, pen: Pen) -> Strip:
 
 def _said(row: Row, state: State, width: int, pen: Pen) -> list[Strip]:
     said = sentence(row, state.now_ms, state.mode)
-    if not said:
+    lines = claim_and_fact(row.mismatch, state.now_ms, width - 2, pen) if row.mismatch else []
+    for text in wrap(said, width - 4) if said else []:
+        lines.append(Line(pen.style("text")).add(text, pen.style("soft")))
+    if not lines:
         return []
-    lines = [
-        Line(pen.style("text")).gap(2).add(t, pen.style("soft")) for t in wrap(said, width - 4)
-    ]
-    return [blank(width, pen.style("text")), *[line.strip(width) for line in lines]]
+    return [blank(width, pen.style("text")), *[_indented(line, width, pen) for line in lines]]
 
 
 def _words(row: Row, state: State) -> str:

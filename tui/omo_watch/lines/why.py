@@ -7,6 +7,7 @@ from typing import NamedTuple
 from omo_watch.lines.columns import WHY_FULL
 from omo_watch.lines.moments import took
 from omo_watch.lines.states import STATES
+from omo_watch_core.announced import claim_of
 from omo_watch_core.clock import age
 from omo_watch_core.select.row import Row
 
@@ -25,7 +26,7 @@ def why(row: Row, now_ms: int) -> Why | None:
     if row.state == "asking" and row.ask:
         return Why(row.ask.kind, row.ask.title, role)
     if row.mismatch is not None:
-        return Why("mismatch", row.mismatch, "soft")
+        return Why("mismatch", claim_of(row.mismatch), "text")
     if row.state == "busy" and row.session.tools:
         return _tool(row, now_ms)
     if row.verdict is None:

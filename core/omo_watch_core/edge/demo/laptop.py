@@ -156,6 +156,6 @@ LAPTOP = Script(
     toasts=(
         ("Background Tasks", "Explore tests: 61 tests in nine files"),
         ("New Background Task", "Check tax tables, queued behind gpt-5.4"),
-        ("Model Fallback", "Switched to gemini-3-flash for next request"),
+        ("Task Completed", '"Explore tests" finished in 4m 12s'),
     ),
 )

@@ -1,0 +1,41 @@
+"""The commands that do something about what waits for a person, as they are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from shlex import quote
+
+from omo_watch_core.model import Ask, Rung
+
+PROGRAM = "omo-watch"
+ANY_MODEL = "PROVIDER/MODEL"
+
+
+def answer(ask: Ask) -> str:
+    """Answer a request: a permission once, a question in words."""
+    return f"{PROGRAM} answer {ask.id} {'once' if ask.kind == 'permission' else 'TEXT'}"
+
+
+def override(session: str, model: str) -> str:
+    """Move a session to a model; a name without its provider is not enough for that."""
+    return f"{PROGRAM} override {session} {quote(model) if '/' in model else ANY_MODEL}"
+
+
+def cancel(session: str, strength: str = "") -> str:
+    """Stop a session."""
+    return f"{PROGRAM} cancel {session}{f' --strength {strength}' if strength else ''}"
+
+
+def show(session: str) -> str:
+    """Look at a session."""
+    return f"{PROGRAM} show {session}"
+
+
+def next_model(ladder: Sequence[Rung]) -> str:
+    """Give the model that a session would go on with: the next rung, else the one that it has."""
+    for kind in ("next", "current"):
+        for rung in ladder:
+            if rung.kind == kind:
+                return rung.model.name
+    return ladder[0].model.name if len(ladder) == 1 else ANY_MODEL
+

@@ -1,0 +1,148 @@
+"""All that needs a person, over all servers and depths: people first, then the longest wait."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Literal
+
+from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
+from omo_watch_core.announced import difference
+from omo_watch_core.charge.duty import Offer
+from omo_watch_core.model import Ask, SessionState, Verdict
+from omo_watch_core.select import advice
+from omo_watch_core.select.condition import condition, since_ms
+from omo_watch_core.select.ladder import ladder
+from omo_watch_core.select.verdict import verdict
+from omo_watch_core.state import Server, Session, State
+from omo_watch_core.value import Value
+
+Kind = Literal[
+    "permission", "question", "offer", "mismatch", "exhausted", "no answer", "stuck",
+    "not proved", "still alive", "came back",
+]  # fmt: skip
+PEOPLE: frozenset[Kind] = frozenset({"permission", "question"})
+"""Somebody waits for an answer; they stand first."""
+_WITHOUT_ANSWER: dict[str, Kind] = {"exhausted": "exhausted", "no-answer": "no answer"}
+"""Verdicts of sessions at rest that nobody but a person wakes."""
+_BAD_NEWS: dict[Result, Kind] = {
+    "accepted": "not proved",
+    "still alive": "still alive",
+    "came back": "came back",
+}
+_GOOD_NEWS: frozenset[Result] = frozenset({"proved", "stopped", "set"})
+
+
+class InboxEntry(Value):
+    """Hold one thing that waits for a person."""
+
+    id: str
+    """Of the request or the action; else the kind and the session."""
+    kind: Kind
+    server: str
+    session: str
+    title: str
+    """The session's title."""
+    text: str
+    """What it is about, one line."""
+    since_ms: int
+    """Since when it waits, local clock; 0 is unknown."""
+    hint: str
+    """The command that does something about it."""
+
+
+def inbox(state: State, closed: Collection[str] = ()) -> tuple[InboxEntry, ...]:
+    """Give what waits for a person; `closed` names entries that were put away."""
+    found = [entry for entry in _entries(state) if entry.id not in closed]
+    return tuple(sorted(found, key=_place))
+
+
+def _place(entry: InboxEntry) -> tuple[object, ...]:
+    began = entry.since_ms
+    return (entry.kind not in PEOPLE, began == 0, began, entry.server, entry.session, entry.id)
+
+
+def _entries(state: State) -> Iterator[InboxEntry]:
+    for server in state.servers.values():
+        for ask in server.asks.values():
+            session = server.sessions.get(ask.session)
+            # Nobody waits for what a session asked that is at rest.
+            if session is not None and session.status != "idle":
+                yield _ask(server, session, ask)
+        for session in server.sessions.values():
+            if session.info.archived_ms is None:
+                yield from _of_session(state, server, session)
+    for offer in state.duty.offers.values() if state.duty else ():
+        session = state.session(offer.key)
+        if session is not None:
+            yield _offer(session, offer)
+    yield from _bad_news(state)
+
+
+def _ask(server: Server, session: Session, ask: Ask) -> InboxEntry:
+    return InboxEntry(
+        id=ask.id, kind=ask.kind, server=server.name, session=session.id,
+        title=session.info.title, text=ask.title, since_ms=ask.asked_ms, hint=advice.answer(ask),
+    )  # fmt: skip
+
+
+def _of_session(state: State, server: Server, session: Session) -> Iterator[InboxEntry]:
+    word = condition(server, session, state.now_ms)
+    cause = verdict(server, session, word, state.now_ms)
+    if cause is not None and (word == "stuck" or cause.cause in _WITHOUT_ANSWER):
+        yield _trouble(state, server, session, word, cause)
+    found = session.mismatch
+    if found is not None:
+        yield InboxEntry(
+            id=f"mismatch:{session.id}", kind="mismatch", server=server.name, session=session.id,
+            title=session.info.title, text=difference(found), since_ms=found.at_ms,
+            hint=advice.override(session.id, found.claimed),
+        )  # fmt: skip
+
+
+def _trouble(
+    state: State, server: Server, session: Session, word: SessionState, found: Verdict
+) -> InboxEntry:
+    """Tell of a session that will not go on by itself."""
+    kind, text = _WITHOUT_ANSWER.get(found.cause, "stuck"), found.evidence or found.cause
+    hint = advice.override(session.id, advice.next_model(ladder(state, server, session)))
+    if kind == "stuck":
+        text = f"{found.cause}: {found.evidence}".removesuffix(": ")
+        hint = advice.cancel(session.id)
+    return InboxEntry(
+        id=f"{kind}:{session.id}", kind=kind, server=server.name, session=session.id,
+        title=session.info.title, text=text, since_ms=since_ms(server, session, word), hint=hint,
+    )  # fmt: skip
+
+
+def _offer(session: Session, offer: Offer) -> InboxEntry:
+    return InboxEntry(
+        id=f"offer:{session.id}", kind="offer", server=offer.key[0], session=session.id,
+        title=session.info.title, text=f"move to {offer.model}: {offer.cause}; {offer.why}",
+        since_ms=offer.at_ms, hint=advice.override(session.id, offer.model),
+    )  # fmt: skip
+
+
+def _bad_news(state: State) -> Iterator[InboxEntry]:
+    """Tell of actions that did not do what they were to, and that no later one made up for."""
+    open_news: dict[str, Action] = {}
+    for action in state.actions.values():
+        if action.result in _GOOD_NEWS:
+            gone = [name for name, older in open_news.items() if older.key == action.key]
+            for name in gone:
+                del open_news[name]
+        elif action.result in _BAD_NEWS:
+            open_news[action.id] = action
+    for action in open_news.values():
+        yield _not_done(action)
+
+
+def _not_done(action: Action) -> InboxEntry:
+    assert action.result is not None
+    what = f"override to {action.target.model}: " if isinstance(action, OverrideAction) else ""
+    tree = isinstance(action, CancelAction)
+    hint = advice.cancel(action.session, "tree") if tree else advice.show(action.session)
+    return InboxEntry(
+        id=action.id, kind=_BAD_NEWS[action.result], server=action.server,
+        session=action.session, title=action.title, text=f"{what}{action.evidence}",
+        since_ms=action.ended_ms or action.started_ms, hint=hint,
+    )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from msgspec.structs import replace
@@ -14,13 +13,9 @@ from omo_watch.desk import Look
 from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
 from omo_watch_core.charge.duty import Duty
 from omo_watch_core.edge.demo.rehearsal import Rehearsal
-from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.journal.nouns import Journal
-from omo_watch_core.link import Link
 from omo_watch_core.model import Toast
-from omo_watch_core.reduce import reduce
-from omo_watch_core.replay import read
-from omo_watch_core.state import Server, State
+from omo_watch_core.state import State
 from tests.tui.desk import Looked, ScriptedDesk
 from tests.tui.make import (
     HOUR,
@@ -34,11 +29,10 @@ from tests.tui.make import (
     session,
     state,
 )
+from tests.tui.recorded import two_writers
 from tests.tui.story import BILLING, OPUS, PRO, story
 
 Size = tuple[int, int]
-RECORDINGS = Path(__file__).parent / "recordings"
-WRITERS = "ses_e07b903bfffevjzVhFqFy4kRhp"
 SMALL: Size = (80, 24)
 LARGE: Size = (140, 40)
 LOOKS = (
@@ -196,22 +190,6 @@ def nothing_needs_me() -> State:
     """One that waits for a limit, one at rest."""
     waiting = story().servers["ci-box"].sessions["ses_nightly"]
     return state(server("laptop", [waiting, session("ses_a", "Tidy up", OPUS, since=HOUR)]))
-
-
-def two_writers() -> State:
-    """A recording: a plugin claims a model for a prompt that another one has answered."""
-    lines = (RECORDINGS / "omo-d1-two-writers.jsonl").read_bytes().splitlines()
-    tape = read(lines, server="laptop")
-    link = Link(phase="live", opened_ms=tape.base_ms)
-    laptop = Server(name="laptop", url="http://127.0.0.1:4096", link=link, plugin=True)
-    chains = Chains(everywhere=("fake/limited-two", "fake/ok-three", "fake/ok-kimi"))
-    first = State(
-        now_ms=tape.base_ms,
-        servers={"laptop": laptop},
-        chains=chains,
-        open=frozenset({("laptop", WRITERS)}),
-    )
-    return reduce(first, tape.events)[0]
 
 
 def hostile() -> State:

@@ -12,6 +12,7 @@ from omo_watch_core.model import Ask, SessionState, Verdict
 from omo_watch_core.select import advice
 from omo_watch_core.select.condition import condition, since_ms
 from omo_watch_core.select.ladder import ladder
+from omo_watch_core.select.offers import offers_of
 from omo_watch_core.select.verdict import verdict
 from omo_watch_core.state import Server, Session, State
 from omo_watch_core.value import Value
@@ -71,7 +72,7 @@ def _entries(state: State) -> Iterator[InboxEntry]:
         for session in server.sessions.values():
             if session.info.archived_ms is None:
                 yield from _of_session(state, server, session)
-    for offer in state.duty.offers.values() if state.duty else ():
+    for offer in offers_of(state).values():
         session = state.session(offer.key)
         if session is not None:
             yield _offer(session, offer)

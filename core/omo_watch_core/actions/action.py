@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from omo_watch_core.commands import Reply, Strength
-from omo_watch_core.model import Ask, AskKind, ModelRef
+from omo_watch_core.model import Ask, AskKind, Failure, ModelRef
 from omo_watch_core.value import Value
 
 Result = Literal[
@@ -73,8 +73,16 @@ class OverrideAction(Action, kw_only=True):
     """When the prompt was first sent; 0 before."""
     looked_ms: int = 0
     """When a prompt that had not started was last looked for."""
+    listing_ms: int = 0
+    """When the end of its history was asked for; 0 while no listing is awaited."""
     tries: int = 0
     """How often the prompt was sent."""
+    failed_before: Failure | None = None
+    """The error that the session showed when the prompt was sent."""
+    unread_ms: int = 0
+    """Since when the history cannot be read, behind an abort of ours; 0 while it can."""
+    unread: str = ""
+    """Why not."""
     unclear: bool = False
     """Nobody knows whether the server took the prompt."""
 

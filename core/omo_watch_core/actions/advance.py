@@ -101,7 +101,12 @@ def _is_for(answer: _Answer, action: Action) -> bool:
     """Tell whether an answer is to a question of this action; a listing is to all who asked."""
     if not isinstance(answer, MessagesListed):
         return answer.action == action.id
-    if not isinstance(action, HandAction) or answer.server != action.server:
+    if answer.server != action.server:
+        return False
+    if isinstance(action, OverrideAction):
+        awaited = action.listing_ms
+        return answer.session == action.session and 0 < awaited <= answer.asked_ms
+    if not isinstance(action, HandAction):
         return False
     named = answer.session in (action.session, action.parent)
     return named and answer.asked_ms >= action.phase_ms

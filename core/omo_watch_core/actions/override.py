@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from omo_watch_core.actions import proving, refusal
+from omo_watch_core.actions import lost, proving, refusal, returning
 from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.actions.moves import Move, end, enter, is_late, stay
 from omo_watch_core.actions.prompt import (
@@ -21,6 +21,7 @@ from omo_watch_core.events import (
     Event,
     HistoryRead,
     LastTurn,
+    MessagesListed,
     PromptAnswered,
     StatusRead,
 )
@@ -64,6 +65,8 @@ def on_event(action: OverrideAction, event: Event, server: Server, session: Sess
         return enter(action, "rereading", event.at_ms, _history(action))
     if isinstance(event, PromptAnswered):
         return _on_prompt(action, event)
+    if isinstance(event, MessagesListed) and action.phase in ("proving", "judging"):
+        return proving.listed(action, event, session)
     return stay(action)
 
 
@@ -73,12 +76,16 @@ def on_state(action: OverrideAction, now_ms: int, server: Server, session: Sessi
         return proving.watch(action, now_ms, session)
     if action.phase == "settling":
         return _settle(action, now_ms, session)
+    if action.phase == "returning":
+        return returning.wait(action, now_ms, _status(action, session))
     return refusal.too_late(action, now_ms) if is_late(action, now_ms) else stay(action)
 
 
 def _on_status(action: OverrideAction, event: StatusRead, session: Session) -> Step:
     if action.phase == "proving":
-        return proving.looked(action, event, session)
+        return lost.looked(action, event, session)
+    if action.phase == "asking again":
+        return returning.asked(action, event, _history(action))
     if action.phase != "checking":
         return stay(action)
     if event.status is None:
@@ -92,7 +99,7 @@ def _on_history(
 ) -> Step:
     turn, now = event.turn, event.at_ms
     if event.failed is not None:
-        return refusal.unread_history(action, now, event.failed)
+        return returning.unread(action, now, event.failed)
     if action.automatic and _was_prompted(action, session):
         return refusal.prompted(action, now)
     if not action.aborted and _runs(action, session):
@@ -176,8 +183,9 @@ def _prompt(
         source=source,
         sent_ms=now_ms,
         tries=1,
+        failed_before=session.failure,
     )
-    return enter(action, "prompting", now_ms, proving.prompt(action))
+    return enter(action, "prompting", now_ms, lost.prompt(action))
 
 
 def _on_prompt(action: OverrideAction, event: PromptAnswered) -> Step:

@@ -1,77 +1,69 @@
-"""Watch for the answer to a prompt of ours; send the identical body once more if it was lost."""
+"""Watch for the answer to a prompt of ours, on the stream and at last in the history."""
 
 from __future__ import annotations
 
-import msgspec
+from msgspec.structs import replace
 
+from omo_watch_core.actions import lost
 from omo_watch_core.actions.action import OverrideAction, Result
-from omo_watch_core.actions.moves import Move, end, enter, is_late, is_overlong, stay
-from omo_watch_core.actions.proof import has_started, is_proved
+from omo_watch_core.actions.moves import LONGEST_MS, Move, end, enter, is_late, stay
+from omo_watch_core.actions.proof import has_started, is_listed, is_proved, is_proved_by
 from omo_watch_core.clock import SECOND, age
-from omo_watch_core.effects import ReadStatus, SendPrompt
-from omo_watch_core.events import StatusRead
-from omo_watch_core.order import is_later
+from omo_watch_core.events import MessagesListed
 from omo_watch_core.state import Session
 
-START_MS = 2 * SECOND
-"""How long a prompt may take to start before it is looked for."""
 PROVE_MS = 15 * SECOND
 """How long an answer may take before the move counts as not proved."""
+JUDGE_MS = 5 * SECOND
+"""How long the history may take to be told, once that time is over."""
 
 Step = Move[OverrideAction]
-
-
-def prompt(action: OverrideAction) -> SendPrompt:
-    """Give the one prompt of an action: the same bytes each time."""
-    return SendPrompt(
-        server=action.server, action=action.id, session=action.session, body=action.body
-    )
 
 
 def watch(action: OverrideAction, now_ms: int, session: Session) -> Step:
     """React to what the stream has shown since the prompt was sent, and to time."""
     if is_proved(action, session):
-        why = f"{action.title} now answers with {action.target.model}"
-        return _end(action, "proved", now_ms, why)
+        return _proved(action, now_ms)
     failed = _failure(action, session)
     if failed:
         return _end(action, "accepted", now_ms, failed)
+    if action.phase == "judging":
+        return _unjudged(action, now_ms, session)
+    if _is_over(action, now_ms):
+        asked = replace(action, listing_ms=now_ms)
+        return enter(asked, "judging", now_ms, lost.history(action))
     if action.phase == "prompting":
         return enter(action, "proving", now_ms) if is_late(action, now_ms) else stay(action)
-    if now_ms - action.phase_ms >= PROVE_MS or is_overlong(action, now_ms):
-        return _end(action, "accepted", now_ms, _not_seen(action, now_ms, session))
-    return _look(action, now_ms, session)
+    said = lost.refusal_of(action, now_ms, session)
+    if said:
+        return _end(action, "accepted", now_ms, said)
+    return lost.look(action, now_ms, session)
 
 
-def looked(action: OverrideAction, event: StatusRead, session: Session) -> Step:
-    """Send the identical body once more where the first was stored and never run.
-
-    While the session runs, or where nobody knows, it is looked for again later.
-    """
-    if event.status != "idle" or action.tries != 1 or has_started(action, session):
+def listed(action: OverrideAction, event: MessagesListed, session: Session) -> Step:
+    """Judge by what the server has stored: the stream may have been cut while it answered."""
+    action = replace(action, listing_ms=0)
+    if is_proved_by(action, event.messages):
+        return _proved(action, event.at_ms)
+    if action.phase == "judging":
+        why = _not_seen(action, event.at_ms, session)
+        return _end(action, "accepted", event.at_ms, why)
+    if is_listed(action, event.messages):
         return stay(action)
-    if _is_passed(action, session):
+    return lost.again(action, session)
+
+
+def _is_over(action: OverrideAction, now_ms: int) -> bool:
+    """Tell whether it is time to judge; that still belongs to the time that an action has."""
+    waited = action.phase == "proving" and now_ms - action.phase_ms >= PROVE_MS
+    return waited or now_ms - action.started_ms >= LONGEST_MS - JUDGE_MS
+
+
+def _unjudged(action: OverrideAction, now_ms: int, session: Session) -> Step:
+    if now_ms - action.phase_ms < JUDGE_MS:
         return stay(action)
-    again = msgspec.structs.replace(action, tries=2)
-    return stay(again, prompt(again))
-
-
-def _look(action: OverrideAction, now_ms: int, session: Session) -> Step:
-    waited = now_ms - max(action.phase_ms, action.looked_ms)
-    if action.tries != 1 or waited < START_MS or has_started(action, session):
-        return stay(action)
-    effect = ReadStatus(
-        server=action.server,
-        action=action.id,
-        session=action.session,
-        directory=session.info.directory,
-    )
-    return stay(msgspec.structs.replace(action, looked_ms=now_ms), effect)
-
-
-def _is_passed(action: OverrideAction, session: Session) -> bool:
-    """Tell whether somebody has prompted behind us: what was lost is not wanted any more."""
-    return session.prompt is not None and is_later(session.prompt.id, action.message)
+    why = f"{_not_seen(action, now_ms, session)}; its history could not be read"
+    return _end(action, "accepted", now_ms, why)
 
 
 def _failure(action: OverrideAction, session: Session) -> str | None:
@@ -92,11 +84,18 @@ def _failure(action: OverrideAction, session: Session) -> str | None:
 def _not_seen(action: OverrideAction, now_ms: int, session: Session) -> str:
     model = session.answer.model if session.answer else None
     if not has_started(action, session) or model is None:
+        if said := lost.said(action, session):
+            return said
         newest = f"; the newest answer is from {model.model}" if model else ""
         return f"no answer of that model was seen{newest}"
     if model.name != action.target.name:
         return f"{model.model} answered instead"
     return f"{model.model} was asked, but showed nothing in {age(now_ms - action.sent_ms)}"
+
+
+def _proved(action: OverrideAction, now_ms: int) -> Step:
+    why = f"{action.title} now answers with {action.target.model}"
+    return _end(action, "proved", now_ms, why)
 
 
 def _end(action: OverrideAction, result: Result, now_ms: int, evidence: str) -> Step:

@@ -50,6 +50,12 @@ def runs(action: OverrideAction, now_ms: int) -> Step:
     return end(action, "refused", now_ms, "a turn of somebody else runs; nothing was sent")
 
 
+def runs_now(action: OverrideAction, now_ms: int) -> Step:
+    """Say that a turn runs that began after our abort."""
+    why = f"somebody else's turn runs by now; {_not_sent(action)}"
+    return end(action, "refused", now_ms, why)
+
+
 def prompted(action: OverrideAction, now_ms: int) -> Step:
     """Say that somebody else has prompted, and that their turn is left alone."""
     why = f"somebody prompted it meanwhile; {_not_sent(action)}"

@@ -50,7 +50,7 @@ def follow(shift: Shift, errand: Errand) -> None:
         _let_go(shift, errand, action)
     elif action.result == "refused":
         _answer(shift, errand, "refused" if action.sent_ms else "held", action.evidence)
-    elif action.result is not None or action.phase == "proving":
+    elif action.result is not None or action.phase in ("proving", "judging"):
         _answer(shift, errand, "unclear" if action.unclear else "taken", "")
 
 

@@ -17,7 +17,10 @@ _OF_PHASE = {
     "rereading": ACCEPTED,
     "closing": "proving",
     "looking": "proving",
+    "returning": ACCEPTED,
+    "asking again": ACCEPTED,
     "proving": "proving",
+    "judging": "proving",
     "watching": "proving",
     "confirming": "proving",
 }

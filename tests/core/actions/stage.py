@@ -233,6 +233,29 @@ class Stage:
             )
         )
 
+    def listed(
+        self, *messages: tuple[Message, tuple[Part, ...]], asked_ms: int | None = None
+    ) -> list[Effect]:
+        """Answer the question for the newest messages."""
+        asked = self.now if asked_ms is None else asked_ms
+        return self.tell(
+            ev.MessagesListed(
+                server=LAB, at_ms=self.now, asked_ms=asked, session=A, messages=messages,
+                complete=True,
+            )
+        )
+
+
+def stored(
+    name: str, parent: str, words: str = "Well", model: ModelRef = GPT, **fields: Any
+) -> tuple[Message, tuple[Part, ...]]:
+    """Make an answer as a listing has it; without words it has no part."""
+    message = Message(
+        id=name, session=A, role="assistant", parent=parent, model=model, **fields
+    )
+    part = Part(id=f"prt_{name[4:]}", message=name, session=A, kind="text", text=Text.of(words))
+    return message, (part,) if words else ()
+
 
 def last_turn(**fields: Any) -> LastTurn:
     """Say how a history ends: nothing is answered, unless told otherwise."""

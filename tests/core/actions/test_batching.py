@@ -15,6 +15,7 @@ from omo_watch_core.effects import (
     Effect,
     ReadAsks,
     ReadHistory,
+    ReadMessages,
     ReadStatus,
     ReplyAsk,
     SendAbort,
@@ -37,9 +38,11 @@ from tests.core.actions.stage import (
     A,
     Stage,
     cancel,
+    failure,
     info,
     last_turn,
     running,
+    stored,
     to,
     turn_of,
 )
@@ -79,6 +82,8 @@ def reply(stage: Stage) -> None:
         stage.status_read(known.status if known else "idle", last.session)
     elif isinstance(last, SendPrompt | SwitchModel):
         stage.prompt_answered()
+    elif isinstance(last, ReadMessages):
+        stage.listed()
     elif isinstance(last, ReplyAsk):
         taken(stage)
     elif isinstance(last, ReadAsks):
@@ -149,12 +154,19 @@ HAPPENS: dict[str, Callable[[Stage], object]] = {
     "not listed": lambda s: listed(s, None),
     "tick": lambda s: s.tick(),
     "five seconds": lambda s: s.tick(5),
+    "listed": lambda s: s.listed(),
+    "listed with our answer": lambda s: s.listed(stored("msg_new", prompt_id(s))),
+    "listed with an empty answer": lambda s: s.listed(stored("msg_new", prompt_id(s), "")),
+    "listed of old": lambda s: s.listed(stored("msg_new", prompt_id(s)), asked_ms=s.now - 9_000),
+    "erred": lambda s: s.tell(
+        ev.SessionErred(server=LAB, at_ms=s.now, session=A, failure=failure("Agent not found"))
+    ),
     "removed": lambda s: s.tell(ev.ServerRemoved(server=LAB, at_ms=s.now)),
 }
 USUAL = (
     "reply", "reply", "reply", "reply", "reply",
     "busy", "idle", "retry", "history", "aborted", "prompt taken", "our answer", "text",
-    "read idle", "tick", "five seconds", "answer taken", "ask closed",
+    "read idle", "listed", "tick", "five seconds", "answer taken", "ask closed",
 )
 MOMENTS = st.lists(
     st.tuples(
@@ -238,6 +250,8 @@ def check_result(action: Action, stage: Stage) -> None:
     if action.result == "proved":
         assert isinstance(action, OverrideAction)
         answers = [event.message for event in stage.told if isinstance(event, ev.MessageSeen)]
+        listed = [event for event in stage.told if isinstance(event, ev.MessagesListed)]
+        answers += [message for event in listed for message, _ in event.messages]
         assert any(
             answer.parent == action.message and answer.model == action.target for answer in answers
         )

@@ -92,7 +92,7 @@ def test_a_move_that_was_not_proved_is_handed_over_too() -> None:
     stage.status("idle")
     stage.history(last_turn())
     stage.prompt_answered()
-    stage.tick(16)
+    stage.tick(21)
     assert (stage.move.result, hand(stage).phase) == ("accepted", "waiting")
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from omo_watch_core import events as ev
 from omo_watch_core.actions.proof import is_proved
-from omo_watch_core.effects import ReadStatus, SendPrompt
-from omo_watch_core.model import Failure, Part, Text, Toast, Tool
+from omo_watch_core.effects import ReadMessages, ReadStatus, SendPrompt
+from omo_watch_core.model import Failure, ModelRef, Part, Text, Toast, Tool
 from tests.core.actions.stage import (
     GPT,
     HOME,
@@ -22,6 +22,7 @@ from tests.core.actions.stage import (
     info,
     last_turn,
     running,
+    stored,
     to,
 )
 
@@ -51,10 +52,18 @@ def tool_part(stage: Stage) -> None:
     stage.tell(ev.PartSeen(server=LAB, at_ms=stage.now, part=part))
 
 
+def reasoning(stage: Stage) -> None:
+    part = Part(
+        id="prt_r", message="msg_new", session=A, kind="reasoning", text=Text.of("Let me see")
+    )
+    stage.tell(ev.PartSeen(server=LAB, at_ms=stage.now, part=part))
+
+
 PROOFS: dict[str, Callable[[Stage], object]] = {
     "text": lambda stage: (ours(stage), stage.text("msg_new")),
     "a first delta": lambda stage: (ours(stage), stage.delta("msg_new")),
     "a tool": lambda stage: (ours(stage), tool_part(stage)),
+    "reasoning": lambda stage: (ours(stage), reasoning(stage)),
     "a finish": lambda stage: ours(stage, finish="stop", completed_ms=1),
     "output that an error cut off": lambda stage: (
         ours(stage),
@@ -121,25 +130,45 @@ def test_a_claim_is_no_proof(claim: str) -> None:
     CLAIMS[claim](stage)
     assert stage.move.result is None
     assert not is_proved(stage.move, stage.server.sessions[A])
-    stage.tick(16)
+    stage.tick(15)
+    assert stage.move.phase == "judging"
+    stage.listed()
     assert stage.move.result == "accepted"
 
 
+ENDED_BADLY = {
+    "an error without output": Failure(name="APIError", message="Bad request", status=400),
+    "a stop without output": Failure(name="MessageAbortedError", message="Aborted"),
+    "a filter that took all": Failure(name="ContentFilterError"),
+}
+
+
+@pytest.mark.parametrize("case", ENDED_BADLY)
+@pytest.mark.parametrize("finish", [None, "error"])
+def test_an_answer_of_ours_that_only_failed_is_no_proof(case: str, finish: str | None) -> None:
+    stage = prompted()
+    ours(stage, failure=ENDED_BADLY[case], finish=finish, completed_ms=1)
+    assert not is_proved(stage.move, stage.server.sessions[A])
+    assert stage.move.result == "accepted"
+    assert stage.move.evidence.startswith("ok-gpt failed: ")
+
+
 @pytest.mark.parametrize(
-    ("happens", "said"),
+    ("parent", "model", "said"),
     [
-        (lambda stage: None, "no answer of that model was seen; the newest answer is from "
-                             "limited-opus"),
-        (ours, "ok-gpt was asked, but showed nothing in 15s"),
-        (lambda stage: ours(stage, model=KIMI), "ok-kimi answered instead"),
+        (OLD_PROMPT, OPUS, "no answer of that model was seen; the newest answer is from "
+                           "limited-opus"),
+        ("", GPT, "ok-gpt was asked, but showed nothing in 15s"),
+        ("", KIMI, "ok-kimi answered instead"),
     ],
 )
-def test_no_proof_in_time_is_said_as_it_is(happens: Callable[[Stage], None], said: str) -> None:
+def test_no_proof_in_time_is_said_as_it_is(parent: str, model: ModelRef, said: str) -> None:
     stage = prompted()
-    happens(stage)
-    stage.tick(14)
+    answer = stored(OLD_ANSWER, parent or stage.move.message, "", model)
+    stage.tell(ev.MessageSeen(server=LAB, at_ms=stage.now, message=answer[0]))
+    stage.tick(15)
     assert stage.move.result is None
-    stage.tick(2)
+    stage.listed(answer)
     assert (stage.move.result, stage.move.evidence) == ("accepted", said)
 
 
@@ -147,10 +176,19 @@ def test_it_is_waited_for_fifteen_seconds_to_the_millisecond() -> None:
     stage = prompted()
     stage.now = stage.move.phase_ms + 13_999
     stage.tick()
-    assert stage.move.result is None
+    assert stage.move.phase == "proving"
     stage.now = stage.move.phase_ms + 14_000
+    assert stage.tick() == [ReadMessages(server=LAB, session=A, limit=20)]
+    assert stage.move.phase == "judging"
+
+
+def test_a_history_that_is_not_told_is_waited_for_five_seconds() -> None:
+    stage = prompted()
+    stage.tick(19)
+    assert stage.move.result is None
     stage.tick()
     assert stage.move.result == "accepted"
+    assert stage.move.evidence.endswith("; its history could not be read")
 
 
 def test_a_prompt_that_is_not_answered_yet_is_not_looked_for() -> None:
@@ -206,13 +244,15 @@ def test_a_prompt_that_was_lost_is_sent_once_more_with_the_same_bytes() -> None:
     assert stage.tick() == []
     (looked,) = stage.tick()
     assert looked == ReadStatus(server=LAB, action=stage.name, session=A, directory=HOME)
-    (again,) = stage.status_read("idle")
+    assert stage.status_read("idle") == [ReadMessages(server=LAB, session=A, limit=20)]
+    (again,) = stage.listed()
     first, second = stage.all_sent(SendPrompt)
     assert again == first == second
     stage.prompt_answered()
     stage.tick(5)
     stage.status_read("idle")
     stage.tick(20)
+    stage.listed()
     assert len(stage.all_sent(SendPrompt)) == 2
     assert len(stage.all_sent(ReadStatus)) == 1
     assert (stage.move.result, stage.move.tries) == ("accepted", 2)
@@ -225,7 +265,8 @@ def test_it_is_looked_for_again_where_it_may_still_start(word: str | None) -> No
     assert stage.status_read(word) == []
     assert stage.tick() == []
     assert len(stage.tick()) == 1
-    assert len(stage.status_read("idle")) == 1
+    stage.status_read("idle")
+    assert len(stage.listed()) == 1
     assert stage.move.tries == 2
 
 

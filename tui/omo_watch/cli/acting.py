@@ -23,6 +23,8 @@ from omo_watch_core.state import SessionKey, State
 if TYPE_CHECKING:
     from omo_watch.cli.watching import Watching
 
+LONGEST_S = 65.0
+"""An action ends by itself after a minute at most."""
 CHILD_S = 6 * 3600.0
 """How long a moved child may work before its result is not waited for any more."""
 Make = Callable[[SessionKey, str], Command]
@@ -73,7 +75,7 @@ async def _act(
         await view.until(_is_ready, timeout)
         require_one(view.state)
         action = view.loop.submit(command(view.state, nonce()))
-        if not await view.until(lambda s: s.actions[action].result is not None, 60.0):
+        if not await view.until(lambda s: s.actions[action].result is not None, LONGEST_S):
             raise CommandError("the server did not answer in time", code=TIMED_OUT)
         await _see_handed(view, action)
         return view.state, view.state.actions[action]

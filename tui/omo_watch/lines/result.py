@@ -29,7 +29,10 @@ PHASES = {
     "settling": "waiting for its end",
     "setting": "setting the model",
     "prompting": "asking the new model",
+    "returning": "waiting for its server",
+    "asking again": "waiting for its server",
     "proving": "waiting for an answer",
+    "judging": "reading its history",
     "watching": "watching for quiet",
     "confirming": "asking the server",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.state import State
 
-_BETWEEN = frozenset({"aborting", "rereading", "prompting"})
+_BETWEEN = frozenset({"aborting", "rereading", "returning", "asking again", "prompting"})
 """Phases between an abort and the answer to its prompt."""
 
 

@@ -320,3 +320,16 @@ def test_where_only_the_variants_differ_they_are_named() -> None:
     high, low = (ModelRef(provider="a", model="one", variant=v) for v in ("high", "low"))
     fold = Fold(*TYPED, *moved(model=high), *replied(low))
     assert difference(fold) == ("a/one high", "a/one low", True, "override")
+
+
+def test_what_has_once_answered_has_answered() -> None:
+    fold = Fold(*TYPED, *moved(), busy(1_990), *replied(KIMI))
+    fold.tell(answer(2_500, "msg_5", parent="msg_3", model=KIMI), retry(2_600))
+    assert difference(fold) == DIFFERS
+
+
+def test_the_variant_of_a_setting_is_never_applied() -> None:
+    high = ModelRef(provider="fake", model="ok-gpt", variant="high")
+    fold = Fold(*TYPED, *REST, switch(model=high))
+    assert fold.a.announced is not None
+    assert fold.a.announced.model == GPT

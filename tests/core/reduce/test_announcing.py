@@ -256,3 +256,10 @@ def test_only_the_newest_toasts_wait() -> None:
 def test_all_toasts_are_still_kept_for_people() -> None:
     fold = Fold(*works(), toasted(1_000, SWITCHED), toasted(1_001, "Hello", title="News"))
     assert [toast.message for toast in fold.state.toasts] == [SWITCHED, "Hello"]
+
+
+def test_a_sign_behind_a_toast_that_was_taken_already_is_used_up() -> None:
+    fold = Fold(*works(), toasted(1_000, SWITCHED), rewritten(1_010))
+    assert fold.a.named is not None
+    assert fold.a.named.told
+    assert claims(fold) == {A: "fake/ok-gpt"}

@@ -10,6 +10,7 @@ from omo_watch_core.announced import Mismatch
 from omo_watch_core.charge.duty import Duty, Offer
 from omo_watch_core.model import ModelRef, Question
 from omo_watch_core.select.inbox import InboxEntry, inbox
+from omo_watch_core.select.view import View
 from omo_watch_core.state import Session, State
 from tests.core.select.make import (
     ABORTED,
@@ -26,6 +27,7 @@ from tests.core.select.make import (
     ask,
     busy,
     idle,
+    order,
     retry,
     server,
     setback,
@@ -233,3 +235,8 @@ def test_a_model_with_odd_letters_is_quoted() -> None:
     made = idle(failure=LIMITED, setbacks=(setback(odd),))
     entries = inbox(state(server(made), chains={"*": ("fake/a $x",)}))
     assert entries[0].hint == "omo-watch override ses_a 'fake/a $x'"
+
+
+def test_the_table_shows_it_too_where_only_what_needs_a_person_is_wanted() -> None:
+    wanted = View(unfolded=True, needs_me=True)
+    assert order(busy(mismatch=differing()), busy("ses_b"), view=wanted) == "a"

@@ -13,6 +13,7 @@ DIRECTORY = "directory"
 MESSAGES = "messages"
 TODOS = "todos"
 MODELS = "models"
+PLUGIN = "plugin"
 PLUGIN_SETTINGS = "plugin settings"
 
 

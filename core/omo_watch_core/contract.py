@@ -6,8 +6,9 @@ from omo_watch_core.announced import Mismatch
 from omo_watch_core.clock import DISAGREE_AFTER
 from omo_watch_core.fallback.retry_status import retry_class
 from omo_watch_core.model import Ask, Question, Rung, Tokens
+from omo_watch_core.presence import signs_of
 from omo_watch_core.select.arrange import arrange
-from omo_watch_core.select.charge import in_charge
+from omo_watch_core.select.charge import in_charge, in_charge_of
 from omo_watch_core.select.ladder import answering
 from omo_watch_core.select.row import Row, row
 from omo_watch_core.select.view import View
@@ -41,6 +42,7 @@ def server_entry(state: State, server: Server) -> Document:
         "state": link.phase,
         "version": server.version,
         "plugin": server.plugin,
+        "plugin_signs": list(signs_of(server)),
         "in_charge": in_charge(server),
         "claim": server.claim.owner if server.claim else None,
         "lost_seconds": _seconds(link.lost_ms + gap),
@@ -58,6 +60,7 @@ def session_entry(state: State, line: Row) -> Document:
         "parent": info.parent,
         "title": info.title,
         "directory": info.directory,
+        "in_charge": in_charge_of(line.server, session),
         "agent": info.agent,
         "state": line.state,
         "status": session.status,

@@ -62,6 +62,12 @@ class ReadModels(Effect):
     """Ask for the usable models; names no directory."""
 
 
+class LookForPlugin(Effect):
+    """Ask for the signs of the plugin in a directory that lives; answered by PluginLooked."""
+
+    directory: str
+
+
 class ReadPluginSettings(Effect):
     """Read the plugin's settings files that count in a directory that lives."""
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from omo_watch_core import snapshot
-from omo_watch_core.agenda import DIRECTORY, LISTING, MODELS
+from omo_watch_core import looking, snapshot
+from omo_watch_core.agenda import DIRECTORY, LISTING, MODELS, PLUGIN
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import Effect, ReadMessages, ReadModels, ReadTodos
 from omo_watch_core.events import (
@@ -16,8 +16,10 @@ from omo_watch_core.events import (
     DirectoryRead,
     Event,
     HealthRead,
+    InstanceDisposed,
     MessagesListed,
     ModelsListed,
+    PluginLooked,
     PluginSettingsRead,
     ReadFailed,
     ServerDescribed,
@@ -89,7 +91,8 @@ def _ticked(server: Server, event: Event, watched: Open) -> Step:
     if agenda.models_ms is not None and event.at_ms >= agenda.models_ms:
         server = snapshot.note(server, replace(agenda, models_ms=None))
         effects = [*effects, ReadModels(server=server.name)]
-    return server, effects
+    server, looks = looking.again(server, event.at_ms)
+    return server, [*effects, *looks]
 
 
 def _listed(server: Server, event: Event, watched: Open) -> Step:
@@ -113,7 +116,11 @@ def _read(server: Server, event: Event, watched: Open) -> Step:
 
 def _heard(server: Server, event: Event, watched: Open) -> Step:
     assert isinstance(event, DirectoryHeard)
-    return snapshot.ask_once(server, event.directory, event.at_ms)
+    server, effects = snapshot.ask_once(server, event.directory, event.at_ms)
+    if effects:
+        return server, effects
+    # An instance that began anew on this connection is read already, but not looked at.
+    return looking.due(server, event.directory, event.at_ms)
 
 
 def _described(server: Server, event: Event, watched: Open) -> Step:
@@ -127,7 +134,10 @@ def _failed(server: Server, event: Event, watched: Open) -> Step:
         return _read_models_at(server, event.at_ms + MODELS_RETRY_MS)
     if event.what == LISTING:
         return snapshot.unlisted(server, event.at_ms)
+    if event.what == PLUGIN and event.directory is not None:
+        return looking.later(server, event.directory, event.at_ms), []
     if event.what == DIRECTORY and event.directory is not None:
+        server = looking.later(server, event.directory, event.at_ms)
         return snapshot.unread(server, event.directory, event.at_ms), []
     return server, []
 
@@ -144,6 +154,16 @@ def _messages(server: Server, event: Event, watched: Open) -> Step:
         return server, []
     asked = ReadMessages(server=server.name, session=event.session, limit=WORK_LIMIT)
     return server, [asked]
+
+
+def _looked(server: Server, event: Event, watched: Open) -> Step:
+    assert isinstance(event, PluginLooked)
+    return looking.later(server, event.directory, event.at_ms), []
+
+
+def _disposed(server: Server, event: Event, watched: Open) -> Step:
+    assert isinstance(event, InstanceDisposed)
+    return looking.disposed(server, event.directory, event.at_ms), []
 
 
 def _nothing_more(server: Server, event: Event, watched: Open) -> Step:
@@ -181,8 +201,10 @@ _REACTIONS: dict[type[Event], Callable[[Server, Event, Open], Step]] = {
     DirectoryHeard: _heard,
     DirectoryRead: _read,
     HealthRead: _nothing_more,
+    InstanceDisposed: _disposed,
     MessagesListed: _messages,
     ModelsListed: _nothing_more,
+    PluginLooked: _looked,
     PluginSettingsRead: _nothing_more,
     ReadFailed: _failed,
     ServerDescribed: _described,

@@ -9,6 +9,7 @@ from omo_watch_core.agenda import (
     LISTING,
     MESSAGES,
     MODELS,
+    PLUGIN,
     PLUGIN_SETTINGS,
     TODOS,
 )
@@ -16,6 +17,7 @@ from omo_watch_core.effects import (
     DescribeServer,
     Effect,
     ListSessions,
+    LookForPlugin,
     ReadDirectory,
     ReadHealth,
     ReadMessages,
@@ -29,6 +31,7 @@ from omo_watch_core.events import (
     HealthRead,
     MessagesListed,
     ModelsListed,
+    PluginLooked,
     PluginSettingsRead,
     ReadFailed,
     ServerDescribed,
@@ -55,6 +58,8 @@ def key(exchange: Effect | Event) -> str | None:
             return f"{DIRECTORY} {name}"
         case ReadMessages(session=name) | MessagesListed(session=name):
             return f"{MESSAGES} {name}"
+        case LookForPlugin(directory=name) | PluginLooked(directory=name):
+            return f"{PLUGIN} {name}"
         case ReadPluginSettings(directory=name) | PluginSettingsRead(directory=name):
             return f"{PLUGIN_SETTINGS} {name}"
         case ReadTodos(session=name) | TodosListed(session=name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from omo_watch_core import looking
 from omo_watch_core.agenda import LISTING, Agenda
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import (
@@ -73,7 +74,9 @@ def ask_once(server: Server, directory: str, now: int) -> Step:
 
 def look_into(server: Server, directory: str, now: int) -> Step:
     """Ask what the sessions of a directory say, now that it is known which of them work."""
+    server, looks = looking.due(server, directory, now)
     effects: list[Effect] = [
+        *looks,
         ReadPluginSettings(server=server.name, directory=directory),
         *working_histories(server, directory),
     ]
@@ -127,7 +130,11 @@ def _ask(server: Server, directory: str, now: int, since_ms: int) -> Step:
         return server, []
     agenda = server.link.agenda
     server = note(server, replace(agenda, awaited=agenda.awaited | {directory}))
-    marked = {**server.directories, directory: replace(known, asked_ms=now)}
+    # What nobody looked at is in doubt until somebody did.
+    if known.plugin is None and known.doubt_ms is None:
+        known = replace(known, doubt_ms=server.link.opened_ms or now)
+    known = replace(known, asked_ms=now)
+    marked = {**server.directories, directory: known}
     asked = ReadDirectory(server=server.name, directory=directory)
     return replace(server, directories=marked), [asked]
 

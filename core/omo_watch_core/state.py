@@ -28,6 +28,7 @@ from omo_watch_core.model import (
     Todo,
     Tool,
 )
+from omo_watch_core.signs import Sign
 from omo_watch_core.value import Value
 
 Mode = Literal["watch", "assist", "auto"]
@@ -136,6 +137,16 @@ class Directory(Value):
     asked_ms: int | None = None
     read_ms: int | None = None
     """When its statuses were last read; None until the first answer."""
+    plugin: bool | None = None
+    """Its instance has the oh-my-opencode plugin, by the newest look; None before the first."""
+    signs: dict[Sign, int] = msgspec.field(default_factory=dict[Sign, int])
+    """By what that is known, and when it was last seen, local clock."""
+    default_agent: str | None = None
+    """The agent of prompts that name none here; None before the first look."""
+    doubt_ms: int | None = None
+    """Since when nobody looked although its instance may be another; None where all is known."""
+    look_ms: int | None = None
+    """When to look next, local clock; None while nothing is due."""
 
 
 class Claim(Value):
@@ -171,7 +182,12 @@ class Server(Value):
     version: str | None = None
     own_directory: str | None = None
     plugin: bool | None = None
-    """The oh-my-opencode plugin is there; None while nobody could tell."""
+    """The oh-my-opencode plugin is in some directory that lives; None while nobody could tell.
+
+    `presence.plugin_in` tells it of one directory.
+    """
+    signs: dict[Sign, int] = msgspec.field(default_factory=dict[Sign, int])
+    """Signs of the plugin that belong to no directory, and when they were last seen."""
     default_agent: str | None = None
     """The agent of prompts that name none; None while nobody could tell."""
     offset_ms: float = 0.0

@@ -37,6 +37,7 @@ from tests.core.select.make import (
 NUMBER = int | float
 SERVER: dict[str, Any] = {
     "name": str, "url": str, "state": str, "version": str | None, "plugin": bool | None,
+    "plugin_signs": list,
     "in_charge": str | None, "claim": str | None, "lost_seconds": float,
 }  # fmt: skip
 SESSION: dict[str, Any] = {
@@ -136,7 +137,7 @@ def test_a_live_server() -> None:
     lab, gone = document(everything())["servers"]
     assert lab == {
         "name": "lab", "url": "http://127.0.0.1:4096", "state": "live", "version": "1.18.33",
-        "plugin": True, "in_charge": "plugin", "claim": None,
+        "plugin": True, "plugin_signs": [], "in_charge": "plugin", "claim": None,
         "lost_seconds": 0.0, "reason": None,
     }  # fmt: skip
     assert (gone["state"], gone["lost_seconds"], gone["reason"]) == ("waiting", 38.0, "refused")

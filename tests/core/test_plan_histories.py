@@ -2,7 +2,15 @@
 
 from msgspec.structs import replace
 
-from omo_watch_core.agenda import DIRECTORY, LISTING, MESSAGES, MODELS, PLUGIN_SETTINGS, TODOS
+from omo_watch_core.agenda import (
+    DIRECTORY,
+    LISTING,
+    MESSAGES,
+    MODELS,
+    PLUGIN,
+    PLUGIN_SETTINGS,
+    TODOS,
+)
 from omo_watch_core.effects import (
     ListSessions,
     ReadDirectory,
@@ -104,7 +112,7 @@ def test_every_question_is_outstanding_until_it_is_answered() -> None:
     known = server(session("one", "/a", status="busy"))
     known, _ = played(known, opened(), listed(T0 + 9), read(T0 + 20, "/a"))
     assert known.link.agenda.outstanding == {
-        "health", "description", "models", "messages one", "plugin settings /a"
+        "health", "description", "models", "messages one", "plugin /a", "plugin settings /a"
     }  # fmt: skip
     answers = [
         HealthRead(server="s", at_ms=T0 + 30, version="1"),
@@ -112,6 +120,7 @@ def test_every_question_is_outstanding_until_it_is_answered() -> None:
         ModelsListed(server="s", at_ms=T0 + 30, models=()),
         failed(T0 + 30, MESSAGES, of="one"),
         failed(T0 + 30, PLUGIN_SETTINGS, "/a"),
+        failed(T0 + 30, PLUGIN, "/a"),
     ]
     assert played(known, *answers)[0].link.agenda.outstanding == frozenset()
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from omo_watch_core.events import StatusHeard
 from omo_watch_core.model import ModelInfo, ModelRef, Todo
-from omo_watch_core.wire import rest
+from omo_watch_core.wire import plugin_signs, rest
 from tests.core.decoding import (
     ANSWER,
     AT,
@@ -74,7 +74,10 @@ READERS: list[Callable[[bytes], object]] = [
     rest.todos,
     rest.models,
     rest.own_directory,
-    rest.has_plugin,
+    plugin_signs.in_config,
+    plugin_signs.in_agents,
+    plugin_signs.in_tools,
+    plugin_signs.in_commands,
     rest.default_agent,
     rest.last_turn,
     rest.missing_prompt,
@@ -180,25 +183,6 @@ def test_the_servers_own_directory() -> None:
 )
 def test_the_agent_of_prompts_that_name_none(config: object, agent: str) -> None:
     assert rest.default_agent(body(config)) == agent
-
-
-@pytest.mark.parametrize(
-    ("config", "agents", "there"),
-    [
-        ({}, [{"name": "build"}], False),
-        ({"plugin": []}, [], False),
-        ({"plugin": ["opencode-other@1", "file:///x/oh-my-theme.js"]}, [], False),
-        ({"plugin": ["oh-my-opencode"]}, [], True),
-        ({"plugin": ["x", "oh-my-opencode@4.19.4"]}, [], True),
-        ({"plugin": ["file:///opt/oh-my-openagent/dist/index.js"]}, [], True),
-        ({"plugin": [["Oh-My-OpenCode", {"x": 1}]]}, [], True),
-        ({"plugin": None, "model": "oh-my-opencode/x"}, [], False),
-        ({}, [{"name": "build"}, {"name": "Sisyphus - ultraworker"}], True),
-        ({}, [{"name": "sisyphus"}], True),
-    ],
-)
-def test_the_plugin_is_seen(config: object, agents: object, there: bool) -> None:
-    assert rest.has_plugin(body(config), body(agents)) is there
 
 
 @pytest.mark.parametrize("read", READERS)

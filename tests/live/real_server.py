@@ -51,7 +51,8 @@ class RealServer:
     """One server and the folder in which it lives.
 
     `root` holds `home/`, one folder per project and `server.log`, and survives `restart`.
-    `provider` is the scripted provider's address without a path.  `start`, `stop` and `restart`
+    `provider` is the scripted provider's address without a path.  `config` replaces keys of
+    all projects' settings, `of_project` those of single ones.  `start`, `stop` and `restart`
     block: a test whose event loop must go on meanwhile calls them in a thread.
     """
 
@@ -64,6 +65,7 @@ class RealServer:
     depth: int = 3
     models: Sequence[str] = MODELS
     config: Mapping[str, object] = field(default_factory=dict)
+    of_project: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     env: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
@@ -91,8 +93,9 @@ class RealServer:
     def prepare(self) -> None:
         """Write the home and the projects that are not there yet."""
         make_home(self.home)
-        config = settings(self.provider, self.models, self.depth, self.config)
-        for directory in self.directories:
+        for name, directory in zip(self.projects, self.directories, strict=True):
+            more = {**self.config, **self.of_project.get(name, {})}
+            config = settings(self.provider, self.models, self.depth, more)
             make_project(Path(directory), config)
 
     def start(self) -> "RealServer":

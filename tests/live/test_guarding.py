@@ -193,7 +193,8 @@ def _is_announced_after(stream: Overheard, result: Json) -> None:
     (toast,) = stream.those("tui.toast.show", lambda said: model in said["message"])
     prompted = stream.those("message.updated", lambda s: s["info"]["id"] == result["message"])[0]
     text = f"Switched to {model} for next request"
-    assert (toast.properties["title"], toast.properties["message"]) == ("Model Fallback", text)
+    assert toast.properties["title"] == "Model Fallback by omo-watch"
+    assert toast.properties["message"] == text
     assert stream.events.index(prompted) < stream.events.index(toast)
 
 

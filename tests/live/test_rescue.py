@@ -1,7 +1,5 @@
 """Beside the plugin a guard keeps still, but for what the plugin does not handle."""
 
-import json
-import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,29 +8,16 @@ import pytest
 
 from tests.live.guard import guard, kind, sent, settings
 from tests.live.lab import Json, Lab
+from tests.live.plugin import ALONE, HANDLED, USED_UP, plugin_server
 from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
 from tests.live.relay import Relay
 
 pytestmark = pytest.mark.real
-PLUGIN = "OMO_WATCH_PLUGIN"
 TEXT = "Say it once please"
 STANDS = 5.0  # seconds that a wait must stand before it is nobody's
 WITHIN = 15.0  # seconds after that, on a busy machine
-HANDLED, ALONE, USED_UP = (
-    "Sisyphus - ultraworker",
-    "Atlas - Plan Executor",
-    "Prometheus - Plan Builder",
-)
 OURS = {"sisyphus": ["ok-kimi"], "atlas": ["ok-kimi"], "prometheus": ["limited-two", "ok-kimi"]}
-THEIRS = {
-    "sisyphus": {"model": "fake/limited-opus", "fallback_models": ["fake/ok-claude"]},
-    "atlas": {"model": "fake/limited-opus"},
-    "prometheus": {"model": "fake/limited-opus", "fallback_models": ["fake/limited-two"]},
-}
-QUIET = ["auto-update-checker", "codegraph-bootstrap", "ast-grep-sg-provision", "comment-checker"]
-MCPS = ["websearch", "context7", "grep_app", "lsp", "codegraph"]
-MIGRATED = ["2026-07-opencode-config-unification", "2026-08-reasoning-unification"]
 
 
 @pytest.fixture(scope="module")
@@ -40,18 +25,7 @@ def server(
     provider: ProviderProcess, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RealServer]:
     """Run a server with the plugin, whose own fallback is on."""
-    plugin = os.environ.get(PLUGIN)
-    if not plugin:
-        pytest.fail(f"{PLUGIN} names no plugin: run `make live`.", pytrace=False)
-    root = tmp_path_factory.mktemp("plugin")
-    _write_settings(root / "home/.omo/omo.jsonc")
-    started = RealServer(
-        root,
-        provider.url,
-        projects=("only",),
-        config={"plugin": [f"file://{plugin}"], "permission": "allow"},
-        env={"OMO_DISABLE_POSTHOG": "1", "OMO_SEND_ANONYMOUS_TELEMETRY": "0"},
-    )
+    started = plugin_server(tmp_path_factory.mktemp("plugin"), provider.url)
     with ExitStack() as stack:
         stack.callback(started.stop)
         yield started.start()
@@ -118,17 +92,3 @@ def _calls(provider: ProviderProcess, model: str) -> Callable[[], Awaitable[list
         return provider.requests(model)
 
     return calls
-
-
-def _write_settings(file: Path) -> None:
-    """Write the plugin's settings as it migrates them, so that it keeps its chains."""
-    ours = {
-        "telemetry": False,
-        "auto_update": False,
-        "disabled_mcps": MCPS,
-        "disabled_hooks": QUIET,
-        "runtime_fallback": {"enabled": True},
-        "agents": THEIRS,
-    }
-    file.parent.mkdir(parents=True)
-    file.write_text(json.dumps({"[opencode]": ours, "_migrations": MIGRATED}))

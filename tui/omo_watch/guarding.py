@@ -21,6 +21,7 @@ from omo_watch_core.edge.clock import Pace, SystemClock
 from omo_watch_core.edge.loop import Loop
 from omo_watch_core.edge.opencode import OpenCode
 from omo_watch_core.effects import Report
+from omo_watch_core.presence import signs_of
 from omo_watch_core.state import Claim, State
 
 Tell = Callable[[Report], None]
@@ -94,7 +95,10 @@ class Guard:
             if self._links.get(server.name) != link:
                 self._links[server.name] = link
                 text = f"{phase}: {reason}" if reason else phase
-                data: dict[str, object] = {"url": server.url, "plugin": server.plugin}
+                signs = list(signs_of(server))
+                data: dict[str, object] = {
+                    "url": server.url, "plugin": server.plugin, "plugin_signs": signs,
+                }  # fmt: skip
                 self._tell(_of_server("server", server.name, state.now_ms, text, data))
 
     def _tell_unfinished(self) -> None:

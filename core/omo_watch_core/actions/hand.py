@@ -15,6 +15,7 @@ from omo_watch_core.clock import MINUTE, SECOND
 from omo_watch_core.effects import ReadHistory, ReadMessages, SendPrompt
 from omo_watch_core.events import Event, HistoryRead, MessagesListed, PromptAnswered
 from omo_watch_core.model import Message, Part
+from omo_watch_core.presence import plugin_in
 from omo_watch_core.select.ending import ended_well, has_failed, was_aborted
 from omo_watch_core.state import Server, Session
 
@@ -36,7 +37,8 @@ def after_move(action: OverrideAction, server: Server) -> HandAction | None:
     """Begin to wait for a child that was moved while its parent waited for it, or may have."""
     child = server.sessions.get(action.session)
     # The plugin watches over its own background tasks.
-    above = child.info.parent if child is not None and server.plugin is False else None
+    theirs = child is None or plugin_in(server, child.info.directory) is not False
+    above = None if child is None or theirs else child.info.parent
     parent = server.sessions.get(action.parent or above or "")
     if parent is None or not action.sent_ms:
         return None

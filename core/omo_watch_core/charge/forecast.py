@@ -25,8 +25,9 @@ from omo_watch_core.fallback.engine.session import Engine, Trouble
 from omo_watch_core.fallback.fault import Fault
 from omo_watch_core.fallback.models import are_equivalent
 from omo_watch_core.fallback.state import ANSWERS, FallbackState, NoPlan, Plan, options
+from omo_watch_core.presence import plugin_in
 from omo_watch_core.select import chain as select_chain
-from omo_watch_core.select.charge import InCharge, in_charge
+from omo_watch_core.select.charge import InCharge, in_charge_of
 from omo_watch_core.state import Claim, Server, Session, SessionKey, State
 from omo_watch_core.value import Value
 
@@ -87,11 +88,12 @@ def forecast(state: State, key: SessionKey, fault: Fault) -> Forecast:
     found = look_up(bench.setup.chains, session.id, agent, bench.session.category)
     bench = recalled(bench, state, found.chain)
     at = position(bench, agent, session, found.chain)
+    theirs = plugin_in(server, session.info.directory)
     seen = Forecast(
         agent=agent or select_chain.agent_of(session),
-        in_charge=in_charge(server),
+        in_charge=in_charge_of(server, session),
         auto=_auto(state, server, session),
-        rescue=_stance(state, server, session, rescued=True) if server.plugin else None,
+        rescue=_stance(state, server, session, rescued=True) if theirs else None,
         error=judged(fault, bench.policy),
         level=found.rule,
         models=ladder_names(at.original if at else None, found.chain),

@@ -16,6 +16,7 @@ from omo_watch_core.fallback.engine.session import Engine, Trouble
 from omo_watch_core.fallback.models import parse
 from omo_watch_core.fallback.state import FallbackState, Plan, commit, create
 from omo_watch_core.model import Setback
+from omo_watch_core.presence import plugin_in
 from omo_watch_core.reduce.setback import asked_model
 from omo_watch_core.select.chain import agent_of, chain_of
 from omo_watch_core.state import Server, Session, SessionKey, State
@@ -33,7 +34,8 @@ def recalled(bench: Bench, state: State, chain: tuple[str, ...]) -> Bench:
     for server in state.servers.values():
         for session in server.sessions.values():
             mine = (server.name, session.id) == bench.key
-            if session.setbacks and (mine or not server.plugin):
+            theirs = plugin_in(server, session.info.directory)
+            if session.setbacks and (mine or not theirs):
                 used = chain if mine else chain_of(state, server, session).chain
                 engine = _blamed(engine, state, server, session, used)
     return Bench(engine, bench.setup, bench.key, bench.now)

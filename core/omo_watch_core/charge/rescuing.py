@@ -16,6 +16,7 @@ from omo_watch_core.charge.shift import Shift
 from omo_watch_core.clock import SECOND
 from omo_watch_core.fallback.engine import happenings as h
 from omo_watch_core.fallback.fault import text_fault
+from omo_watch_core.presence import plugin_in
 from omo_watch_core.reduce.setback import asked_model
 from omo_watch_core.select.ending import was_given_up
 from omo_watch_core.state import Server, Session, SessionKey
@@ -39,6 +40,16 @@ def end(shift: Shift, key: SessionKey) -> None:
         shift.duty = replace(shift.duty, rescued=shift.duty.rescued - {key})
 
 
+def forget_ended(shift: Shift, server: Server, directory: str) -> None:
+    """Forget the waits of an instance that somebody ended: nobody gave them up in silence."""
+    waits = {
+        key: wait
+        for key, wait in shift.duty.waits.items()
+        if key[0] != server.name or not _is_in(server, key[1], directory)
+    }
+    shift.duty = replace(shift.duty, waits=waits)
+
+
 def is_wait(happening: h.Happening) -> bool:
     """Tell whether a happening is a wait, which the plugin may still handle."""
     return isinstance(happening, h.RetryAnnounced)
@@ -48,6 +59,8 @@ def watch(shift: Shift, server: Server) -> None:
     """Note the waits of a server with the plugin, and rescue what stands too long."""
     for session in server.sessions.values():
         key = (server.name, session.id)
+        if not plugin_in(server, session.info.directory):
+            continue
         if session.status == "retry":
             _watch_wait(shift, server, session)
         elif key in shift.duty.waits and session.status == "idle":
@@ -100,3 +113,8 @@ def _forget(shift: Shift, server: Server, session: Session) -> None:
     key = (server.name, session.id)
     waits = {name: wait for name, wait in shift.duty.waits.items() if name != key}
     shift.duty = replace(shift.duty, waits=waits)
+
+
+def _is_in(server: Server, name: str, directory: str) -> bool:
+    session = server.sessions.get(name)
+    return session is None or directory in ("", session.info.directory)

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from omo_watch_core.charge import rescuing
 from omo_watch_core.charge.ear import Ear
 from omo_watch_core.charge.runs import failed, introduce, still, waiting
 from omo_watch_core.charge.shift import Shift
+from omo_watch_core.fallback.engine.happenings import Happening
+from omo_watch_core.presence import is_in_doubt, plugin_in
 from omo_watch_core.state import Server, Session
 
 
-def already_waiting(shift: Shift, server: Server) -> None:
-    """Hear the waits that were there before anybody could tell who is in charge."""
-    if server.plugin is not False:
-        rescuing.tell_again(shift, server)
-        return
-    ear = Ear(shift.duty, server, server)
+def known_anew(shift: Shift, former: Server, server: Server) -> None:
+    """Hear what waits or failed while nobody could tell who is in charge of it."""
+    rescuing.tell_again(shift, server)
+    before, ear = Ear(shift.duty, former, server), Ear(shift.duty, server, server)
     for session in server.sessions.values():
+        directory = session.info.directory
+        if plugin_in(server, directory) is not False:
+            continue
         if session.status == "retry":
             shift.happenings.extend(introduce(ear, session, shift.now))
             shift.happenings.extend(waiting(ear, session, shift.now))
+        elif plugin_in(former, directory) is None and session.ended_ms is not None:
+            shift.happenings.extend(_failure(before, session, shift.now))
 
 
-def failed_meanwhile(shift: Shift, former: Server, server: Server) -> None:
-    """Hear the errors that came while nobody could tell who is in charge."""
-    ear = Ear(shift.duty, former, server)
-    for session in server.sessions.values():
-        if session.failure is not None and session.ended_ms is not None:
-            shift.happenings.extend(failed(ear, session, session.failure, shift.now))
+def _failure(ear: Ear, session: Session, now: int) -> Iterator[Happening]:
+    if session.failure is not None:
+        yield from failed(ear, session, session.failure, now)
+
+
+def no_longer_in_doubt(shift: Shift, former: Server, server: Server) -> None:
+    """Look at once at what was only held because nobody had looked for the plugin."""
+    for key in shift.duty.again:
+        session = server.sessions.get(key[1]) if key[0] == server.name else None
+        directory = session.info.directory if session else ""
+        if is_in_doubt(former, directory) and not is_in_doubt(server, directory):
+            again = {**shift.duty.again, key: shift.now}
+            shift.duty = replace(shift.duty, again=again)
 
 
 def look_again(shift: Shift) -> None:

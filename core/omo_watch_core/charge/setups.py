@@ -15,10 +15,11 @@ def setup_of(state: State, key: SessionKey) -> Setup:
     if server is None:
         return Setup(policy=state.policy, chains=state.chains)
     directory = session.info.directory if session else ""
+    here = server.directories.get(directory)
     return Setup(
         policy=state.policy,
         chains=chains_of(state, server, directory),
-        default_agent=server.default_agent,
+        default_agent=(here.default_agent if here else None) or server.default_agent,
         usable=lambda model: is_usable(server, model),
     )
 

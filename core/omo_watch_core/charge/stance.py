@@ -6,11 +6,16 @@ from typing import Literal
 
 from omo_watch_core.fallback.engine import aborting
 from omo_watch_core.family import descendants, may_be_awaited, waiting_parent
+from omo_watch_core.presence import is_in_doubt, plugin_in
 from omo_watch_core.state import Server, Session, State
 from omo_watch_core.value import Value
 
 RESCUES = frozenset({"session.status", "session.error"})
 """What a session on a server with the plugin may be rescued from."""
+
+
+DOUBT = "whether the plugin is there is being asked anew"
+"""Why a step waits behind the begin of an instance, for a moment."""
 
 
 class Stance(Value):
@@ -30,7 +35,7 @@ def stance(
     """Decide about a step down the chain; `source` is the handler that wants it."""
     if state.mode == "watch":
         return Stance(does="keeps still", why="read-only")
-    held = _not_ours(server, source, rescued=rescued)
+    held = _not_ours(server, session, source, rescued=rescued)
     if held is not None:
         return held
     if state.mode != "auto":
@@ -68,18 +73,24 @@ def may_abort(session: Session, status: str | None, source: str, our_prompt: str
     return status == "busy" and ours and source == aborting.TIMEOUT and not session.answered
 
 
-def _not_ours(server: Server, source: str, *, rescued: bool) -> Stance | None:
-    if server.plugin is None:
+def _not_ours(
+    server: Server, session: Session, source: str, *, rescued: bool
+) -> Stance | None:
+    directory = session.info.directory
+    plugin = plugin_in(server, directory)
+    if plugin is None:
         why = f"nobody could tell who is in charge of {server.name}"
         return Stance(does="keeps still", why=why)
-    if server.plugin and not (rescued and source in RESCUES):
+    if plugin and not (rescued and source in RESCUES):
         return Stance(does="keeps still", why="the plugin is in charge")
+    if is_in_doubt(server, directory):
+        return Stance(does="keeps still", why=DOUBT)
     return None
 
 
 def _would_stop(server: Server, session: Session) -> tuple[str, ...]:
     """Name what runs below a session and would be aborted with it; tasks of the plugin go on."""
-    if server.plugin or session.status == "idle":
+    if plugin_in(server, session.info.directory) or session.status == "idle":
         return ()
     below = (server.sessions[name] for name in descendants(server, session.id))
     return tuple(child.info.title for child in below if child.status != "idle")

@@ -13,13 +13,15 @@ from omo_watch_core.charge.opening import begin_on
 from omo_watch_core.charge.permission import permission
 from omo_watch_core.charge.resuming import resume
 from omo_watch_core.charge.shift import Shift
-from omo_watch_core.charge.stance import Stance
+from omo_watch_core.charge.stance import DOUBT, Stance
 from omo_watch_core.effects import ReadMessages, ReadStatus, ShowToast
 from omo_watch_core.fallback.engine import effects as wants
 from omo_watch_core.fallback.engine import happenings as h
 from omo_watch_core.fallback.engine.effects import Want
 from omo_watch_core.state import SessionKey
 
+BY_US = "by omo-watch"
+"""The plain title is a sign of the plugin, to us and to every other omo-watch."""
 HISTORY = 20
 """How many of the newest messages a step looks at."""
 
@@ -81,7 +83,7 @@ def _announce(shift: Shift, want: wants.Announce) -> None:
     shift.effects.append(telling.told("toast", want.key, shift.now, want.message))
     if session is not None:
         toast = ShowToast(
-            server=want.key[0], directory=session.info.directory, title=want.title,
+            server=want.key[0], directory=session.info.directory, title=f"{want.title} {BY_US}",
             message=want.message, variant=want.variant, duration_ms=want.duration_ms,
         )  # fmt: skip
         shift.effects.append(toast)
@@ -108,6 +110,8 @@ def _begin_on(shift: Shift, want: wants.BeginOn) -> None:
 def _hold_back(shift: Shift, want: Want, found: Stance) -> None:
     record = shift.record(want.key)
     step = record.step or record.queued
+    if found.why == DOUBT:
+        shift.look_again(want.key)
     if found.does != "offers" or step is None or step.plan is None:
         shift.effects.append(telling.told("decision", want.key, shift.now, f"held: {found.why}"))
         return

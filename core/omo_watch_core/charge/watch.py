@@ -11,7 +11,7 @@ from omo_watch_core.charge import rescuing, telling
 from omo_watch_core.charge.answering import ANSWERS, answer, follow_prompts, give_up
 from omo_watch_core.charge.ear import Ear, awaits_word
 from omo_watch_core.charge.hearing import HEARD, hear
-from omo_watch_core.charge.rounds import already_waiting, failed_meanwhile, look_again, tidy
+from omo_watch_core.charge.rounds import known_anew, look_again, no_longer_in_doubt, tidy
 from omo_watch_core.charge.setups import setup_of
 from omo_watch_core.charge.shift import Shift
 from omo_watch_core.charge.wanting import look_after
@@ -19,13 +19,15 @@ from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import Effect, Wake
 from omo_watch_core.events import Event
 from omo_watch_core.fallback.engine import next_moment, tick
-from omo_watch_core.fallback.engine.happenings import UserAsked
+from omo_watch_core.fallback.engine.happenings import Happening, UserAsked
+from omo_watch_core.presence import plugin_in
 from omo_watch_core.state import Server, State
 
 _MOMENTS = (events.Ticked, events.Woken)
-_IN_CHARGE = (events.ServerDescribed, events.ClaimHeard)
+_IN_CHARGE = (events.ServerDescribed, events.PluginLooked, events.ClaimHeard)
 """What may put omo-watch in charge: what waits already is new to it then."""
-_CONCERNS = HEARD | ANSWERS | frozenset((*_MOMENTS, *_IN_CHARGE, events.PromptAnswered))
+_OTHERS = (events.DirectoryHeard, events.PromptAnswered)
+_CONCERNS = HEARD | ANSWERS | frozenset((*_MOMENTS, *_IN_CHARGE, *_OTHERS))
 
 
 def concerns(state: State, event: Event) -> bool:
@@ -73,26 +75,40 @@ def _take_in(shift: Shift, before: State, event: Event) -> None:
     if server is None or former is None:
         return
     if isinstance(event, _IN_CHARGE):
-        already_waiting(shift, server)
-        if former.plugin is None and server.plugin is False:
-            failed_meanwhile(shift, former, server)
-    elif server.plugin is False:
-        shift.happenings.extend(hear(Ear(shift.duty, former, server), event))
-    elif server.plugin:
-        _hear_rescued(shift, former, server, event)
+        known_anew(shift, former, server)
+        no_longer_in_doubt(shift, former, server)
+    else:
+        _hear(shift, former, server, event)
     if isinstance(event, events.SessionDeleted):
         shift.duty = shift.duty.without((event.server, event.session))
     _work(shift)
 
 
-def _hear_rescued(shift: Shift, former: Server, server: Server, event: Event) -> None:
-    """Follow what was rescued; new waits there are the plugin's for their first 5 s too."""
-    rescuing.watch(shift, server)
+def _hear(shift: Shift, former: Server, server: Server, event: Event) -> None:
+    """Hear what is nobody else's; of what the plugin looks after only what was rescued.
+
+    New waits of rescued sessions are the plugin's for their first 5 s too.
+    """
+    if server.plugin:
+        rescuing.watch(shift, server)
     for happening in hear(Ear(shift.duty, former, server), event):
-        if isinstance(happening, UserAsked):
-            rescuing.end(shift, happening.key)
-        if happening.key in shift.duty.rescued and not rescuing.is_wait(happening):
+        plugin = _plugin(former, server, happening)
+        if plugin is False:
             shift.happenings.append(happening)
+        elif plugin:
+            if isinstance(happening, UserAsked):
+                rescuing.end(shift, happening.key)
+            if happening.key in shift.duty.rescued and not rescuing.is_wait(happening):
+                shift.happenings.append(happening)
+    if isinstance(event, events.InstanceDisposed):
+        rescuing.forget_ended(shift, server, event.directory)
+
+
+def _plugin(former: Server, server: Server, happening: Happening) -> bool | None:
+    """Tell whether the plugin looks after the session of a happening; it may just be deleted."""
+    name = happening.key[1]
+    session = server.sessions.get(name) or former.sessions.get(name)
+    return plugin_in(server, session.info.directory if session else "")
 
 
 def _moment(shift: Shift) -> None:

@@ -13,6 +13,7 @@ from omo_watch_core.agenda import (
     LISTING,
     MESSAGES,
     MODELS,
+    PLUGIN,
     PLUGIN_SETTINGS,
     TODOS,
 )
@@ -31,6 +32,7 @@ from omo_watch_core.effects import (
     DescribeServer,
     Effect,
     ListSessions,
+    LookForPlugin,
     Probe,
     ReadDirectory,
     ReadHealth,
@@ -67,6 +69,7 @@ WHAT: dict[type[Effect], str] = {
     ReadMessages: MESSAGES,
     ReadTodos: TODOS,
     ReadModels: MODELS,
+    LookForPlugin: PLUGIN,
     ReadPluginSettings: PLUGIN_SETTINGS,
 }
 
@@ -168,7 +171,7 @@ class OpenCode:
 
     def _failed(self, effect: Effect, reason: str) -> ReadFailed:
         directory, session = None, None
-        if isinstance(effect, ReadDirectory | ReadPluginSettings):
+        if isinstance(effect, ReadDirectory | ReadPluginSettings | LookForPlugin):
             directory = effect.directory
         elif isinstance(effect, ReadMessages | ReadTodos):
             session = effect.session

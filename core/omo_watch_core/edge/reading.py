@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from omo_watch_core.edge.clock import Clock
-from omo_watch_core.edge.requests import Answer, NotAnsweredError, Requests
+from omo_watch_core.edge.looking import look, look_everywhere
+from omo_watch_core.edge.requests import Answer, Requests
 from omo_watch_core.effects import (
     DescribeServer,
     Effect,
     ListSessions,
+    LookForPlugin,
     ReadDirectory,
     ReadHealth,
     ReadMessages,
@@ -23,6 +25,7 @@ from omo_watch_core.events import (
     HealthRead,
     MessagesListed,
     ModelsListed,
+    PluginLooked,
     ServerDescribed,
     SessionsListed,
     TodosListed,
@@ -61,6 +64,8 @@ class Reading:
                 return [await self._sessions()]
             case ReadDirectory(directory=directory):
                 return [await self._directory(directory)]
+            case LookForPlugin(directory=directory):
+                return [await self._plugin(directory)]
             case ReadMessages(session=session, limit=limit):
                 return [await self._messages(session, limit)]
             case ReadTodos(session=session):
@@ -78,20 +83,26 @@ class Reading:
         return await self._description()
 
     async def _description(self) -> ServerDescribed:
+        asked_ms = self._clock.now_ms()
         directory = rest.own_directory(await self._body("/path"))
-        agent: str | None = None
-        try:
-            config = await self._body("/config")
-            agent = rest.default_agent(config)
-            plugin = rest.has_plugin(config, await self._body("/agent"))
-        except (NotAnsweredError, rest.WireError):
-            plugin = None
+        seen = await look(self._requests, NOTHING)
+        signs = (*seen.seen, *(await look_everywhere(self._requests)))
         return ServerDescribed(
             server=self._name,
             at_ms=self._clock.now_ms(),
             own_directory=directory,
-            plugin=plugin,
-            default_agent=agent,
+            plugin=seen.verdict,
+            default_agent=seen.default_agent,
+            signs=signs,
+            asked_ms=asked_ms,
+        )
+
+    async def _plugin(self, directory: str) -> PluginLooked:
+        asked_ms = self._clock.now_ms()
+        seen = await look(self._requests, {"directory": directory})
+        now = self._clock.now_ms()
+        return PluginLooked(
+            server=self._name, at_ms=now, asked_ms=asked_ms, directory=directory, look=seen
         )
 
     async def _sessions(self) -> SessionsListed:

@@ -13,6 +13,7 @@ from omo_watch_core.model import (
     SessionInfo,
     Todo,
 )
+from omo_watch_core.signs import Look, Sign
 
 
 class HealthRead(Event):
@@ -63,12 +64,25 @@ class ModelsListed(Event):
 
 
 class ServerDescribed(Event):
-    """The server told its own directory and whether the plugin is configured."""
+    """The server told its own directory and whether the plugin is there."""
 
     own_directory: str | None
     plugin: bool | None
+    """Whether it is in the server's own directory; None where nobody could tell."""
     default_agent: str | None = None
     """The agent of prompts that name none."""
+    signs: tuple[Sign, ...] = ()
+    """By which signs it was seen there, and in the global settings."""
+    asked_ms: int | None = None
+    """None: at the same moment."""
+
+
+class PluginLooked(Event):
+    """The server answered whether the plugin is in a directory."""
+
+    asked_ms: int
+    directory: str
+    look: Look
 
 
 class PluginSettingsRead(Event):

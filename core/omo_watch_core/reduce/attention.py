@@ -11,7 +11,7 @@ from omo_watch_core.events import (
     SessionOpened,
     ToastShown,
 )
-from omo_watch_core.reduce import agreeing, announcing
+from omo_watch_core.reduce import agreeing, announcing, plugin
 from omo_watch_core.reduce.desk import Desk
 
 
@@ -35,6 +35,7 @@ def toasted(desk: Desk, event: ToastShown) -> None:
     """Keep what the server told its screens."""
     desk.draft.toasts.append(event.toast)
     announcing.toasted(desk, event.toast)
+    plugin.toasted(desk, event.toast)
 
 
 def mismatch_closed(desk: Desk, event: MismatchClosed) -> None:

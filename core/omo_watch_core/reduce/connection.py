@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from omo_watch_core import link
 from omo_watch_core.events import BytesHeard, Event, StreamOpened, Ticked
+from omo_watch_core.reduce import plugin
 from omo_watch_core.reduce.desk import Desk
 
 LAGS = 16
@@ -22,6 +23,7 @@ def moved(desk: Desk, event: Event) -> None:
 def opened(desk: Desk, event: StreamOpened) -> None:
     """Let the link move on; how long a session was silent is unknown after a gap."""
     moved(desk, event)
+    plugin.reconnected(desk, event.at_ms)
     for name, session in tuple(desk.sessions.map.items()):
         if session.status != "idle":
             known = desk.session(name)

@@ -32,7 +32,9 @@ def difference(before: State, after: State, name: str, desk: Desk | None) -> Cha
         sessions=frozenset((name, session) for session in marked),
         order=all_rows or any(_moved(before, after, old, new, session) for session in weighed),
         transcripts=frozenset((name, session) for session in desk.redrawn),
-        servers=_header(old) != _header(new) or _clock_shifted(old, new),
+        servers=_header(old) != _header(new)
+        or _clock_shifted(old, new)
+        or _plugins_differ(old, new),
         notices=desk.notices,
     )
 
@@ -56,7 +58,18 @@ def _all_rows_differ(old: Server, new: Server) -> bool:
     """Tell whether something changed that every row is made of."""
     lost = old.link.lost_since_ms, new.link.lost_since_ms
     back = old.link.opened_ms != new.link.opened_ms and lost != (None, None)
-    return lost[0] != lost[1] or back or old.models is not new.models or _clock_shifted(old, new)
+    others = old.models is not new.models or _plugins_differ(old, new)
+    return lost[0] != lost[1] or back or others or _clock_shifted(old, new)
+
+
+def _plugins_differ(old: Server, new: Server) -> bool:
+    return old.directories is not new.directories and _plugins(old) != _plugins(new)
+
+
+def _plugins(server: Server) -> list[tuple[str, bool]]:
+    """Give where somebody looked for the plugin, and what was found."""
+    known = server.directories.values()
+    return [(one.path, one.plugin) for one in known if one.plugin is not None]
 
 
 def _awoken(before: State, old: Server, worked: set[str]) -> set[str]:

@@ -14,7 +14,7 @@ from omo_watch_core.events import (
     StatusHeard,
 )
 from omo_watch_core.model import Ask
-from omo_watch_core.reduce import asks, run
+from omo_watch_core.reduce import asks, plugin, run
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.state import Directory, Session
 
@@ -26,7 +26,7 @@ def heard(desk: Desk, event: DirectoryHeard) -> None:
     """Note that the instance of a directory lives."""
     if event.directory:
         known = _directory(desk, event.directory)
-        desk.directories.own()[event.directory] = replace(known, heard=True)
+        desk.directories.own()[event.directory] = plugin.lives(desk, known, event.at_ms)
 
 
 def read(desk: Desk, event: DirectoryRead) -> None:
@@ -60,7 +60,8 @@ def disposed(desk: Desk, event: InstanceDisposed) -> None:
             desk.drop_asks(ask.session)
     for path, directory in tuple(desk.directories.map.items()):
         if everywhere or path == event.directory:
-            desk.directories.own()[path] = replace(directory, heard=False)
+            desk.directories.own()[path] = plugin.ended(directory, event.at_ms)
+    plugin.resum(desk)
 
 
 def failed(desk: Desk, event: ReadFailed) -> None:

@@ -11,7 +11,7 @@ from omo_watch_core.events import (
     PartSeen,
     TextGrew,
 )
-from omo_watch_core.reduce import announcing, asks, output, turn
+from omo_watch_core.reduce import announcing, asks, output, plugin, turn
 from omo_watch_core.reduce.desk import Desk
 
 
@@ -60,6 +60,7 @@ def part_seen(desk: Desk, event: PartSeen) -> None:
         pages.part(part, at)
     if session.prompt is not None and part.message == session.prompt.id:
         after = turn.instruct(session, part, at)
+        plugin.prompted(desk, session.info.directory, session.prompt, part, at)
     else:
         after = output.show(session, part)
         if session.answer is not None and part.message == session.answer.id:

@@ -15,7 +15,7 @@ from omo_watch_core.events import (
     Unrecognised,
 )
 from omo_watch_core.link import Link
-from omo_watch_core.reduce import connection
+from omo_watch_core.reduce import connection, plugin
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.state import Claim, Server
 
@@ -43,10 +43,10 @@ def well(desk: Desk, event: HealthRead) -> None:
 def described(desk: Desk, event: ServerDescribed) -> None:
     """Take over what the server could tell about itself."""
     server = desk.server
-    plugin = server.plugin if event.plugin is None else event.plugin
     directory = event.own_directory or server.own_directory
     agent = event.default_agent or server.default_agent
-    desk.server = replace(server, plugin=plugin, own_directory=directory, default_agent=agent)
+    desk.server = replace(server, own_directory=directory, default_agent=agent)
+    plugin.described(desk, event)
 
 
 def models_listed(desk: Desk, event: ModelsListed) -> None:

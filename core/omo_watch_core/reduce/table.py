@@ -14,6 +14,7 @@ from omo_watch_core.reduce import (
     history,
     listing,
     messages,
+    plugin,
     servers,
     sessions,
 )
@@ -42,6 +43,7 @@ HANDLERS: dict[type[events.Event], Handler] = {
     events.ModelsListed: servers.models_listed,
     events.PartRemoved: messages.part_removed,
     events.PartSeen: messages.part_seen,
+    events.PluginLooked: plugin.looked,
     events.PluginSettingsRead: servers.settings_read,
     events.ProbeAnswered: connection.moved,
     events.ReadFailed: directories.failed,

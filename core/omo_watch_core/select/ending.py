@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from omo_watch_core.model import Message
 from omo_watch_core.order import is_later
+from omo_watch_core.presence import plugin_in
 from omo_watch_core.state import Server, Session
 
 SETTLE_MS = 5_000
@@ -57,7 +58,7 @@ def was_given_up(server: Server, session: Session, now_ms: int) -> bool:
     """
     if not _is_void(session) or is_settling(session, now_ms):
         return False
-    return server.plugin is True or is_exhausted(session)
+    return bool(plugin_in(server, session.info.directory)) or is_exhausted(session)
 
 
 def is_exhausted(session: Session) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from omo_watch_core.events import StatusHeard
@@ -29,7 +27,6 @@ from omo_watch_core.wire.words import place, word
 __all__ = [
     "WireError",
     "default_agent",
-    "has_plugin",
     "health",
     "last_turn",
     "messages",
@@ -43,8 +40,6 @@ __all__ = [
     "todos",
 ]
 
-_PLUGIN = re.compile(rb"oh-my-open(?:code|agent)", re.IGNORECASE)
-_PLUGINS_AGENT = "sisyphus"
 _BUILD = "build"
 """What the server takes where nothing is configured."""
 
@@ -59,18 +54,12 @@ class _Path(Wire):
 
 
 class _Config(Wire):
-    plugin: msgspec.Raw = msgspec.Raw(b"[]")
     default_agent: object = None
-
-
-class _Agent(Wire):
-    name: str
 
 
 _HEALTH = msgspec.json.Decoder(_Health)
 _PATH = msgspec.json.Decoder(_Path)
 _CONFIG = msgspec.json.Decoder(_Config)
-_AGENTS = msgspec.json.Decoder(list[_Agent])
 _SESSIONS = msgspec.json.Decoder(list[WireSession])
 _STATUSES = msgspec.json.Decoder(dict[str, WireStatus])
 _PERMISSIONS = msgspec.json.Decoder(list[WirePermission])
@@ -143,10 +132,3 @@ def default_agent(config: bytes) -> str:
     """Read `/config`: the agent of prompts that name none."""
     named = unpack(_CONFIG, config).default_agent
     return word(named) if isinstance(named, str) and named else _BUILD
-
-
-def has_plugin(config: bytes, agents: bytes = b"[]") -> bool:
-    """Read `/config` and `/agent`: whether oh-my-opencode is configured or its agents exist."""
-    listed = _PLUGIN.search(unpack(_CONFIG, config).plugin) is not None
-    names = [agent.name.casefold() for agent in unpack(_AGENTS, agents)]
-    return listed or any(name.startswith(_PLUGINS_AGENT) for name in names)

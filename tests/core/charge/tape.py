@@ -13,7 +13,8 @@ from omo_watch_core.events import Event
 from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.link import Link
 from omo_watch_core.replay import Recording
-from omo_watch_core.state import Server, State
+from omo_watch_core.signs import Look
+from omo_watch_core.state import Directory, Server, State
 from tests.core.actions.stage import LAB
 from tests.core.charge.desk import Desk
 from tests.core.charge.setting import CHAIN, OURS, starting
@@ -38,11 +39,22 @@ def told(name: str, extra_s: int = 0) -> Iterator[Event]:
         yield event
 
 
+def looked_at(name: str, plugin: bool) -> dict[str, Directory]:
+    """Give the directories of a recording as if each had been asked for the plugin before it."""
+    return {
+        event.directory: Directory(path=event.directory, heard=True, plugin=plugin)
+        for event in recording(name).events
+        if isinstance(event, ev.DirectoryHeard)
+    }
+
+
 def before(name: str, *, plugin: bool) -> State:
     """Give a state in charge of the server of a recording, with a chain for everybody."""
     base = recording(name).base_ms
     link = Link(phase="live", opened_ms=base, heard_ms=base)
-    server = Server(name=LAB, url="", link=link, plugin=plugin, claim=OURS)
+    server = Server(
+        name=LAB, url="", link=link, plugin=plugin, claim=OURS, directories=looked_at(name, plugin)
+    )
     chains = Chains(everywhere=CHAIN)
     return replace(starting(), now_ms=base, servers={LAB: server}, chains=chains)
 
@@ -61,6 +73,8 @@ class Player:
         """What was sent and told, and when: milliseconds since the beginning."""
         for event in told(name):
             self._hear(event)
+            if isinstance(event, ev.StreamOpened | ev.DirectoryHeard):
+                self._look(event.at_ms, name, plugin)
 
     def _hear(self, event: Event) -> None:
         desk, stopped = self.desk, set[str]()
@@ -70,6 +84,16 @@ class Player:
         while desk.open:
             self._reply(desk.open[0], stopped)
         self.done += [(event.at_ms - self.began, effect) for effect in desk.sent[seen:]]
+
+    def _look(self, at_ms: int, name: str, plugin: bool) -> None:
+        """Answer what is asked about the plugin when an instance or a connection begins."""
+        look = Look(seen=("config",) if plugin else ())
+        for path in looked_at(name, plugin):
+            self._hear(
+                ev.PluginLooked(
+                    server=LAB, at_ms=at_ms, asked_ms=at_ms, directory=path, look=look
+                )
+            )
 
     def _reply(self, request: Effect, stopped: set[str]) -> None:
         desk = self.desk

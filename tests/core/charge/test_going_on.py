@@ -123,7 +123,7 @@ def test_the_toast_comes_when_the_prompt_was_taken() -> None:
     assert desk.all(ShowToast) == []
     sent = desk.prompted()
     toast = ShowToast(
-        server=LAB, directory=HOME, title="Model Fallback",
+        server=LAB, directory=HOME, title="Model Fallback by omo-watch",
         message="Switched to ok-gpt for next request", variant="warning", duration_ms=5_000,
     )  # fmt: skip
     assert [effect for effect in sent if isinstance(effect, ShowToast)] == [toast]

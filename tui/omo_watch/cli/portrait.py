@@ -6,7 +6,10 @@ from omo_watch.cli.table import time_of
 from omo_watch_core.announced import difference
 from omo_watch_core.contract import Document, session_entry
 from omo_watch_core.model import Ask, Part, Rung
+from omo_watch_core.presence import signs_in
+from omo_watch_core.select.charge import in_charge_of
 from omo_watch_core.select.row import Row, RowKey, row
+from omo_watch_core.signs import Sign
 from omo_watch_core.state import SessionKey, State, Transcript
 
 SAID = ("text", "reasoning", "tool")
@@ -18,6 +21,7 @@ def portrait_document(state: State, key: SessionKey) -> Document:
     transcript = server.transcripts.get(key[1], Transcript())
     return {
         **session_entry(state, _row(state, key)),
+        "plugin_signs": list(_signs(state, key)),
         "messages": [
             {
                 "id": entry.message.id,
@@ -51,6 +55,7 @@ def portrait_lines(state: State, key: SessionKey) -> list[str]:
     lines += [f"  dead: {ask.id} {ask.title}" for ask in line.dead]
     if line.mismatch:
         lines.append(f"  {difference(line.mismatch)}")
+    lines += _in_charge(line, _signs(state, key))
     lines += [f"  {_rung(rung)}" for rung in line.ladder]
     transcript = server.transcripts.get(key[1], Transcript())
     for entry in transcript.entries.values():
@@ -67,6 +72,20 @@ def _row(state: State, key: SessionKey) -> Row:
     line = row(state, RowKey(server=key[0], session=key[1]))
     assert line is not None
     return line
+
+
+def _signs(state: State, key: SessionKey) -> tuple[Sign, ...]:
+    """Give the signs of the plugin where a session lives."""
+    server = state.servers[key[0]]
+    return signs_in(server, server.sessions[key[1]].info.directory)
+
+
+def _in_charge(line: Row, signs: tuple[Sign, ...]) -> list[str]:
+    """Say who moves models here, and how that is known; nothing while nobody can tell."""
+    who = in_charge_of(line.server, line.session)
+    if who is None:
+        return []
+    return [f"  in charge: {who}" + (f" (seen by {', '.join(signs)})" if signs else "")]
 
 
 def _part(part: Part) -> Document:

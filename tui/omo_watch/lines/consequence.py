@@ -7,9 +7,9 @@ from omo_watch.lines.crumbs import tokens
 from omo_watch.lines.naming import name_of
 from omo_watch_core.family import waiting_parent
 from omo_watch_core.model import SessionState
-from omo_watch_core.select.charge import in_charge
+from omo_watch_core.presence import plugin_in
+from omo_watch_core.select.charge import in_charge_of
 from omo_watch_core.select.row import Row
-from omo_watch_core.state import Server
 
 NOTHING_RUNS = "It is idle and nothing runs below: nothing is sent."
 _END: dict[SessionState, str] = {
@@ -34,20 +34,20 @@ def move_sentences(row: Row, choice: Choice) -> list[str]:
         said.append(f"Its parent {name} sees the task fail and goes on; the result follows once.")
     elif row.state in ("idle", "done"):
         said.append("An agent with a model of its own ignores it, and so does an open TUI.")
-    if in_charge(row.server) == "plugin":
+    if in_charge_of(row.server, row.session) == "plugin":
         said.append(f"The plugin is in charge on {row.server.name} and may move it again.")
-    elif in_charge(row.server) == "omo-watch":
+    elif in_charge_of(row.server, row.session) == "omo-watch":
         said.append(f"A guard is in charge on {row.server.name}; what a person chooses wins.")
     return said
 
 
-def in_charge_sentence(server: Server) -> str:
-    """Say who moves models on the server of a session that is to be stopped."""
-    match in_charge(server):
+def in_charge_sentence(row: Row) -> str:
+    """Say who moves models of a session that is to be stopped."""
+    match in_charge_of(row.server, row.session):
         case "plugin":
             return "The plugin is in charge."
         case "omo-watch":
-            who = server.claim.owner if server.claim else "omo-watch"
+            who = row.server.claim.owner if row.server.claim else "omo-watch"
             return f"{who} moves models here by itself."
         case "nobody":
             return "Nobody else moves models here."
@@ -76,12 +76,13 @@ def abort_words(row: Row, running: int) -> str:
         parent = waiting_parent(row.server, row.session)
         heard = f"Its parent {name_of(parent)} sees the task fail and goes on." if parent else ""
         return f"{ends} {heard or 'What it wrote so far stays.'}"
-    if row.server.plugin:
+    plugin = plugin_in(row.server, row.session.info.directory)
+    if plugin:
         return (
             f"{ends} Below, tasks of the server stop with it; tasks of the plugin keep running, "
             "and it is not told."
         )
-    if row.server.plugin is False:
+    if plugin is False:
         many = f"The {running} that run below stop" if running > 1 else "What runs below stops"
         return f"{ends} {many} with it, also in the background."
     return f"{ends} Whether what runs below stops with it is not known: nobody saw the plugin yet."
@@ -92,7 +93,7 @@ def tree_words(row: Row, running: int) -> str:
     if row.session.status == "idle" and not running:
         return NOTHING_RUNS
     said = "One abort here, then one for each below that still shows busy."
-    if row.server.plugin:
+    if plugin_in(row.server, row.session.info.directory):
         return f"{said} The plugin calls tasks that have output completed."
     return f"{said} What was written so far stays."
 

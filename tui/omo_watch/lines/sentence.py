@@ -6,7 +6,7 @@ from omo_watch_core.charge.duty import Offer
 from omo_watch_core.charge.stance import hindrance
 from omo_watch_core.clock import SECOND, age, countdown
 from omo_watch_core.model import Verdict
-from omo_watch_core.select.charge import in_charge
+from omo_watch_core.select.charge import in_charge_of
 from omo_watch_core.select.row import Row
 from omo_watch_core.state import Mode
 
@@ -61,7 +61,7 @@ def _next_step(row: Row, now_ms: int, mode: Mode) -> str:
     press = "" if mode == "watch" else "press m to move it yourself"
     if following is None:
         return f"No other rung is free{press and f': {press}'}"
-    retry, charge = row.session.retry, in_charge(row.server)
+    retry, charge = row.session.retry, in_charge_of(row.server, row.session)
     if charge == "omo-watch":
         return f"{following} is free{_by_guard(row, press)}"
     if charge != "plugin" or retry is None:

@@ -22,6 +22,7 @@ from omo_watch.lines.text import fit, wrap
 from omo_watch_core.commands import Strength
 from omo_watch_core.family import descendants
 from omo_watch_core.model import SessionState
+from omo_watch_core.presence import plugin_in
 from omo_watch_core.select.row import Row, RowKey
 from omo_watch_core.state import State
 
@@ -76,7 +77,7 @@ def stopping_lines(what: Stopping, chosen: Strength, width: int, pen: Pen) -> li
 
 def _in_charge(what: Stopping, width: int, pen: Pen) -> Strip:
     line = Line(pen.style("text", on=PAGE)).gap(PAD)
-    line.add(in_charge_sentence(what.row.server), pen.style("soft", on=PAGE)).gap()
+    line.add(in_charge_sentence(what.row), pen.style("soft", on=PAGE)).gap()
     loud: dict[SessionState, int] = {
         state: count for state, count in what.below.items() if state not in ("idle", "done")
     }
@@ -121,7 +122,8 @@ def _by_name(what: Stopping, chosen: Strength) -> str:
     own = [name_of(row.session)] if row.session.status != "idle" else []
     if chosen == "steer":
         return "Stops nothing."
-    sure = chosen == "tree" or row.server.plugin is False
+    plugin = plugin_in(row.server, row.session.info.directory)
+    sure = chosen == "tree" or plugin is False
     names = own + (list(what.running) if sure else [])
     if not names:
         return "Stops nothing: nothing runs."

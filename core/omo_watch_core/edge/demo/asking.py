@@ -8,6 +8,9 @@ from omo_watch_core.edge.demo.nouns import Json
 from omo_watch_core.edge.demo.past import VERSION
 from omo_watch_core.edge.demo.stage import Stage
 
+TOOLS = ("bash", "read", "glob", "grep", "edit", "write", "task", "webfetch", "todowrite")
+PLUGIN_TOOLS = ("background_output", "background_cancel", "call_omo_agent")
+
 
 def place(stage: Stage, request: Request) -> str:
     """Give the directory that a request is about."""
@@ -97,6 +100,23 @@ def providers(stage: Stage, request: Request, now: int) -> Answer:
 def agents(stage: Stage, request: Request, now: int) -> Answer:
     """List the agents."""
     return said([_agent(agent.name, agent.mode) for agent in stage.script.agents])
+
+
+def global_config(stage: Stage, request: Request, now: int) -> Answer:
+    """Give the settings of all projects: there are none."""
+    return said({"$schema": "https://opencode.ai/config.json"})
+
+
+def tools(stage: Stage, request: Request, now: int) -> Answer:
+    """List the tools, with those of the plugin where it is."""
+    more = PLUGIN_TOOLS if stage.script.plugins else ()
+    return said([*TOOLS, *more])
+
+
+def commands(stage: Stage, request: Request, now: int) -> Answer:
+    """List the commands, with one of the plugin where it is."""
+    names = ("init", "review", *(("stop-continuation",) if stage.script.plugins else ()))
+    return said([{"name": name, "template": "", "hints": []} for name in names])
 
 
 def paths(stage: Stage, request: Request, now: int) -> Answer:

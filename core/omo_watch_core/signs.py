@@ -1,0 +1,34 @@
+"""The signs by which the plugin is known to be there (background-tasks 15): any one is enough."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from omo_watch_core.value import Value
+
+Sign = Literal[
+    "config", "default-agent", "agents", "tools", "commands", "global-config", "toast", "message"
+]
+"""Where it was seen: the first six are answers of the server, the last two came by its stream."""
+OF_STREAM: tuple[Sign, ...] = ("toast", "message")
+OF_SERVER: tuple[Sign, ...] = ("global-config",)
+"""What is asked of the whole server: it tells what new instances will load."""
+TOASTS = frozenset({"Model Fallback", "New Background Task"})
+"""Titles that only the plugin gives; a toast of ours has another one."""
+
+
+class Look(Value):
+    """Hold what the answers of a server say about the plugin in one directory."""
+
+    seen: tuple[Sign, ...] = ()
+    unanswered: tuple[Sign, ...] = ()
+    """Asked for, and no answer came."""
+    default_agent: str | None = None
+    """The agent of prompts that name none, there."""
+
+    @property
+    def verdict(self) -> bool | None:
+        """Tell whether it is there; None where an answer that is missing might have said so."""
+        if self.seen:
+            return True
+        return None if self.unanswered else False

@@ -24,8 +24,8 @@ def described(desk: Desk, event: ServerDescribed) -> None:
     """Take over what was found in the server's own directory, and in its global settings."""
     server, at = desk.server, event.at_ms
     signs = {sign: when for sign, when in server.signs.items() if sign in OF_STREAM}
-    own = tuple(sign for sign in event.signs if sign not in OF_SERVER)
-    signs |= dict.fromkeys((sign for sign in event.signs if sign in OF_SERVER), at)
+    own: tuple[Sign, ...] = tuple(sign for sign in event.signs if sign not in OF_SERVER)
+    signs |= {sign: at for sign in event.signs if sign in OF_SERVER}
     if signs != server.signs:
         desk.server = replace(server, signs=signs)
     if server.own_directory:

@@ -79,7 +79,10 @@ def _about(body: object, sessions: tuple[str, ...]) -> object:
         return {k: v for k, v in body.items() if not k.startswith("ses_") or k in sessions}
     if not isinstance(body, list):
         return body
-    owners = [one.get("sessionID", one["id"]) if "id" in one else "" for one in body]
+    owners = [
+        one.get("sessionID", one["id"]) if isinstance(one, dict) and "id" in one else ""
+        for one in body
+    ]
     pairs = zip(body, owners, strict=True)
     return [one for one, owner in pairs if not owner.startswith("ses_") or owner in sessions]
 

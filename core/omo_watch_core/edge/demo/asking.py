@@ -116,7 +116,7 @@ def tools(stage: Stage, request: Request, now: int) -> Answer:
 def commands(stage: Stage, request: Request, now: int) -> Answer:
     """List the commands, with one of the plugin where it is."""
     names = ("init", "review", *(("stop-continuation",) if stage.script.plugins else ()))
-    return said([{"name": name, "template": "", "hints": []} for name in names])
+    return said([{"name": name, "template": ""} for name in names])
 
 
 def paths(stage: Stage, request: Request, now: int) -> Answer:

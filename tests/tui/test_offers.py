@@ -109,7 +109,7 @@ def test_the_detail_says_who_did_not_move_it_and_what_would_happen() -> None:
 def test_a_program_that_acts_says_why_it_only_offers() -> None:
     state = offered()
     key, offer = first(state)
-    server = replace(state.servers["laptop"], plugin=False)
+    server = replace(state.servers["laptop"], plugin=False, directories={})
     state = replace(state, mode="auto", servers={**state.servers, "laptop": server})
     why = "its parent waits for it: an abort would fail the parent's task"
     state = replace(state, duty=Duty(offers={key: replace(offer, why=why)}))

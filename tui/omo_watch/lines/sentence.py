@@ -33,7 +33,7 @@ def _offered(row: Row, offer: Offer, mode: Mode) -> str:
     """Say which step waits for a person, why, and what it would do to others."""
     _, _, model = offer.model.partition("/")
     said = f"{model} is offered: press {OFFER} to take it, or m for another."
-    if in_charge(row.server) == "plugin":
+    if in_charge_of(row.server, row.session) == "plugin":
         said = f"The plugin did not move it. {said}"
     elif mode == "auto":
         why, _, _ = offer.why.partition(":")

@@ -52,6 +52,8 @@ class Session(Value):
     """The stream itself said that the present run works: its end counts as seen."""
     prompt: Message | None = None
     """The newest user message."""
+    silent_prompt: str = ""
+    """The newest user message that says of itself that no answer follows: a plugin's notice."""
     prompt_ms: int = 0
     """Local time of the newest word about `prompt`; a listing asked before it loses."""
     answer: Message | None = None

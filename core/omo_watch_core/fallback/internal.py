@@ -23,9 +23,14 @@ def has_marker(text: str) -> bool:
     return _INITIATOR.search(text) is not None
 
 
+def is_silent(text: str) -> bool:
+    """Tell whether a text says of itself that no answer will follow."""
+    return _NO_REPLY.search(text) is not None
+
+
 def wants_no_reply(said: Said) -> bool:
     """Tell whether a prompt says of itself that no answer will follow."""
-    return any(_NO_REPLY.search(piece.text) for piece in texts(said))
+    return any(is_silent(piece.text) for piece in texts(said))
 
 
 def strip_markers(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from omo_watch_core.fallback.internal import is_silent
 from omo_watch_core.model import Message, Part
 from omo_watch_core.order import is_later
 from omo_watch_core.reduce.agreeing import prompted, settled
@@ -43,6 +44,9 @@ def answer(session: Session, message: Message, at: int) -> Session:
 def instruct(session: Session, part: Part, at: int) -> Session:
     """Give the session after a part of its newest prompt: may be words that begin a turn."""
     message, known = part.message, session.answer
+    if part.kind == "text" and not part.marked and is_silent(str(part.text)):
+        silent = session.silent_prompt == message
+        return session if silent else replace(session, silent_prompt=message)
     if message == session.turn_prompt or not (is_from_person(part) or part.marked):
         return session
     if part.marked:

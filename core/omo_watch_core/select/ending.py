@@ -24,7 +24,7 @@ def ended_well(session: Session) -> bool:
         return False
     if answer.completed_ms is None or answer.failure is not None:
         return False
-    return prompt is None or belongs(answer, prompt)
+    return prompt is None or _is_met(session, answer, prompt)
 
 
 def is_empty_end(session: Session, now_ms: int) -> bool:
@@ -36,8 +36,8 @@ def is_empty_end(session: Session, now_ms: int) -> bool:
     if prompt is None or is_settling(session, now_ms):
         return False
     if answer is None:
-        return session.ended_ms is not None or session.turn_ms > 0
-    if not belongs(answer, prompt):
+        return prompt.id != session.silent_prompt and _has_run(session)
+    if not _is_met(session, answer, prompt):
         return _never_ran(session, prompt, answer)
     return not session.answered and answer.failure is None and bool(answer.finish)
 
@@ -91,8 +91,17 @@ def belongs(answer: Message, prompt: Message) -> bool:
     return answer.parent == prompt.id or is_later(answer.id, prompt.id)
 
 
+def _is_met(session: Session, answer: Message, prompt: Message) -> bool:
+    """Tell whether nothing more is to come: a plugin's silent notice asks for no answer."""
+    return prompt.id == session.silent_prompt or belongs(answer, prompt)
+
+
+def _has_run(session: Session) -> bool:
+    return session.ended_ms is not None or session.turn_ms > 0
+
+
 def _never_ran(session: Session, prompt: Message, answer: Message) -> bool:
-    if session.ended_ms is None and session.turn_ms == 0:
+    if not _has_run(session):
         return False
     ended = answer.completed_ms
     if ended is None:
@@ -107,6 +116,6 @@ def _is_void(session: Session) -> bool:
     answer, prompt = session.answer, session.prompt
     if answer is None or session.answered or session.failure is not None:
         return False
-    if prompt is not None and not belongs(answer, prompt):
+    if prompt is not None and not _is_met(session, answer, prompt):
         return False
     return answer.completed_ms is not None and answer.failure is None and not answer.finish

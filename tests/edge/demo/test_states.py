@@ -6,6 +6,7 @@ from omo_watch_core.contract import all_rows
 from omo_watch_core.edge.demo.rehearsal import Rehearsal, demo_state
 from omo_watch_core.edge.demo.story import STORY
 from omo_watch_core.select.condition import RANK
+from omo_watch_core.select.inbox import inbox
 from omo_watch_core.select.row import Row
 from omo_watch_core.select.totals import totals
 from omo_watch_core.state import State
@@ -155,3 +156,12 @@ def test_toasts_claim_a_fallback(soon: State) -> None:
 def test_titles_and_words_differ() -> None:
     titles = [role.title for script in STORY for role in script.cast]
     assert len(titles) == len(set(titles)) == 29
+
+
+def test_what_needs_a_person(soon: State) -> None:
+    entries = inbox(soon)
+    kinds = [entry.kind for entry in entries]
+    assert {"question", "permission", "stuck", "no answer"} <= set(kinds)
+    assert "mismatch" not in kinds, "its plugin and its operators do what they say"
+    people = [kind in ("question", "permission") for kind in kinds]
+    assert people == sorted(people, reverse=True)

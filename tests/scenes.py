@@ -12,7 +12,8 @@ from omo_watch.app import OmoWatch
 from omo_watch.desk import Look
 from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
 from omo_watch_core.charge.duty import Duty
-from omo_watch_core.edge.demo.rehearsal import Rehearsal
+from omo_watch_core.commands import Cancel
+from omo_watch_core.edge.demo.rehearsal import Rehearsal, demo_state
 from omo_watch_core.journal.nouns import Journal
 from omo_watch_core.model import Toast
 from omo_watch_core.state import State
@@ -209,12 +210,31 @@ def hostile() -> State:
     return state(server("laptop", made))
 
 
+def asking() -> State:
+    """What a client of the demo knows: a permission of a root, a question of a child."""
+    return demo_state()
+
+
+def dead() -> State:
+    """The demo, after somebody stopped the session that wanted permission."""
+    rehearsal = Rehearsal()
+    rehearsal.run_to(5_000)
+    (server,) = [s for s in rehearsal.state.servers.values() if s.name == "ci-box"]
+    (session,) = [ask.session for ask in server.asks.values()]
+    rehearsal.submit(Cancel(nonce="c" * 14, server=server.name, session=session))
+    return replace(rehearsal.run_to(10_000), actions={})
+
+
 _TURNED = ("j",)
+_DEPLOY = ("slash", *"deploy", "enter", "p")
+_RENAME = ("slash", *"rename", "enter", "p")
 _FRAMES: tuple[tuple[str, str, Callable[[], State], tuple[str, ...]], ...] = (
     ("overview", "all sessions, the cursor on one that waits", story, _TURNED),
     ("session", "one session on the whole screen", story, (*_TURNED, "enter")),
     ("picker", "choose the model that a session moves to", story, (*_TURNED, "m")),
     ("cancel", "choose how to stop a session", story, (*_TURNED, "x")),
+    ("answer", "a permission, before it is answered", asking, _DEPLOY),
+    ("question", "a question of a child, before it is answered", asking, _RENAME),
     ("help", "keys and signs", story, (*_TURNED, "question_mark")),
     ("filter", "a filter as it is typed", story, ("slash", *"agent:oracle")),
     ("filter-empty", "a filter without a hit", story, ("slash", *"agent:oracle", "space", *"~zz")),
@@ -243,7 +263,7 @@ def _frames() -> Iterator[Scene]:
                 )
 
 
-_SHOT = {"overview", "session", "picker", "cancel", "help"}
+_SHOT = {"overview", "session", "picker", "cancel", "answer", "question", "help"}
 _ONCE: tuple[Scene, ...] = (
     Scene("overview-120x32-dusk", "what goes below 140", story, (120, 32), _TURNED),
     Scene("overview-100x30-dusk", "what goes below 120", story, (100, 30), _TURNED),
@@ -256,6 +276,10 @@ _ONCE: tuple[Scene, ...] = (
     Scene("picker-terminal", "16 colours", story, keys=(*_TURNED, "m"), theme="terminal"),
     Scene("picker-ascii", "a frame of ASCII", story, keys=(*_TURNED, "m"), glyphs="ascii"),
     Scene("picker-none", "no such model", story, keys=(*_TURNED, "m", *"zz")),
+    Scene("answer-words", "a reject with words", asking, keys=(*_DEPLOY, "i", *"Not yet")),
+    Scene("answer-dead", "nobody waits any more", dead, keys=_DEPLOY),
+    Scene("answer-nocolor", "without colour", asking, keys=_DEPLOY, plain=True),
+    Scene("question-ascii", "without other signs", asking, keys=_RENAME, glyphs="ascii"),
     Scene("session-ladder", "the ladder alone", story, keys=(*_TURNED, "enter", "tab")),
     Scene("session-todos", "the plan alone", story, keys=(*_TURNED, "enter", "tab", "tab")),
     Scene("help-second", "marks and who is in charge", story, keys=("question_mark", "space")),

@@ -40,7 +40,7 @@ def test_no_key_means_two_things_in_one_place(place: Place) -> None:
 
 
 def test_the_footer_begins_with_what_is_used_most() -> None:
-    assert [key for key, _ in footer("sessions", False)][:4] == ["enter", "f", "m", "x"]
+    assert [key for key, _ in footer("sessions", False)][:5] == ["enter", "f", "p", "m", "x"]
     assert [key for key, _ in footer("session", False)][:2] == ["esc", "tab"]
     assert [key for key, _ in footer("connect", False)][:3] == ["enter", "a", "d"]
 

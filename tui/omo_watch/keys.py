@@ -54,6 +54,7 @@ KEYS: tuple[Key, ...] = (
     Key("m", "move to a model", (("m", "model"),), "Act", WATCHING, "model", 3, modifies=True),
     Key("f", "take the offer", (("f", "offer"),), "Act", WATCHING, "take offer", 2,
         modifies=True),
+    Key("p", "answer a request", (("p", "answer"),), "Act", WATCHING, "answer", 2, modifies=True),
     Key("x", "cancel, asks first", (("x", "cancel"),), "Act", WATCHING, "cancel", 4, modifies=True),
     Key("enter", "watch this server", (("enter", "join"),), "Act", CONNECT, "watch", 1),
     Key("up down", "up, down", (("up,k", "move(-1)"), ("down,j", "move(1)")), "Move", CONNECT),

@@ -11,6 +11,7 @@ from omo_watch.lines.pen import Pen
 from omo_watch.lines.text import fit, wrap
 from omo_watch.lines.transcript import Shape
 from omo_watch_core.clock import overdue
+from omo_watch_core.model import Ask
 from omo_watch_core.select.row import Row
 
 BAR_ROOMY, BAR = 20, 12
@@ -30,7 +31,15 @@ def ending_lines(row: Row, now_ms: int, shape: Shape, pen: Pen) -> list[Strip]:
         text = fit(f"{row.ask.kind}: {row.ask.title}", shape.end - shape.text, pen.glyphs.ellipsis)
         line.add(text, pen.style("ask"))
         return [blank(shape.width, pen.style("text")), line.strip(shape.width)]
-    return []
+    return [_dead(row.dead[0], shape, pen)] if row.dead else []
+
+
+def _dead(ask: Ask, shape: Shape, pen: Pen) -> Strip:
+    """Label what outlived its run: nobody waits for it."""
+    line = Line(pen.style("text")).to(shape.label)
+    line.add(pen.glyphs.absent, pen.style("muted")).to(shape.text)
+    text = fit(f"dead {ask.kind}: {ask.title}", shape.end - shape.text, pen.glyphs.ellipsis)
+    return line.add(text, pen.style("muted")).strip(shape.width)
 
 
 def _message(row: Row, shape: Shape, pen: Pen) -> list[Strip]:

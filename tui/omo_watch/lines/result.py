@@ -12,7 +12,14 @@ from omo_watch.lines.line import Line, spread
 from omo_watch.lines.moments import took
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.text import fit
-from omo_watch_core.actions.action import Action, CancelAction, HandAction, OverrideAction, Result
+from omo_watch_core.actions.action import (
+    Action,
+    AnswerAction,
+    CancelAction,
+    HandAction,
+    OverrideAction,
+    Result,
+)
 from omo_watch_core.clock import SECOND
 
 STAYS_MS = 8 * SECOND
@@ -25,6 +32,9 @@ PHASES = {
     "checking": "asking what runs",
     "reading": "reading its history",
     "aborting": "stopping what runs",
+    "replying": "telling the server",
+    "closing": "waiting until it is closed",
+    "looking": "asking what is open",
     "rereading": "reading its history",
     "settling": "waiting for its end",
     "setting": "setting the model",
@@ -90,7 +100,8 @@ def told(action: Action, now_ms: int, pen: Pen) -> Told:
         if isinstance(action, OverrideAction):
             name = action.target.model
             return Told(glyphs.busy, "moving", "busy", f"{title} to ", name, aside=doing)
-        return Told(glyphs.busy, "stopping", "busy", title, aside=doing)
+        verb = "answering" if isinstance(action, AnswerAction) else "stopping"
+        return Told(glyphs.busy, verb, "busy", title, aside=doing)
     if action.result == "refused":
         return Told(
             glyphs.absent,
@@ -101,6 +112,8 @@ def told(action: Action, now_ms: int, pen: Pen) -> Told:
         )
     if isinstance(action, OverrideAction):
         return _override(action, action.result, title, lasted, pen)
+    if isinstance(action, AnswerAction):
+        return _answer(action, title, lasted, pen)
     if isinstance(action, HandAction):
         return Told(glyphs.set, action.result, "accent", action.evidence)
     return _cancel(action, action.result, title, pen)
@@ -119,6 +132,13 @@ def _override(action: OverrideAction, result: Result, title: str, lasted: str, p
     return Told(
         glyphs.not_proved, "not proved", "bad", f"{title} to ", name, aside=lasted, more=more
     )
+
+
+def _answer(action: AnswerAction, title: str, lasted: str, pen: Pen) -> Told:
+    if action.result == "answered":
+        return Told(pen.glyphs.proved, "answered", "done", action.evidence, aside=lasted)
+    more = (action.evidence, "this stays until you close it")
+    return Told(pen.glyphs.not_proved, "not proved", "bad", title, aside=lasted, more=more)
 
 
 def _cancel(action: Action, result: Result, title: str, pen: Pen) -> Told:

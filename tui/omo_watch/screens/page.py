@@ -10,6 +10,8 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from omo_watch.keys import Place
+from omo_watch.lines.asked import Asked, asked
+from omo_watch.screens.answer import AnswerScreen
 from omo_watch.screens.cancel import CancelScreen
 from omo_watch.screens.picker import PickerScreen
 from omo_watch.stage import Shown, Stage
@@ -22,11 +24,14 @@ from omo_watch_core.changes import Changes
 from omo_watch_core.commands import Override
 from omo_watch_core.decide import READ_ONLY
 from omo_watch_core.fallback.models import parse
+from omo_watch_core.select.asking import ask_under
 from omo_watch_core.select.offers import offers_of
 from omo_watch_core.state import SessionKey, State
 
 OFFER = "f"
+ASK = "p"
 NO_OFFER = "no step is offered here; m moves it to a model of your choice"
+NOTHING_ASKED = "it asks nothing, and nothing below it does"
 _EVERYTHING = Changes(order=True, servers=True, notices=True, actions=True)
 
 
@@ -55,7 +60,8 @@ class Page(Shown):
     def idle_keys(self) -> frozenset[str]:
         """Name the keys that do nothing now."""
         offered = self.subject in offers_of(self.app.desk.state)
-        return frozenset() if offered else frozenset({OFFER})
+        idle = frozenset() if offered else frozenset({OFFER})
+        return idle if self._asked() else idle | {ASK}
 
     def compose(self) -> ComposeResult:
         """Put the parts under each other."""
@@ -91,6 +97,22 @@ class Page(Shown):
         """Open the picker of models."""
         if self._may_act() and self.subject:
             self.app.push_screen(PickerScreen(self.subject))
+
+    def action_answer(self) -> None:
+        """Open what the session in front asks, or the oldest request below it."""
+        if not self._may_act() or self.subject is None:
+            return
+        what = self._asked()
+        if what is None:
+            self.result.refuse(NOTHING_ASKED)
+        else:
+            self.app.push_screen(AnswerScreen(what, self.result.refuse))
+
+    def _asked(self) -> Asked | None:
+        state = self.app.desk.state
+        server = state.servers.get(self.subject[0]) if self.subject else None
+        ask = ask_under(server, self.subject[1]) if server and self.subject else None
+        return asked(state, server.name, ask.id) if server and ask else None
 
     def action_offer(self) -> None:
         """Take the step that is offered; what it costs others is read first, in the picker."""

@@ -60,8 +60,9 @@ class Page(Shown):
     def idle_keys(self) -> frozenset[str]:
         """Name the keys that do nothing now."""
         offered = self.subject in offers_of(self.app.desk.state)
-        idle = frozenset() if offered else frozenset({OFFER})
-        return idle if self._asked() else idle | {ASK}
+        return frozenset(
+            key for key, works in ((OFFER, offered), (ASK, self._asked())) if not works
+        )
 
     def compose(self) -> ComposeResult:
         """Put the parts under each other."""

@@ -29,7 +29,7 @@ async def test_a_childs_permission_is_given_from_its_parents_row(
         await _find(screen, title)
         await screen.press("p")
         await screen.shows(
-            "Answer Below", f"{title} / Below", "`touch *` for all sessions here", "sees its task"
+            "Answer Below", f"{title} / Below", "`touch *` for all sessions here", f"{title} sees"
         )
         await screen.press("o")
         await screen.shows("answered", "allowed once")

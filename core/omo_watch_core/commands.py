@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from omo_watch_core.journal.nouns import Scope, Until
 from omo_watch_core.model import ModelRef
 from omo_watch_core.value import Value
 
@@ -19,12 +20,32 @@ class Command(Value):
     session: str
 
 
+class LeaseWish(Value):
+    """Say for what and until when a model is to hold."""
+
+    scope: Scope = "session"
+    until: Until = "cleared"
+    until_ms: int | None = None
+    """Of `time`: local epoch milliseconds."""
+    turns: int | None = None
+    strict: bool = False
+    """No chain below it."""
+
+
 class Override(Command):
     """Move a session to another model."""
 
     target: ModelRef
     send: str | None = None
     """A real prompt for an idle session; None repeats nothing and adds nothing."""
+    lease: LeaseWish | None = None
+    """Let it hold; None moves the session once."""
+
+
+class ClearLease(Command):
+    """End a lease; its session is not named where it holds for others than one session."""
+
+    lease: str
 
 
 class Cancel(Command):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from omo_watch_core.announced import Mismatch
 from omo_watch_core.clock import DISAGREE_AFTER
 from omo_watch_core.fallback.retry_status import retry_class
+from omo_watch_core.journal.nouns import Lease
 from omo_watch_core.model import Ask, Question, Rung, Tokens
 from omo_watch_core.presence import signs_of
 from omo_watch_core.select.arrange import arrange
@@ -77,6 +78,7 @@ def session_entry(state: State, line: Row) -> Document:
         "ask": ask_entry(line.ask) if line.ask else None,
         "asks": [ask_entry(ask) for ask in line.asks],
         "dead_asks": [ask_entry(ask) for ask in line.dead],
+        "lease": lease_entry(line.lease) if line.lease else None,
         "tokens": _tokens(info.tokens),
         "cost": info.cost,
         "context_used": session.context_used,
@@ -109,6 +111,26 @@ def _question(question: Question) -> Document:
         "options": [{"label": label, "description": what} for label, what in question.options],
         "multiple": question.multiple,
         "custom": question.custom,
+    }
+
+
+def lease_entry(lease: Lease) -> Document:
+    """Write one lease; its times are this machine's, epoch milliseconds."""
+    return {
+        "id": lease.id or None,
+        "scope": lease.scope,
+        "name": lease.name,
+        "model": lease.target.name,
+        "variant": lease.target.variant,
+        "from": lease.source.name if lease.source else None,
+        "since_ms": lease.since_ms,
+        "until": lease.until,
+        "until_ms": lease.until_ms,
+        "turns": lease.turns,
+        "used": len(lease.used),
+        "strict": lease.strict,
+        "automatic": lease.automatic,
+        "by": lease.owner or None,
     }
 
 

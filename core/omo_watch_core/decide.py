@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from msgspec.structs import replace
 
 from omo_watch_core.actions.action import Action
@@ -12,7 +14,8 @@ from omo_watch_core.actions.moves import Move, end
 from omo_watch_core.actions.precedence import make_way
 from omo_watch_core.commands import Command
 from omo_watch_core.effects import Effect
-from omo_watch_core.state import State
+from omo_watch_core.leases.tending import tend
+from omo_watch_core.state import Session, State
 
 READ_ONLY = "read-only, nothing was sent"
 
@@ -21,7 +24,8 @@ def decide(state: State, command: Command) -> tuple[State, tuple[Effect, ...]]:
     """Give the state with the new action in it, refused or begun, and what it needs done."""
     action, effects = _decide(state, command)
     actions = {**state.actions, **make_way(state, action), action.id: action}
-    return replace(state, actions=remember(actions)), effects
+    after, more = tend(state, replace(state, actions=remember(actions)), ())
+    return after, (*effects, *more)
 
 
 def action_id(command: Command) -> str:
@@ -40,11 +44,11 @@ def _decide(state: State, command: Command) -> Move[Action]:
     if server is None:
         why = server_fault(state.servers, command.server)
         return _refused(action, f"{why} Nothing was sent.")
-    if session is None:
+    if session is None and not beginning.at_server:
         return _refused(action, f"{session_fault(server, command.session)} Nothing was sent.")
     if not server.link.is_open:
         return _refused(action, f"{server.name} is not connected, nothing was sent")
-    return beginning.begin(state, action, server, session)
+    return beginning.begin(state, action, server, cast("Session", session))
 
 
 def _common(state: State, command: Command, title: str) -> dict[str, object]:

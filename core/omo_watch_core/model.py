@@ -113,6 +113,8 @@ class Tool(Value):
     child: str | None = None
     """The session that a `task` call started."""
     background: bool = False
+    category: str = ""
+    """Of a task of the plugin: what kind of work it is."""
     args_key: str = ""
     """Short digest of the arguments: equal calls have equal keys (`looping` verdict)."""
 

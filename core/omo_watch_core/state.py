@@ -76,6 +76,8 @@ class Session(Value):
     """Tools now pending or running, oldest first."""
     done_calls: tuple[str, ...] = ()
     """The newest tool calls that ended: no late word brings them back."""
+    category: str = ""
+    """The plugin's category of the task that it does; known while its parent was listened to."""
     turn_prompt: str = ""
     """The user message with words of a person that began the current turn."""
     setbacks: tuple[Setback, ...] = ()
@@ -241,6 +243,8 @@ class State(Value):
     owner: str = ""
     """Who acts here, as marks and the journal name it."""
     journal: Journal = Journal()
+    noting: frozenset[str] = frozenset()
+    """Leases whose note in a session's metadata is being written or taken away."""
     duty: Duty | None = None
     """None where nobody asked this program to look after models."""
     policy: Policy = Policy(enabled=True)

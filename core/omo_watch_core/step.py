@@ -11,6 +11,8 @@ from omo_watch_core.charge.watch import concerns, watch
 from omo_watch_core.effects import Effect
 from omo_watch_core.events import Event
 from omo_watch_core.journal.folding import fold
+from omo_watch_core.leases.tending import concerns as leases_concern
+from omo_watch_core.leases.tending import tend
 from omo_watch_core.link import Link, wants
 from omo_watch_core.plan import plan
 from omo_watch_core.reduce import reduce
@@ -27,7 +29,8 @@ def step(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Ef
     """
     changes, effects, place = NOTHING, list[Effect](), 0
     while True:
-        end = reach(state, batch, place, concerns) if state.duty else reach(state, batch, place)
+        watched = state.duty is not None or bool(state.noting)
+        end = reach(state, batch, place, _concerns) if watched else reach(state, batch, place)
         state, changed, wanted = _turn(state, batch[place:end])
         changes |= changed
         effects += wanted
@@ -36,16 +39,21 @@ def step(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Ef
         place = end
 
 
+def _concerns(state: State, event: Event) -> bool:
+    return concerns(state, event) or leases_concern(state, event)
+
+
 def _turn(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Effect, ...]]:
     folded, changes = reduce(state, batch)
     folded = fold(folded, batch)
     planned, asked = plan(folded, batch)
     acting, acted = advance(planned, batch)
-    after, watched = watch(state, acting, batch)
+    held, tended = tend(state, acting, batch)
+    after, watched = watch(state, held, batch)
     changes |= _known_again(folded, planned)
     if after.actions is not planned.actions or after.journal is not state.journal:
         changes |= Changes(actions=True)
-    return after, changes, (*_connections(state, folded), *asked, *acted, *watched)
+    return after, changes, (*_connections(state, folded), *asked, *acted, *tended, *watched)
 
 
 def _connections(before: State, after: State) -> list[Effect]:

@@ -147,5 +147,9 @@ def settings(
 
 
 def sent(relay: Relay, session: str) -> list[str]:
-    """Give what was sent to a session over a relay, each by the last word of its path."""
-    return [path.rpartition("/")[2] for _, path in relay.changes if session in path]
+    """Give what was posted to a session over a relay, each by the last word of its path.
+
+    The notes of leases, which only change its metadata, are left out.
+    """
+    posted = [path for method, path in relay.changes if method == "POST"]
+    return [path.rpartition("/")[2] for path in posted if session in path]

@@ -12,8 +12,15 @@ from omo_watch.lines.columns import layout
 from omo_watch.lines.moments import time_in_row, took
 from omo_watch.lines.session_row import column_heads, money, older_row, session_row
 from omo_watch_core.announced import Mismatch
-from omo_watch_core.model import SessionState
+from omo_watch_core.journal.nouns import Lease
+from omo_watch_core.model import ModelRef, SessionState
 from omo_watch_core.select.row import RowKey
+
+LEASE = Lease(
+    id="lea_1", place="http://127.0.0.1:4096", scope="session", name="ses_ledger",
+    target=ModelRef(provider="google", model="gemini-3-flash"), owner="ann@desk", since_ms=NOW,
+    changed_ms=NOW,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -113,7 +120,7 @@ def test_a_mismatch_marks_the_model_and_wins_over_held() -> None:
         claimed="openai/gpt-5.4", fact="google/gemini-3-flash", answered=True, source="toast",
         at_ms=NOW - 4 * SECOND,
     )  # fmt: skip
-    seen = replace(row_of(story(), "ses_ledger"), mismatch=differs, held=True)
+    seen = replace(row_of(story(), "ses_ledger"), mismatch=differs, lease=LEASE)
     wide = session_row(seen, layout(140, True), PEN, NOW)
     assert "gemini-3-flash ≠" in text(wide)
     assert text(wide).endswith("claimed gpt-5.4")

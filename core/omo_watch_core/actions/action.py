@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from omo_watch_core.commands import Reply, Strength
+from omo_watch_core.commands import LeaseWish, Reply, Strength
 from omo_watch_core.model import Ask, AskKind, Failure, ModelRef
 from omo_watch_core.value import Value
 
 Result = Literal[
     "proved", "accepted", "set", "refused", "sent", "handed", "unneeded", "stopped", "still alive",
-    "came back", "answered",
+    "came back", "answered", "cleared",
 ]
 Purpose = Literal["override", "fallback", "retry", "resume", "lease", "rescue"]
 """Why a session is prompted on a model; marks and the journal say it."""
@@ -85,6 +85,20 @@ class OverrideAction(Action, kw_only=True):
     """Why not."""
     unclear: bool = False
     """Nobody knows whether the server took the prompt."""
+    lease: LeaseWish | None = None
+    """What holds from its end on."""
+    primary: ModelRef | None = None
+    """The model that a lease holds the session away from."""
+    free_ms: int | None = None
+    """When the primary is free again, local clock, where anything said so."""
+    lease_id: str = ""
+    """The lease that it made; `""` before its end, and where it made none."""
+
+
+class ClearLeaseAction(Action, kw_only=True):
+    """End a lease: clearing, then noting while the session's metadata is tidied."""
+
+    lease: str
 
 
 class HandAction(Action, kw_only=True):

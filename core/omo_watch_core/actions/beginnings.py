@@ -8,10 +8,17 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from omo_watch_core.actions import answer, cancel, override, unanswered
-from omo_watch_core.actions.action import Action, AnswerAction, CancelAction, OverrideAction
-from omo_watch_core.actions.knowing import model_fault
-from omo_watch_core.actions.moves import Move, end
-from omo_watch_core.commands import Answer, Cancel, Command, Override
+from omo_watch_core.actions.action import (
+    Action,
+    AnswerAction,
+    CancelAction,
+    ClearLeaseAction,
+    OverrideAction,
+)
+from omo_watch_core.actions.knowing import lease_fault, model_fault
+from omo_watch_core.actions.moves import Move, end, enter
+from omo_watch_core.commands import Answer, Cancel, ClearLease, Command, Override
+from omo_watch_core.leases.beginning import prepared, wish_fault
 from omo_watch_core.select.ladder import answering
 from omo_watch_core.state import Server, Session, State
 
@@ -23,6 +30,8 @@ class Beginning(NamedTuple):
     """Makes the action of a command and of what every action has."""
     begin: Callable[[State, Any, Server, Session], Move[Any]]
     """Lets it begin, or refuses it with a reason, once its session is known and reachable."""
+    at_server: bool = False
+    """It is no session's: it begins with None in the place of one."""
 
 
 def beginning_of(command: Command) -> Beginning:
@@ -31,16 +40,32 @@ def beginning_of(command: Command) -> Beginning:
 
 
 def _override(command: Override, common: dict[str, Any]) -> OverrideAction:
-    return OverrideAction(**common, target=command.target, send=command.send or None)
+    return OverrideAction(
+        **common, target=command.target, send=command.send or None, lease=command.lease
+    )
 
 
 def _begin_override(
     state: State, action: OverrideAction, server: Server, session: Session
 ) -> Move[OverrideAction]:
-    fault = model_fault(server, action.target)
+    fault = model_fault(server, action.target) or wish_fault(action.lease, session)
     if fault:
         return end(action, "refused", action.started_ms, f"{fault} Nothing was sent.")
-    return override.begin(replace(action, source=answering(session)), server, session)
+    action = prepared(state, replace(action, source=answering(session)), server, session)
+    return override.begin(action, server, session)
+
+
+def _clear(command: ClearLease, common: dict[str, Any]) -> ClearLeaseAction:
+    return ClearLeaseAction(**common, lease=command.lease)
+
+
+def _begin_clear(
+    state: State, action: ClearLeaseAction, server: Server, session: Session | None
+) -> Move[ClearLeaseAction]:
+    fault = lease_fault(state, action.lease)
+    if fault:
+        return end(action, "refused", action.started_ms, fault)
+    return enter(action, "clearing", action.started_ms)
 
 
 def _cancel(command: Cancel, common: dict[str, Any]) -> CancelAction:
@@ -89,4 +114,5 @@ BEGINNINGS: dict[type[Command], Beginning] = {
     Override: Beginning(_override, _begin_override),
     Cancel: Beginning(_cancel, _begin_cancel),
     Answer: Beginning(_answer, _begin_answer),
+    ClearLease: Beginning(_clear, _begin_clear, at_server=True),
 }

@@ -10,12 +10,15 @@ from omo_watch_core.actions.action import (
     Action,
     AnswerAction,
     CancelAction,
+    ClearLeaseAction,
     HandAction,
     OverrideAction,
 )
-from omo_watch_core.actions.moves import Move, end, stay
+from omo_watch_core.actions.moves import Move, end, is_late, stay
 from omo_watch_core.events import Event, HistoryRead
 from omo_watch_core.state import Server
+
+NO_WORD = "the server did not answer"
 
 
 class Kind(NamedTuple):
@@ -72,6 +75,22 @@ def _hand_unwatched(action: HandAction, now_ms: int, what: str) -> Move[HandActi
     return end(action, "refused", now_ms, f"{what}; no result was handed over")
 
 
+def _clear_event(
+    action: ClearLeaseAction, event: Event, server: Server
+) -> Move[ClearLeaseAction]:
+    return stay(action)
+
+
+def _clear_state(
+    action: ClearLeaseAction, now_ms: int, server: Server
+) -> Move[ClearLeaseAction]:
+    return _clear_unwatched(action, now_ms, NO_WORD) if is_late(action, now_ms) else stay(action)
+
+
+def _clear_unwatched(action: ClearLeaseAction, now_ms: int, what: str) -> Move[ClearLeaseAction]:
+    return end(action, "cleared", now_ms, action.evidence, f"its note may still be there: {what}")
+
+
 def _is_steering(action: CancelAction) -> bool:
     return action.strength == "steer" and action.phase != "checking"
 
@@ -80,5 +99,6 @@ _KINDS: dict[type[Action], Kind] = {
     OverrideAction: Kind(_override_event, _override_state, refusal.gone),
     CancelAction: Kind(_cancel_event, _cancel_state, _cancel_unwatched),
     AnswerAction: Kind(answer.on_event, answer.on_state, unanswered.gone),
+    ClearLeaseAction: Kind(_clear_event, _clear_state, _clear_unwatched),
     HandAction: Kind(_hand_event, hand.on_state, _hand_unwatched),
 }

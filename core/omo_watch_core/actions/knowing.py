@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from omo_watch_core.leases.scope import stands
 from omo_watch_core.model import ModelRef
-from omo_watch_core.state import Server
+from omo_watch_core.state import Server, State
 
 NEAREST = 3
 
@@ -36,6 +37,15 @@ def session_fault(server: Server, name: str) -> str:
     begun = sorted(known for known in server.sessions if name and known.startswith(name))
     near = begun[:NEAREST] or get_close_matches(name, server.sessions, n=NEAREST, cutoff=0.8)
     return f"{server.name} has no session `{name}`.{nearest(near)}"
+
+
+def lease_fault(state: State, name: str) -> str | None:
+    """Say that there is no lease of this id that holds; None where there is."""
+    known = [lease.id for lease in state.journal.leases.values() if stands(lease, state.now_ms)]
+    if name in known:
+        return None
+    near = get_close_matches(name, known, n=NEAREST)
+    return f"There is no lease `{name}` that holds.{nearest(near)}"
 
 
 def nearest(names: Iterable[str]) -> str:

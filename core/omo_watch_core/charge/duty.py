@@ -6,6 +6,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from omo_watch_core.commands import LeaseWish
 from omo_watch_core.fallback.engine.session import Engine
 from omo_watch_core.value import Value
 
@@ -42,6 +43,8 @@ class Offer(Value):
     consequence: str
     """What else happens when a person takes it."""
     at_ms: int
+    lease: LeaseWish | None = None
+    """What holds once a person has taken it."""
 
 
 class Wait(Value):
@@ -73,6 +76,12 @@ class Duty(Value):
     rescued: frozenset[SessionKey] = frozenset()
     """Sessions of servers with the plugin whose trouble the plugin did not handle."""
 
+    reminders: dict[SessionKey, Offer] = msgspec.field(default_factory=dict[SessionKey, Offer])
+    """Offers to go back to the model of a lease, while the turn that left it is the newest."""
+    reminded: frozenset[tuple[str, SessionKey]] = frozenset()
+    """Leases and sessions of which it was told that a turn left the model of the lease."""
+    counted: frozenset[str] = frozenset()
+    """Leases for whose missed turns the history was asked."""
     again: dict[SessionKey, int] = msgspec.field(default_factory=dict[SessionKey, int])
     """When a session is to be looked at once more, where a step could not be taken."""
 
@@ -84,6 +93,7 @@ class Duty(Value):
             newest=_without(self.newest, key),
             waits=_without(self.waits, key),
             again=_without(self.again, key),
+            reminders=_without(self.reminders, key),
             rescued=self.rescued - {key},
         )
 

@@ -37,8 +37,9 @@ def _session(ear: Ear, event: events.SessionSeen) -> Iterator[Happening]:
         return
     yield from introduce(ear, session, event.at_ms)
     model = event.info.model
-    if event.created and model is not None:
-        yield h.SessionBegun(key=ear.key(session.id), at_ms=event.at_ms, model=model.name)
+    if event.created:
+        name = model.name if model else None
+        yield h.SessionBegun(key=ear.key(session.id), at_ms=event.at_ms, model=name)
 
 
 def _erred(ear: Ear, event: events.SessionErred) -> Iterator[Happening]:

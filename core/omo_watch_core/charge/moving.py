@@ -12,6 +12,8 @@ from omo_watch_core.charge.marks import derived_nonce
 from omo_watch_core.charge.shift import Shift
 from omo_watch_core.effects import Effect
 from omo_watch_core.fallback.engine.effects import BeginOn, Resume
+from omo_watch_core.leases.beginning import RECOVERED, prepared
+from omo_watch_core.leases.scope import holding
 from omo_watch_core.model import ModelRef
 from omo_watch_core.state import Session
 
@@ -26,7 +28,10 @@ def automatic(
     aborted: bool = False,
 ) -> OverrideAction:
     """Give the action for what is wanted; two programs that decide the same make the same one."""
-    return OverrideAction(
+    server = shift.server(want.key)
+    lease = holding(shift.state, server, session) if server else None
+    holds = lease is not None and lease.target.name == want.model.name
+    action = OverrideAction(
         id=f"act_{derived_nonce(session.id, after, want.name)}",
         server=want.key[0],
         session=session.id,
@@ -36,11 +41,13 @@ def automatic(
         phase_ms=shift.now,
         target=want.model,
         source=source,
-        purpose="fallback",
+        purpose="lease" if holds else "fallback",
         automatic=True,
         after=after,
         aborted=aborted,
+        lease=RECOVERED if isinstance(want, Resume) and not holds else None,
     )
+    return prepared(shift.state, action, server, session) if server else action
 
 
 def begin(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from omo_watch_core.fallback.engine.setup import Setup
+from omo_watch_core.fallback.engine.setup import Held, Setup
 from omo_watch_core.fallback.models import parse
+from omo_watch_core.leases.scope import holding
+from omo_watch_core.leases.words import held_words
 from omo_watch_core.select.chain import chains_of
-from omo_watch_core.state import Server, SessionKey, State
+from omo_watch_core.state import Server, Session, SessionKey, State
 
 
 def setup_of(state: State, key: SessionKey) -> Setup:
@@ -20,8 +22,19 @@ def setup_of(state: State, key: SessionKey) -> Setup:
         policy=state.policy,
         chains=chains_of(state, server, directory),
         default_agent=(here.default_agent if here else None) or server.default_agent,
+        held=_held(state, server, session) if session else None,
         usable=lambda model: is_usable(server, model),
     )
+
+
+def _held(state: State, server: Server, session: Session) -> Held | None:
+    lease = holding(state, server, session)
+    if lease is None:
+        return None
+    target = lease.target
+    model = f"{target.name}({target.variant})" if target.variant else target.name
+    whose = f"{held_words(lease, state.now_ms)}, by {lease.owner or 'somebody'}"
+    return Held(model=model, strict=lease.strict, words=whose)
 
 
 def is_usable(server: Server, model: str) -> bool:

@@ -69,6 +69,10 @@ class Shift:
         asks = [pending.ask for pending in waiting if pending is not None]
         return errand.ask in (*asks, record.looking)
 
+    def is_held(self, key: SessionKey) -> bool:
+        """Tell whether a lease holds a session."""
+        return setup_of(self.state, key).held is not None
+
     def look_again(self, key: SessionKey) -> None:
         """Come back to a session for which nothing could be done now."""
         again = {**self.duty.again, key: self.now + AGAIN_MS}

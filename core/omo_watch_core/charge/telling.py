@@ -33,8 +33,12 @@ def offered(offer: Offer) -> Report:
     return told(
         "offer", offer.key, offer.at_ms, offer.why, to=offer.model, cause=offer.cause,
         consequence=offer.consequence or None,
-        hint=f"omo-watch override {offer.key[1]} {offer.model}",
+        hint=f"omo-watch override {offer.key[1]} {offer.model}{_holding(offer)}",
     )  # fmt: skip
+
+
+def _holding(offer: Offer) -> str:
+    return " --until-recovered" if offer.lease is not None else ""
 
 
 def result(action: Action, at_ms: int) -> Report | None:

@@ -18,6 +18,7 @@ from omo_watch_core.effects import ReadMessages, ReadStatus, ShowToast
 from omo_watch_core.fallback.engine import effects as wants
 from omo_watch_core.fallback.engine import happenings as h
 from omo_watch_core.fallback.engine.effects import Want
+from omo_watch_core.leases.beginning import RECOVERED
 from omo_watch_core.state import SessionKey
 
 BY_US = "by omo-watch"
@@ -118,6 +119,7 @@ def _hold_back(shift: Shift, want: Want, found: Stance) -> None:
     offer = Offer(
         key=want.key, model=step.plan.model, cause=want.cause, why=found.why,
         consequence=found.consequence, at_ms=shift.now,
+        lease=None if shift.is_held(want.key) else RECOVERED,
     )  # fmt: skip
     shift.duty = replace(shift.duty, offers={**shift.duty.offers, want.key: offer})
     shift.effects.append(telling.offered(offer))

@@ -54,6 +54,8 @@ class NoPlan(Value):
 
     reason: str
     too_many: bool = False
+    strict: bool = False
+    """A lease forbids it."""
 
 
 class Option(Value):

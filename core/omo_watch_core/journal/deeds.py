@@ -8,6 +8,7 @@ from omo_watch_core.actions.action import (
     Action,
     AnswerAction,
     CancelAction,
+    ClearLeaseAction,
     HandAction,
     OverrideAction,
 )
@@ -44,7 +45,10 @@ def _more(action: Action) -> dict[str, Any]:
             "target": action.target,
             "message": action.message,
             "automatic": action.automatic,
+            "lease": action.lease_id,
         }
+    if isinstance(action, ClearLeaseAction):
+        return {"kind": "clear", "lease": action.lease}
     if isinstance(action, CancelAction):
         return {"kind": f"cancel {action.strength}"}
     if isinstance(action, AnswerAction):

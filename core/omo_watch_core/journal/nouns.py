@@ -75,6 +75,12 @@ class Lease(Value):
     """The prompts of a person that it held for."""
     strict: bool = False
     """No chain below it: where its model fails nothing else is tried."""
+    automatic: bool = False
+    """No person asked for it: it came with a fallback."""
+    after: str = ""
+    """A message id: what was asked before it does not count."""
+    free_ms: int | None = None
+    """When the model before is free again, where anything said so."""
     ended_ms: int | None = None
     ended: str = ""
     """Why it ended."""

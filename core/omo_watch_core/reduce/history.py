@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from omo_watch_core.events import MessagesListed
 from omo_watch_core.model import Message, Part
 from omo_watch_core.order import is_later
-from omo_watch_core.reduce import asks, output, turn
+from omo_watch_core.reduce import asks, category, output, turn
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.reduce.hindsight import with_hindsight
 from omo_watch_core.state import Session
@@ -23,6 +23,8 @@ def listed(desk: Desk, event: MessagesListed) -> None:
     session = _without_absent(session, event)
     for message, parts in event.messages:
         session = _take(session, message, parts, event.asked_ms, desk.server.offset_ms)
+        for part in parts:
+            category.started(desk, part)
     session = with_hindsight(session, event.messages, desk.server.offset_ms)
     session = _dated(session, event, desk.server.offset_ms)
     desk.put(session)

@@ -11,7 +11,7 @@ from omo_watch_core.events import (
     PartSeen,
     TextGrew,
 )
-from omo_watch_core.reduce import announcing, asks, output, plugin, turn
+from omo_watch_core.reduce import announcing, asks, category, output, plugin, turn
 from omo_watch_core.reduce.desk import Desk
 
 
@@ -55,6 +55,7 @@ def part_seen(desk: Desk, event: PartSeen) -> None:
     session = desk.found(part.session)
     if session is None:
         return
+    category.started(desk, part)
     pages = desk.page(part.session)
     if pages is not None:
         pages.part(part, at)

@@ -11,5 +11,11 @@ _NONE: Mapping[SessionKey, Offer] = {}
 
 
 def offers_of(state: State) -> Mapping[SessionKey, Offer]:
-    """Give what a person is offered, and may take with one key."""
-    return state.duty.offers if state.duty is not None else _NONE
+    """Give what a person is offered, and may take with one key.
+
+    A step down the chain goes before the question whether a lease was left on purpose.
+    """
+    duty = state.duty
+    if duty is None:
+        return _NONE
+    return {**duty.reminders, **duty.offers} if duty.reminders else duty.offers

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from omo_watch_core.announced import Mismatch
 from omo_watch_core.charge.duty import Offer
+from omo_watch_core.journal.nouns import Lease
 from omo_watch_core.model import Ask, Rung, SessionState, Verdict
 from omo_watch_core.resets import stated_ms
 from omo_watch_core.select.asking import asks_of, dead_asks_of
 from omo_watch_core.select.condition import condition, due, silent_ms, since_ms
+from omo_watch_core.select.held import held_by
 from omo_watch_core.select.ladder import answering, ladder
 from omo_watch_core.select.offers import offers_of
 from omo_watch_core.select.verdict import verdict
@@ -64,12 +66,17 @@ class Row(Value):
     """0 is unknown."""
     mismatch: Mismatch | None
     """Where claim and fact about its model differ."""
-    held: bool
-    """An operator's lease holds it on a model."""
     offer: Offer | None
     """A step down the chain that waits for a person."""
+    lease: Lease | None
+    """What holds it on a model."""
     silent_ms: int | None
     """How long nothing was heard from it; None when it does not run."""
+
+    @property
+    def held(self) -> bool:
+        """Tell whether a lease holds it on a model."""
+        return self.lease is not None
 
 
 def row(state: State, key: RowKey) -> Row | None:
@@ -96,15 +103,10 @@ def row(state: State, key: RowKey) -> Row | None:
         ladder=ladder(state, server, session),
         context_limit=_context_limit(server, session),
         mismatch=session.mismatch,
-        held=_is_held(server, session, state.now_ms),
         offer=offers_of(state).get(key.key),
+        lease=held_by(state, server, session),
         silent_ms=silent_ms(session, state.now_ms),
     )
-
-
-def _is_held(server: Server, session: Session, now_ms: int) -> bool:
-    lease = session.info.lease
-    return lease is not None and lease.stands(now_ms - server.offset_ms)
 
 
 def _context_limit(server: Server, session: Session) -> int:

@@ -55,9 +55,15 @@ def tool_of(name: str, call: str, state: WireToolState) -> Tool:
         started_ms=whole_or_none(time.start),
         ended_ms=whole_or_none(time.end),
         child=word_or_none(started.child) if name in STARTERS else None,
+        category=_category(state.input) if name in STARTERS else "",
         background=bool(started.background or started.run_in_background),
         args_key=f"{zlib.crc32(state.input, zlib.crc32(name.encode())):08x}",
     )
+
+
+def _category(given: bytes) -> str:
+    arguments = unpack_loosely(_ARGUMENTS, given) or {}
+    return word(unpack_loosely(_STRING, arguments.get("category", b"")) or "")
 
 
 def _telling(name: str, given: bytes) -> str:

@@ -90,7 +90,7 @@ def test_a_session_that_is_created_begins_on_its_model() -> None:
     ]
     assert kinds(heard(desk, replace(seen, created=False))) == [h.AgentKnown, h.Delegated]
     plain = replace(seen, info=replace(mine, model=None, parent=None))
-    assert kinds(heard(desk, plain)) == [h.AgentKnown]
+    assert kinds(heard(desk, plain)) == [h.AgentKnown, h.SessionBegun]
 
 
 def test_what_befalls_a_session_is_told() -> None:

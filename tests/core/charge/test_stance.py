@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from omo_watch_core import events as ev
 from omo_watch_core.charge.duty import Offer
+from omo_watch_core.leases.beginning import RECOVERED
 from omo_watch_core.commands import Override
 from omo_watch_core.decide import decide
 from omo_watch_core.effects import ReadMessages, SendAbort
@@ -36,7 +37,7 @@ def test_who_assists_offers_the_step_and_sends_nothing() -> None:
     assert desk.duty.offers == {
         (LAB, A): Offer(
             key=(LAB, A), model="fake/ok-gpt", cause=CAUSE, why="the mode is assist",
-            consequence="", at_ms=desk.now,
+            consequence="", at_ms=desk.now, lease=RECOVERED,
         )
     }  # fmt: skip
     (line,) = desk.lines("offer")
@@ -45,7 +46,7 @@ def test_who_assists_offers_the_step_and_sends_nothing() -> None:
         "to": "fake/ok-gpt",
         "cause": CAUSE,
         "consequence": None,
-        "hint": f"omo-watch override {A} fake/ok-gpt",
+        "hint": f"omo-watch override {A} fake/ok-gpt --until-recovered",
     }
 
 

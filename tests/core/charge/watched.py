@@ -11,6 +11,7 @@ from omo_watch_core.charge.duty import Duty
 from omo_watch_core.effects import (
     Effect,
     ReadHistory,
+    ReadJournal,
     ReadMessages,
     ReadStatus,
     Report,
@@ -19,6 +20,7 @@ from omo_watch_core.effects import (
     ShowToast,
     SwitchModel,
     Wake,
+    WriteMetadata,
 )
 from omo_watch_core.events import Event
 from omo_watch_core.model import Failure, Message, ModelRef, Part, SessionInfo, Text
@@ -30,7 +32,7 @@ from tests.core.charge.setting import LIMITED, SPENT, starting
 
 Request = ReadMessages | ReadStatus | ReadHistory | SendAbort | SendPrompt | SwitchModel
 REQUESTS = (ReadMessages, ReadStatus, ReadHistory, SendAbort, SendPrompt, SwitchModel)
-OF_INTEREST = (*REQUESTS, ShowToast, Report, Wake)
+OF_INTEREST = (*REQUESTS, ShowToast, Report, Wake, WriteMetadata, ReadJournal)
 CHANGING = (SendAbort, SendPrompt, SwitchModel)
 """What changes something at a server."""
 E = TypeVar("E", bound=Effect)

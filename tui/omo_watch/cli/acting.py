@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LONGEST_S = 65.0
 """An action ends by itself after a minute at most."""
+NOTED_S = 20.0
+"""How long a lease's note in the session's metadata may take."""
 CHILD_S = 6 * 3600.0
 """How long a moved child may work before its result is not waited for any more."""
 Make = Callable[[SessionKey, str], Command]
@@ -77,6 +79,7 @@ async def _act(
         action = view.loop.submit(command(view.state, nonce()))
         if not await view.until(lambda s: s.actions[action].result is not None, LONGEST_S):
             raise CommandError("the server did not answer in time", code=TIMED_OUT)
+        await view.until(lambda s: not s.noting, NOTED_S)
         await _see_handed(view, action)
         return view.state, view.state.actions[action]
 

@@ -8,7 +8,10 @@ import click
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, print_json
+from omo_watch.cli.holding import SCOPES, read_wish
 from omo_watch_core.actions.action import HandAction, OverrideAction
+from omo_watch_core.edge.clock import SystemClock
+from omo_watch_core.journal.nouns import Lease
 
 ACHIEVED = ("proved", "set")
 
@@ -18,6 +21,12 @@ ACHIEVED = ("proved", "set")
 @click.argument("model", metavar="PROVIDER/MODEL")
 @click.option("--variant", help="Variant of the model.")
 @click.option("--send", metavar="TEXT", help="Move an idle session with a real prompt.")
+@click.option("--until", metavar="TIME", help="Hold until then: 15m, 2h, 18:30, an ISO time.")
+@click.option("--turns", type=click.IntRange(1), help="Hold for so many prompts of a person.")
+@click.option("--until-recovered", is_flag=True, help="Hold until the model before is free.")
+@click.option("--hold", is_flag=True, help="Hold until the lease is cleared.")
+@click.option("--strict", is_flag=True, help="Try nothing else where the model fails.")
+@click.option("--scope", type=click.Choice(SCOPES), help="What is held; the session by default.")
 @options.SERVER
 @options.CONFIG
 @options.READ_ONLY
@@ -28,6 +37,12 @@ def command(
     model: str,
     variant: str | None,
     send: str | None,
+    until: str | None,
+    turns: int | None,
+    until_recovered: bool,
+    hold: bool,
+    strict: bool,
+    scope: str | None,
     servers: tuple[str, ...],
     config: Path | None,
     read_only: bool,
@@ -38,11 +53,16 @@ def command(
 
     Results: proved (it answers), set (idle: for its next prompt), accepted (sent, but no answer
     was seen), refused (why; nothing was sent). Exit 0 for the first two, else 1.
+
+    A model that holds is kept by programs that look after models: the screen, and
+    `omo-watch guard`. See `omo-watch leases`.
     """
     from omo_watch.cli.acting import act, handing, read_model
     from omo_watch_core.commands import Override
 
     target = read_model(model, variant)
+    now = SystemClock().now_ms()
+    wish = read_wish(until, turns, until_recovered, hold, strict, scope, now)
     state, action = act(
         session,
         servers,
@@ -50,15 +70,19 @@ def command(
         read_only,
         timeout,
         lambda key, nonce: Override(
-            nonce=nonce, server=key[0], session=key[1], target=target, send=send
-        ),
+            nonce=nonce, server=key[0], session=key[1], target=target, send=send,
+            lease=wish,
+        ),  # fmt: skip
     )
     assert isinstance(action, OverrideAction)
-    _report(action, handing(state, action), as_json)
+    lease = state.journal.leases.get(action.lease_id)
+    _report(action, lease, handing(state, action), as_json)
     return 0 if action.result in ACHIEVED else NOT_ACHIEVED
 
 
-def _report(action: OverrideAction, hand: HandAction | None, as_json: bool) -> None:
+def _report(
+    action: OverrideAction, lease: Lease | None, hand: HandAction | None, as_json: bool
+) -> None:
     took = (action.ended_ms or action.started_ms) - action.started_ms
     if not as_json:
         word = "not proved" if action.result == "accepted" else action.result
@@ -77,6 +101,7 @@ def _report(action: OverrideAction, hand: HandAction | None, as_json: bool) -> N
         "message": action.message or None,
         "took_ms": took,
         "undo": None,
+        "lease": _lease(lease) if lease else None,
         "evidence": action.evidence,
         "handed": hand.result == "handed" if hand else None,
         "parent": hand.parent if hand else None,
@@ -84,3 +109,15 @@ def _report(action: OverrideAction, hand: HandAction | None, as_json: bool) -> N
     if action.result == "refused":
         document |= {"error": action.evidence, "hint": action.hint or None}
     print_json(document)
+
+
+def _lease(lease: Lease) -> dict[str, object]:
+    return {
+        "id": lease.id,
+        "scope": lease.scope,
+        "name": lease.name,
+        "until": lease.until,
+        "until_ms": lease.until_ms,
+        "turns": lease.turns,
+        "strict": lease.strict,
+    }

@@ -16,6 +16,7 @@ COMMANDS = {
     "show": "show",
     "events": "events",
     "override": "override",
+    "leases": "leases",
     "cancel": "cancel",
     "answer": "answer",
     "explain": "explain",

@@ -129,8 +129,11 @@ class Page(Shown):
         else:
             desk = self.app.desk
             desk.submit(
-                Override(nonce=desk.nonce(), server=key[0], session=key[1], target=target)
-            )
+                Override(
+                    nonce=desk.nonce(), server=key[0], session=key[1], target=target,
+                    lease=offer.lease,
+                )
+            )  # fmt: skip
 
     def action_cancel(self) -> None:
         """Open the choice of how to stop."""

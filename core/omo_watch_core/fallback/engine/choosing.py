@@ -9,7 +9,7 @@ from omo_watch_core.fallback.board import Cooldown, cooling, is_shared, noted
 from omo_watch_core.fallback.chains import bootstrap_model, chain_for, primary_of
 from omo_watch_core.fallback.engine.bench import Bench
 from omo_watch_core.fallback.engine.session import Trouble
-from omo_watch_core.fallback.models import parse
+from omo_watch_core.fallback.models import are_equivalent, parse
 from omo_watch_core.fallback.state import Bar, FallbackState, NoPlan, Plan, create, plan
 
 
@@ -43,7 +43,15 @@ def begun(bench: Bench, agent: str | None, model: str) -> FallbackState:
 
 
 def next_step(bench: Bench, state: FallbackState, chain: tuple[str, ...]) -> Plan | NoPlan:
-    """Plan the next step, past everything that cannot answer now."""
+    """Plan the next step, past everything that cannot answer now; a lease's model goes first."""
+    held = bench.setup.held
+    if held is None:
+        return plan(state, chain, bench.now, bench.policy, bar(bench))
+    if not are_equivalent(held.model, state.current) and bar(bench)(held.model) is None:
+        index = chain.index(held.model) if held.model in chain else -1
+        return Plan(model=held.model, failed=state.current, index=index, at_ms=bench.now)
+    if held.strict:
+        return NoPlan(reason=f"{held.words}: nothing else is tried", strict=True)
     return plan(state, chain, bench.now, bench.policy, bar(bench))
 
 

@@ -9,6 +9,17 @@ from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.value import Value
 
 
+class Held(Value):
+    """Hold the model that a person's lease wants a session on."""
+
+    model: str
+    """As a chain would name it."""
+    strict: bool
+    """Where it fails nothing else is tried."""
+    words: str
+    """Until when, and whose: `held on gpt-5.4 for 1h`."""
+
+
 def _always(model: str) -> bool:
     return True
 
@@ -25,5 +36,7 @@ class Setup(Value):
     answer_ms: int | None = None
     """How long a fallback may show nothing, instead of the policy's seconds; whether it is
     limited at all is the policy's word."""
+    held: Held | None = None
+    """The lease of the session, where it has one."""
     usable: Callable[[str], bool] = _always
     """Tells whether provider and model of an entry are connected (design 13.8)."""

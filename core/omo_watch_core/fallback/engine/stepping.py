@@ -50,7 +50,7 @@ def go_on(bench: Bench, trouble: Trouble, agent: str | None) -> None:
     """Choose the next model and stop what runs; without a next model nothing is stopped."""
     bench.session = replace(bench.session, step=None)
     chain = chain_of(bench, agent)
-    if not chain:
+    if not chain and bench.setup.held is None:
         _without_chain(bench, trouble)
         return
     state = state_of(bench, agent, trouble.model)
@@ -64,7 +64,9 @@ def go_on(bench: Bench, trouble: Trouble, agent: str | None) -> None:
         return
     blame(bench, state.current, trouble)
     planned = next_step(bench, state, chain)
-    if isinstance(planned, NoPlan):
+    if isinstance(planned, NoPlan) and planned.strict:
+        bench.note(f"{planned.reason} ({trouble.cause})")
+    elif isinstance(planned, NoPlan):
         exhaust(bench, trouble, planned, state, chain)
     else:
         _take_lock(bench, trouble, agent, planned)

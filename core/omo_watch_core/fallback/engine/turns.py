@@ -26,7 +26,7 @@ from omo_watch_core.fallback.engine.happenings import (
 )
 from omo_watch_core.fallback.engine.resetting import let_go, unqueue
 from omo_watch_core.fallback.engine.sending import refuse
-from omo_watch_core.fallback.models import parse
+from omo_watch_core.fallback.models import are_equivalent, parse
 from omo_watch_core.fallback.state import FallbackState, NoPlan, create, in_cooldown
 
 WATCHDOG_MS = 90_000
@@ -34,6 +34,8 @@ WATCHDOG_MS = 90_000
 
 def session_begun(bench: Bench, event: SessionBegun) -> None:
     """Begin where the session begins; one that is known has begun."""
+    if _begin_held(bench, event):
+        return
     if event.model is not None and bench.session.state is None:
         state = begun(bench, agent_of(bench, None), event.model)
         bench.put(state)
@@ -108,6 +110,21 @@ def prompt_asked(bench: Bench, event: PromptAsked) -> None:
                 return
             state = chosen
     _use(bench, state)
+
+
+def _begin_held(bench: Bench, event: SessionBegun) -> bool:
+    """Let a new session that a lease is for begin on its model; tell whether there is one."""
+    held = bench.setup.held
+    model = parse(held.model) if held else None
+    if held is None or model is None or bench.session.state is not None:
+        return False
+    if event.model is not None and are_equivalent(event.model, held.model):
+        return False
+    bench.put(create(held.model))
+    bench.touch()
+    bench.session = replace(bench.session, begins_on=held.model)
+    bench.want(BeginOn(key=bench.key, cause=held.words, model=model, name=held.model))
+    return True
 
 
 def _begin_elsewhere(bench: Bench, state: FallbackState) -> None:

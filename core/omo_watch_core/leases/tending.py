@@ -1,0 +1,163 @@
+"""Look after the leases: after each happening, what began, what counts, what is over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from omo_watch_core import events
+from omo_watch_core.actions.action import OverrideAction
+from omo_watch_core.effects import Effect, ReadJournal, ReadMessages
+from omo_watch_core.events import Event
+from omo_watch_core.leases.beginning import MOVED, is_begun, lease_of
+from omo_watch_core.leases.clearing import clear, noted
+from omo_watch_core.leases.counting import counted, listed_turns, newest_turns
+from omo_watch_core.leases.ending import ended, is_over
+from omo_watch_core.leases.noticing import notice
+from omo_watch_core.leases.round import Round
+from omo_watch_core.leases.scope import covers, stands
+from omo_watch_core.leases.waking import wake
+from omo_watch_core.leases.words import held_words
+from omo_watch_core.state import State
+
+HISTORY = 50
+"""How many of the newest messages may tell of turns that nobody watched."""
+_HELD = frozenset((
+    events.DirectoryRead, events.InstanceDisposed, events.JournalRead, events.MessageSeen,
+    events.MessagesListed, events.SessionDeleted, events.SessionSeen, events.SessionsListed,
+    events.StatusHeard, events.Ticked, events.Woken,
+))  # fmt: skip
+
+
+def concerns(state: State, event: Event) -> bool:
+    """Tell whether an event can mean something to a lease: a batch is cut behind it."""
+    if isinstance(event, events.MetadataWritten):
+        return event.action in state.noting
+    if state.duty is None:
+        return False
+    if isinstance(event, events.JournalRead):
+        return bool(event.leases)
+    if isinstance(event, events.SessionSeen):
+        return event.info.lease is not None or bool(state.journal.leases)
+    if not state.journal.leases:
+        return False
+    if isinstance(event, events.PartSeen):
+        session = state.session((event.server, event.part.session))
+        asked = session.prompt.id if session and session.prompt else ""
+        return event.part.message == asked
+    return type(event) in _HELD
+
+
+def tend(before: State, after: State, batch: Sequence[Event]) -> tuple[State, tuple[Effect, ...]]:
+    """Give the state with its leases moved on, and what they want done."""
+    concerned = any(concerns(after, event) for event in batch)
+    if after.mode == "watch" or (before.actions is after.actions and not concerned):
+        return after, ()
+    look = Round(after)
+    if after.duty is not None:
+        look.learn(before.journal.leases)
+    _ended_moves(look, before)
+    clear(look)
+    for event in batch:
+        if isinstance(event, events.MetadataWritten) and event.action in look.state.noting:
+            noted(look, event)
+    if concerned and after.duty is not None:
+        _follow(look, before, batch)
+    return look.done(), tuple(look.effects)
+
+
+def _ended_moves(look: Round, before: State) -> None:
+    """Let leases begin and end with the moves that have just ended."""
+    for name, action in look.state.actions.items():
+        former = before.actions.get(name)
+        if action is former or not isinstance(action, OverrideAction) or action.result is None:
+            continue
+        if former is None or former.result is None:
+            _ended_move(look, action)
+
+
+def _ended_move(look: Round, action: OverrideAction) -> None:
+    server, session = look.state.servers.get(action.server), look.state.session(action.key)
+    if server is None or session is None or action.result not in MOVED:
+        return
+    held = [
+        one
+        for one in look.leases.values()
+        if one.scope == "session" and one.name == session.id and stands(one, look.now)
+        and look.server_of(one) is server
+    ]  # fmt: skip
+    if action.lease is not None and is_begun(action):
+        if action.automatic and any(not one.automatic for one in held):
+            return
+        lease = lease_of(look.state, action, action.lease, server, session)
+        hint = "; ".join(text for text in (action.hint, held_words(lease, look.now)) if text)
+        look.act(replace(action, lease_id=lease.id, hint=hint))
+        look.begin(lease, server)
+    elif not action.automatic and action.purpose == "override":
+        for lease in held:
+            if lease.target.name != action.target.name:
+                why = f"moved to {action.target.model} by hand"
+                look.end(ended(lease, why, look.now))
+
+
+def _follow(look: Round, before: State, batch: Sequence[Event]) -> None:
+    """Count turns, note ends, and see what left its lease, where this program looks after them."""
+    _count(look, batch)
+    for lease in tuple(look.leases.values()):
+        if lease.ended_ms is None:
+            after = is_over(lease, look.server_of(lease), look.now)
+            if after is not lease:
+                look.end(after)
+    look.state = look.done()
+    _catch_up(look)
+    if _has_news(look, before, batch):
+        look.effects.append(ReadJournal(server=""))
+    wake(look, before)
+    duty = look.state.duty
+    if duty is not None:
+        after_duty, lines = notice(look.state, duty)
+        look.effects += lines
+        look.state = replace(look.state, duty=after_duty)
+
+
+def _count(look: Round, batch: Sequence[Event]) -> None:
+    for lease in tuple(look.leases.values()):
+        server = look.server_of(lease)
+        if lease.until != "turns" or lease.ended_ms is not None or server is None:
+            continue
+        prompts = set(newest_turns(lease, server))
+        for event in batch:
+            if isinstance(event, events.MessagesListed) and event.server == server.name:
+                session = server.sessions.get(event.session)
+                if session is not None and covers(lease, session):
+                    prompts.update(listed_turns(event))
+        look.put(counted(lease, prompts, look.now))
+
+
+def _catch_up(look: Round) -> None:
+    """Ask once for the turns that began while no program like this one was there."""
+    duty = look.state.duty
+    for lease in look.leases.values():
+        server = look.server_of(lease)
+        if duty is None or lease.until != "turns" or lease.ended_ms is not None:
+            continue
+        if lease.id in duty.counted or server is None or not server.link.is_open:
+            continue
+        duty = replace(duty, counted=duty.counted | {lease.id})
+        if lease.scope == "session" and lease.name in server.sessions:
+            ask = ReadMessages(server=server.name, session=lease.name, limit=HISTORY)
+            look.effects.append(ask)
+    look.state = replace(look.state, duty=duty)
+
+
+def _has_news(look: Round, before: State, batch: Sequence[Event]) -> bool:
+    """Tell whether a session begins to tell of a lease that the journal did not, when last read."""
+    known = {one.name for one in look.leases.values() if stands(one, look.now)}
+    for event in batch:
+        if isinstance(event, events.SessionSeen) and event.info.lease is not None:
+            former = before.session((event.server, event.info.id))
+            told = former.info.lease if former else None
+            if told != event.info.lease and event.info.id not in known:
+                return True
+    return False

@@ -10,6 +10,7 @@ from omo_watch.lines.sentence import sentence
 from omo_watch.screens.picker import PickerScreen
 from omo_watch_core.charge.duty import Duty, Offer
 from omo_watch_core.commands import Override
+from omo_watch_core.leases.beginning import RECOVERED
 from omo_watch_core.model import ModelRef
 from omo_watch_core.select.row import RowKey, row
 from omo_watch_core.state import SessionKey, State
@@ -48,7 +49,7 @@ async def test_one_key_takes_the_step() -> None:
     target = ModelRef(provider="google", model="gemini-3-pro")
     assert (offer.model, target.name) == ("google/gemini-3-pro", "google/gemini-3-pro")
     assert command == Override(
-        nonce="abcdefghijklmn", server=key[0], session=key[1], target=target
+        nonce="abcdefghijklmn", server=key[0], session=key[1], target=target, lease=RECOVERED
     )
 
 

@@ -12,6 +12,7 @@ from omo_watch_core.effects import (
     ReadStatus,
     SendAbort,
     SendPrompt,
+    SwitchModel,
 )
 from omo_watch_core.events import LastTurn
 from omo_watch_core.model import ModelRef, SessionInfo
@@ -106,6 +107,13 @@ class Desk(Watched):
         )
         return sent + (self.runs(request) if runs and status in (200, 204) else [])
 
+    def switched(self) -> list[Effect]:
+        """Answer that a model is set."""
+        request = self.take(SwitchModel)
+        return self.tell(
+            ev.PromptAnswered(server=LAB, at_ms=self.now, action=request.action, status=204)
+        )
+
     def runs(self, request: SendPrompt) -> list[Effect]:
         """Show the message of a prompt of ours, and that it runs."""
         body = msgspec.json.decode(request.body)
@@ -142,6 +150,7 @@ _ANSWERS: dict[type[Effect], Any] = {
     ReadHistory: Desk.turn_read,
     SendAbort: Desk.aborted,
     SendPrompt: Desk.prompted,
+    SwitchModel: Desk.switched,
 }
 
 

@@ -4,10 +4,10 @@ from msgspec.structs import replace
 
 from omo_watch_core import events as ev
 from omo_watch_core.charge.duty import Offer
-from omo_watch_core.leases.beginning import RECOVERED
 from omo_watch_core.commands import Override
 from omo_watch_core.decide import decide
 from omo_watch_core.effects import ReadMessages, SendAbort
+from omo_watch_core.leases.beginning import RECOVERED
 from tests.core.actions.stage import GPT, KIMI, LAB, A, info
 from tests.core.charge.children import PARENT, aborts, family
 from tests.core.charge.desk import limited, working

@@ -1,5 +1,6 @@
 """A program that looks after models and leases, a person at it, and its one server."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -26,7 +27,7 @@ class Leasing(Desk):
     orders = 0
     action = ""
 
-    def order(self, command: Command) -> list[Effect]:
+    def order(self, command: Command) -> Sequence[Effect]:
         """Let the person ask for something."""
         self.state = replace(self.state, now_ms=max(self.state.now_ms, self.now))
         self.state, effects = decide(self.state, command)

@@ -63,7 +63,7 @@ MORE: dict[str, Callable[[Desk], object]] = {
             server="", at_ms=d.now,
             leases=(a_lease(ended="cleared", ended_ms=d.now, changed_ms=d.now),),
         )
-    ),  # fmt: skip
+    ),
     "noted": lambda d: noted(d, ok=True),
     "not noted": lambda d: noted(d, ok=False),
     "listing": listing,

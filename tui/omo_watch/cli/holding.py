@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, TypedDict, TypeVar, cast
+
+import click
 
 from omo_watch.cli.failing import USAGE, CommandError
 from omo_watch_core.clock import DAY, HOUR, MINUTE, SECOND
 from omo_watch_core.commands import LeaseWish
 from omo_watch_core.journal.nouns import Scope, Until
 
+F = TypeVar("F", bound=Callable[..., Any])
 SCOPES = ("session", "agent", "category", "provider")
 EXAMPLES = "say for example 15m, 2h, 18:30 or 2026-11-28T18:30"
 _SPAN = re.compile(r"(\d{1,6})([smhd])")
@@ -18,40 +22,55 @@ _UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY}
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 
 
-def read_wish(
-    until: str | None,
-    turns: int | None,
-    until_recovered: bool,
-    hold: bool,
-    strict: bool,
-    scope: str | None,
-    now_ms: int,
-) -> LeaseWish | None:
+class How(TypedDict):
+    """What the options say."""
+
+    until: str | None
+    turns: int | None
+    until_recovered: bool
+    hold: bool
+    strict: bool
+    scope: str | None
+
+
+def holding(command: F) -> F:
+    """Give a command the options."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def read_wish(how: How, now_ms: int) -> LeaseWish | None:
     """Read the options; raises CommandError where two of them disagree."""
+    until, turns = how["until"], how["turns"]
     named = {
         "--until": until is not None,
         "--turns": turns is not None,
-        "--until-recovered": until_recovered,
-        "--hold": hold,
+        "--until-recovered": how["until_recovered"],
+        "--hold": how["hold"],
     }
     given = [name for name, is_given in named.items() if is_given]
     if len(given) > 1:
         why = f"{' and '.join(given)} exclude one another: a lease has one end"
         raise CommandError(why, code=USAGE, hint="leave all but one of them out")
     if not given:
-        if strict or scope is not None:
-            lone = "--strict" if strict else "--scope"
-            why = f"{lone} says how a model holds, but nothing says until when"
-            hint = "add --hold, --until TIME, --turns N or --until-recovered"
-            raise CommandError(why, code=USAGE, hint=hint)
+        _must_not_be_alone(how)
         return None
     return LeaseWish(
-        scope=cast("Scope", scope or "session"),
+        scope=cast("Scope", how["scope"] or "session"),
         until=_UNTIL[given[0]],
         until_ms=read_time(until, now_ms) if until is not None else None,
         turns=turns,
-        strict=strict,
+        strict=how["strict"],
     )
+
+
+def _must_not_be_alone(how: How) -> None:
+    lone = "--strict" if how["strict"] else "--scope" if how["scope"] else ""
+    if lone:
+        why = f"{lone} says how a model holds, but nothing says until when"
+        hint = "add --hold, --until TIME, --turns N or --until-recovered"
+        raise CommandError(why, code=USAGE, hint=hint)
 
 
 def read_time(text: str, now_ms: int) -> int:
@@ -80,6 +99,14 @@ def _moment(word: str, now_ms: int) -> int:
     return int(at.timestamp() * SECOND)
 
 
+_OPTIONS = (
+    click.option("--until", metavar="TIME", help="Hold until then: 15m, 2h, 18:30, an ISO time."),
+    click.option("--turns", type=click.IntRange(1), help="Hold for so many prompts of a person."),
+    click.option("--until-recovered", is_flag=True, help="Hold until the model before is free."),
+    click.option("--hold", is_flag=True, help="Hold until the lease is cleared."),
+    click.option("--strict", is_flag=True, help="Try nothing else where the model fails."),
+    click.option("--scope", type=click.Choice(SCOPES), help="What is held: the session, or more."),
+)
 _UNTIL: dict[str, Until] = {
     "--until": "time",
     "--turns": "turns",

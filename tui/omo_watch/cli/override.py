@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Unpack
 
 import click
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, print_json
-from omo_watch.cli.holding import SCOPES, read_wish
+from omo_watch.cli.holding import How, holding, read_wish
 from omo_watch_core.actions.action import HandAction, OverrideAction
 from omo_watch_core.edge.clock import SystemClock
 from omo_watch_core.journal.nouns import Lease
@@ -21,12 +22,7 @@ ACHIEVED = ("proved", "set")
 @click.argument("model", metavar="PROVIDER/MODEL")
 @click.option("--variant", help="Variant of the model.")
 @click.option("--send", metavar="TEXT", help="Move an idle session with a real prompt.")
-@click.option("--until", metavar="TIME", help="Hold until then: 15m, 2h, 18:30, an ISO time.")
-@click.option("--turns", type=click.IntRange(1), help="Hold for so many prompts of a person.")
-@click.option("--until-recovered", is_flag=True, help="Hold until the model before is free.")
-@click.option("--hold", is_flag=True, help="Hold until the lease is cleared.")
-@click.option("--strict", is_flag=True, help="Try nothing else where the model fails.")
-@click.option("--scope", type=click.Choice(SCOPES), help="What is held; the session by default.")
+@holding
 @options.SERVER
 @options.CONFIG
 @options.READ_ONLY
@@ -37,17 +33,12 @@ def command(
     model: str,
     variant: str | None,
     send: str | None,
-    until: str | None,
-    turns: int | None,
-    until_recovered: bool,
-    hold: bool,
-    strict: bool,
-    scope: str | None,
     servers: tuple[str, ...],
     config: Path | None,
     read_only: bool,
     as_json: bool,
     timeout: float,
+    **how: Unpack[How],
 ) -> int:
     """Move a session to another model.
 
@@ -61,8 +52,7 @@ def command(
     from omo_watch_core.commands import Override
 
     target = read_model(model, variant)
-    now = SystemClock().now_ms()
-    wish = read_wish(until, turns, until_recovered, hold, strict, scope, now)
+    wish = read_wish(how, SystemClock().now_ms())
     state, action = act(
         session,
         servers,
@@ -70,9 +60,8 @@ def command(
         read_only,
         timeout,
         lambda key, nonce: Override(
-            nonce=nonce, server=key[0], session=key[1], target=target, send=send,
-            lease=wish,
-        ),  # fmt: skip
+            nonce=nonce, server=key[0], session=key[1], target=target, send=send, lease=wish
+        ),
     )
     assert isinstance(action, OverrideAction)
     lease = state.journal.leases.get(action.lease_id)

@@ -1,0 +1,78 @@
+"""How long a model is to hold, as options say it; what disagrees is refused in one sentence."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from omo_watch.cli.failing import CommandError
+from omo_watch.cli.holding import How, read_time, read_wish
+from omo_watch_core.commands import LeaseWish
+from tests.cli.running import Shell
+
+NOW = int(datetime(2026, 11, 28, 17, 45).astimezone().timestamp() * 1000)
+
+
+def how(**fields: object) -> How:
+    base: How = {
+        "until": None, "turns": None, "until_recovered": False, "hold": False, "strict": False,
+        "scope": None,
+    }  # fmt: skip
+    return {**base, **fields}  # type: ignore[typeddict-item]
+
+
+@pytest.mark.parametrize(
+    ("text", "later"),
+    [
+        ("90s", timedelta(seconds=90)),
+        ("15m", timedelta(minutes=15)),
+        ("2h", timedelta(hours=2)),
+        ("1D", timedelta(days=1)),
+        ("18:30", timedelta(minutes=45)),
+        ("9:00", timedelta(hours=15, minutes=15)),
+        ("2026-11-28T18:00", timedelta(minutes=15)),
+    ],
+)
+def test_times(text: str, later: timedelta) -> None:
+    assert read_time(text, NOW) == NOW + later / timedelta(milliseconds=1)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "25:00", "12", "0m", "2026-11-28T17:00", "99999d x"])
+def test_what_is_no_time_to_come_is_refused(text: str) -> None:
+    with pytest.raises(CommandError) as told:
+        read_time(text, NOW)
+    assert (told.value.code, told.value.hint.startswith("say for example")) == (2, True)
+
+
+def test_each_option_is_one_wish() -> None:
+    assert read_wish(how(), NOW) is None
+    assert read_wish(how(hold=True), NOW) == LeaseWish()
+    assert read_wish(how(turns=2, strict=True), NOW) == LeaseWish(
+        until="turns", turns=2, strict=True
+    )
+    assert read_wish(how(until_recovered=True, scope="agent"), NOW) == LeaseWish(
+        until="recovered", scope="agent"
+    )
+    assert read_wish(how(until="15m"), NOW) == LeaseWish(until="time", until_ms=NOW + 900_000)
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("--turns", "2", "--hold"), "--turns and --hold exclude one another"),
+        (("--until", "15m", "--until-recovered"), "--until and --until-recovered exclude"),
+        (("--strict",), "--strict says how a model holds"),
+        (("--scope", "agent"), "--scope says how a model holds"),
+        (("--until", "never"), "'never' is no time"),
+        (("--turns", "0"), "0 is not in the range"),
+    ],
+)
+def test_what_disagrees_is_said_before_anything_is_asked(
+    shell: Shell, options: tuple[str, ...], why: str
+) -> None:
+    done = shell("override", "ses_1", "openai/gpt-5.4", *options, "--json")
+    document = done.document
+    assert (done.code, document["ok"]) == (2, False)
+    assert why in document["error"]
+    assert document["hint"]

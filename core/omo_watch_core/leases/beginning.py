@@ -13,7 +13,6 @@ from omo_watch_core.leases.recovery import free_ms, left_alone_ms, primary_of
 from omo_watch_core.leases.scope import scope_name
 from omo_watch_core.state import Server, Session, State
 
-MOVED = ("proved", "accepted", "set")
 RECOVERED = LeaseWish(until="recovered")
 
 
@@ -37,9 +36,14 @@ def prepared(
     return replace(action, primary=primary, free_ms=free)
 
 
+def has_moved(action: OverrideAction) -> bool:
+    """Tell whether an action that has ended may have moved its session."""
+    return action.result in ("proved", "accepted", "set")
+
+
 def is_begun(action: OverrideAction) -> bool:
     """Tell whether an action that has ended makes a lease; one by itself only where it answers."""
-    if action.lease is None or action.result not in MOVED:
+    if action.lease is None or not has_moved(action):
         return False
     return not action.automatic or action.result == "proved"
 

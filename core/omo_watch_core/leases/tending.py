@@ -10,7 +10,7 @@ from omo_watch_core import events
 from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.effects import Effect, ReadJournal, ReadMessages
 from omo_watch_core.events import Event
-from omo_watch_core.leases.beginning import MOVED, is_begun, lease_of
+from omo_watch_core.leases.beginning import has_moved, is_begun, lease_of
 from omo_watch_core.leases.clearing import clear, noted
 from omo_watch_core.leases.counting import counted, listed_turns, newest_turns
 from omo_watch_core.leases.ending import ended, is_over
@@ -79,7 +79,7 @@ def _ended_moves(look: Round, before: State) -> None:
 
 def _ended_move(look: Round, action: OverrideAction) -> None:
     server, session = look.state.servers.get(action.server), look.state.session(action.key)
-    if server is None or session is None or action.result not in MOVED:
+    if server is None or session is None or not has_moved(action):
         return
     held = [
         one

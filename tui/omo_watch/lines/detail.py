@@ -19,6 +19,7 @@ from omo_watch.lines.states import add_counts, add_state_word
 from omo_watch.lines.text import fit, one_line, wrap
 from omo_watch.lines.transcript import tail_lines, tail_shape
 from omo_watch_core.clock import age
+from omo_watch_core.leases.words import held_words
 from omo_watch_core.model import SessionState
 from omo_watch_core.select.row import Row
 from omo_watch_core.state import Mode
@@ -152,6 +153,9 @@ def _state_line(facts: Facts, more: list[str], width: int, pen: Pen) -> Strip:
     elif row.verdict:
         said += [row.verdict.cause, row.verdict.evidence]
     said += more
+    if row.lease is not None:
+        whose = f", by {row.lease.owner}" if row.lease.owner else ""
+        said.append(f"{held_words(row.lease, facts.now_ms)}{whose}")
     if row.session.turn_ms and row.state not in ("idle", "done", "failed", "parked", "unknown"):
         said.append(f"in this turn {_turn(facts.now_ms - row.session.turn_ms)}")
     separator = f" {pen.glyphs.separator} "

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from omo_watch.lines.choice import Choice, choices, matching
+from omo_watch.lines.hold import HOLDS, hold_line, wish_of
 from omo_watch.lines.line import blank
 from omo_watch.lines.naming import name_of
 from omo_watch.lines.picker import (
@@ -33,9 +34,11 @@ from omo_watch_core.commands import Override
 from omo_watch_core.select.row import Row, RowKey, row
 from omo_watch_core.state import SessionKey, State
 
-AROUND = 12
+AROUND = 13
 """Lines of the frame that are not the list: borders, filter, blanks, sentences, keys."""
 LIST_LEAST = 3
+BELOW = 4
+"""Lines below list and sentences: rule, hold, blank, keys."""
 
 
 class Choices(Sheet):
@@ -46,6 +49,8 @@ class Choices(Sheet):
         self.seen = seen
         self.typed = ""
         self.cursor = 0
+        self.hold = 0
+        """The place of how long the move holds, in `HOLDS`."""
         self._top = 0
         self._found = found
         self.rows = list_rows(found)
@@ -79,9 +84,14 @@ class Choices(Sheet):
         self.cursor = min(max(place, 0), max(len(self.rows) - 1, 0))
         self.renew()
 
+    def turn_hold(self) -> None:
+        """Let the move hold as the next choice says."""
+        self.hold = (self.hold + 1) % len(HOLDS)
+        self.renew()
+
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw list, rule, sentences and keys."""
-        shown = max(height - SAID - 3, 1)
+        shown = max(height - SAID - BELOW, 1)
         self._top = min(max(self._top, self.cursor - shown + 1), self.cursor)
         now_ms = self.app.desk.state.now_ms
         lines = choice_lines(self.rows, self.cursor, self._top, shown, now_ms, width, self.pen)
@@ -92,6 +102,7 @@ class Choices(Sheet):
             lines += nothing_lines(self.seen, self.typed, width, self.pen)
         return [
             *lines,
+            hold_line(self.hold, width, self.pen),
             blank(width, self.pen.style("text", on=self.page)),
             key_line(KEYS, width, self.pen),
         ]
@@ -107,6 +118,7 @@ class PickerScreen(Modal):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
+        Binding("tab", "hold", show=False, priority=True),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("pageup", "move(-8)", show=False),
@@ -135,7 +147,7 @@ class PickerScreen(Modal):
         yield Horizontal(Sign("/", pad=2), line, id="typing")
         shown = Choices(seen, found)
         room = max(self.app.size.height - 3 - AROUND, LIST_LEAST)
-        shown.styles.height = min(max(len(shown.rows), LIST_LEAST), room) + SAID + 3
+        shown.styles.height = min(max(len(shown.rows), LIST_LEAST), room) + SAID + BELOW
         yield shown
 
     def show(self, state: State, changes: Changes) -> None:
@@ -163,8 +175,13 @@ class PickerScreen(Modal):
                 server=self._key.server,
                 session=self._key.session,
                 target=choice.model,
+                lease=wish_of(self.list.hold, desk.state.now_ms),
             )
         )
+
+    def action_hold(self) -> None:
+        """Change how long the move holds."""
+        self.list.turn_hold()
 
     def action_move(self, rows: int) -> None:
         """Move the cursor."""

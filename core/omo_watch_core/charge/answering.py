@@ -82,7 +82,9 @@ def _with_page(shift: Shift, errand: Errand, page: Page) -> None:
 
 
 def _own_prompts(shift: Shift) -> Iterator[str]:
-    """Give the ids of what this program prompted lately."""
+    """Give the ids of what this program prompted lately, and of the moves whose lease it keeps."""
+    for lease in shift.state.journal.leases.values():
+        yield lease.after
     for action in shift.state.actions.values():
         if isinstance(action, OverrideAction | HandAction) and action.message:
             yield action.message

@@ -10,13 +10,22 @@ from msgspec.structs import replace
 
 from omo_watch.app import OmoWatch
 from omo_watch.desk import Look
-from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
+from omo_watch_core.actions.action import (
+    Action,
+    CancelAction,
+    OverrideAction,
+    ParkAction,
+    Result,
+)
 from omo_watch_core.charge.duty import Duty
 from omo_watch_core.commands import Cancel
 from omo_watch_core.edge.demo.rehearsal import Rehearsal, demo_state
-from omo_watch_core.journal.nouns import Journal
+from omo_watch_core.events import JournalRead, StatusHeard
+from omo_watch_core.journal.nouns import Journal, Parked
+from omo_watch_core.journal.place import place_of
 from omo_watch_core.model import Toast
 from omo_watch_core.state import State
+from omo_watch_core.step import step
 from tests.tui.desk import Looked, ScriptedDesk
 from tests.tui.make import (
     HOUR,
@@ -151,6 +160,32 @@ def stopped() -> State:
     """A stop that held."""
     quiet = "Port the scheduler and 3 below, quiet for 3s"
     return acted(cancel("act_1", "stopped", aborts=1, evidence=quiet))
+
+
+def parked() -> State:
+    """A session that was put aside a moment ago, as the journal says."""
+    row = Parked(
+        place=place_of(story().servers["laptop"].url),
+        session=BILLING,
+        title="Refactor billing",
+        model=ref(OPUS),
+        due_ms=NOW + 461 * SECOND,
+        owner="ann@desk",
+        since_ms=NOW - SECOND,
+        changed_ms=NOW - SECOND,
+        stage="parked",
+    )
+    directory = story().servers["laptop"].sessions[BILLING].info.directory
+    rests = StatusHeard(
+        server="laptop", at_ms=NOW, session=BILLING, directory=directory, status="idle"
+    )
+    folded, _, _ = step(story(), [rests, JournalRead(server="", at_ms=NOW, parked=(row,))])
+    said = "Refactor billing goes on at 14:11 (in 7m41s) with claude-opus-4-6"
+    made = ParkAction(
+        id="act_1", server="laptop", session=BILLING, title="Refactor billing", phase="ended",
+        started_ms=NOW - SECOND, phase_ms=NOW, result="parked", evidence=said, ended_ms=NOW,
+    )  # fmt: skip
+    return replace(folded, actions={"act_1": made})
 
 
 def toasted() -> State:
@@ -307,6 +342,8 @@ _ONCE: tuple[Scene, ...] = (
     Scene("result-proved", "a move that is proved", proved, LARGE, _TURNED, shot=True),
     Scene("result-not-proved", "a move that is not", not_proved, LARGE, _TURNED, shot=True),
     Scene("result-not-proved-80x24", "the same with less room", not_proved, keys=_TURNED),
+    Scene("parked", "a session that was put aside", parked, LARGE, _TURNED, shot=True),
+    Scene("parked-80x24", "the same with less room", parked, keys=_TURNED),
     Scene("result-stopped", "a stop that held", stopped, keys=_TURNED),
     Scene("result-came-back", "bad news, pushed up", came_back, keys=_TURNED),
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 RELATIVE_BELOW = 1e9
 EPOCH_SECONDS_BELOW = 1e11
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 OVERDUE_AFTER = 5 * SECOND
 """How long past its time a countdown says `due` before it counts up."""
 DISAGREE_AFTER = 60 * SECOND
@@ -58,6 +61,14 @@ def overdue(left_ms: float) -> str:
     if text.startswith("+"):
         return f"overdue {text[1:]}"
     return text if text == "due" else f"back in {text}"
+
+
+def time_of_day(ms: float, now_ms: float) -> str:
+    """Say a moment on this machine's clock: `14:22`, on another day `30 Nov 14:22`."""
+    moment, today = (datetime.fromtimestamp(at / SECOND).astimezone() for at in (ms, now_ms))
+    if moment.date() == today.date():
+        return f"{moment:%H:%M}"
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment:%H:%M}"
 
 
 def _two_units(seconds: int) -> str:

@@ -48,6 +48,28 @@ class ClearLease(Command):
     lease: str
 
 
+class RetryNow(Command):
+    """Let a session go on now with the model that it is on."""
+
+
+class Park(Command):
+    """Stop a session that waits for a limit, and let it go on once the limit has passed."""
+
+    until_ms: int | None = None
+    """When it is to go on, local epoch milliseconds; None is when the limit ends."""
+
+
+class GiveUp(Command):
+    """Stop a session that waits for a limit, and say that nobody waits for it any more."""
+
+
+class Undo(Command):
+    """Take back the newest move of a session, or that it is parked."""
+
+    action: str = ""
+    """The move's id; `""` is the newest one that can be taken back."""
+
+
 class Cancel(Command):
     """Stop a session."""
 

@@ -68,6 +68,7 @@ def session_entry(state: State, line: Row) -> Document:
         "model": model.name if model else None,
         "variant": model.variant if model else None,
         "retry": _retry(state, line),
+        "parked": _parked(state, line),
         "ladder": [_rung(rung, line.server.offset_ms) for rung in line.ladder],
         "verdict": (
             {"cause": line.verdict.cause, "evidence": line.verdict.evidence}
@@ -158,6 +159,19 @@ def _mismatch(found: Mismatch | None) -> Document | None:
         "fact": found.fact,
         "source": found.source,
         "at_ms": found.at_ms,
+    }
+
+
+def _parked(state: State, line: Row) -> Document | None:
+    """Write until when a session is put aside, on the server's clock, and by whom."""
+    mine, info = line.session.parked, line.session.info
+    if line.state != "parked" or line.due_ms is None:
+        return None
+    return {
+        "until_ms": round(line.due_ms - line.server.offset_ms),
+        "seconds_left": max(_seconds(line.due_ms - state.now_ms), 0.0),
+        "by": mine.owner if mine is not None else info.parked_by,
+        "model": mine.model.name if mine is not None else None,
     }
 
 

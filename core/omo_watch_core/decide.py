@@ -15,6 +15,8 @@ from omo_watch_core.actions.precedence import make_way
 from omo_watch_core.commands import Command
 from omo_watch_core.effects import Effect
 from omo_watch_core.leases.tending import tend
+from omo_watch_core.parking.booking import book
+from omo_watch_core.parking.showing import show
 from omo_watch_core.state import Session, State
 
 READ_ONLY = "read-only, nothing was sent"
@@ -24,8 +26,9 @@ def decide(state: State, command: Command) -> tuple[State, tuple[Effect, ...]]:
     """Give the state with the new action in it, refused or begun, and what it needs done."""
     action, effects = _decide(state, command)
     actions = {**state.actions, **make_way(state, action), action.id: action}
-    after, more = tend(state, replace(state, actions=remember(actions)), ())
-    return after, (*effects, *more)
+    held, more = tend(state, replace(state, actions=remember(actions)), ())
+    decided, cleared = book(state, held)
+    return show(state, decided)[0], (*effects, *more, *cleared)
 
 
 def action_id(command: Command) -> str:

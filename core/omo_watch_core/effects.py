@@ -167,6 +167,8 @@ class TakeParked(Effect):
     session: str
     resumer: str
     at_ms: int
+    off_for: str = ""
+    """The action that takes it off its place, also before its time; `""` lets it go on."""
 
 
 class Report(Effect):
@@ -174,7 +176,7 @@ class Report(Effect):
 
     session: str
     kind: str
-    """decision, offer, action, result, toast, exhausted, server or claim."""
+    """decision, offer, action, result, parked, toast, exhausted, server or claim."""
     at_ms: int
     text: str
     data: dict[str, object] = msgspec.field(default_factory=dict[str, object])

@@ -12,7 +12,7 @@ from omo_watch_core.charge.duty import Duty
 from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.fallback.plugin_settings import PluginSettings
 from omo_watch_core.fallback.policy import Policy
-from omo_watch_core.journal.nouns import Journal
+from omo_watch_core.journal.nouns import Journal, Parked
 from omo_watch_core.link import Link
 from omo_watch_core.model import (
     Ask,
@@ -28,12 +28,20 @@ from omo_watch_core.model import (
     Todo,
     Tool,
 )
+from omo_watch_core.parking.nouns import Tending
 from omo_watch_core.signs import Sign
 from omo_watch_core.value import Value
 
 Mode = Literal["watch", "assist", "auto"]
 SessionKey = tuple[str, str]
 """(server name, session id): equal ids on two servers are two sessions."""
+
+
+class GivenUp(Value):
+    """Hold who gave a wait of a session up, and when."""
+
+    by: str
+    at_ms: int
 
 
 class Session(Value):
@@ -104,6 +112,10 @@ class Session(Value):
     repeat_key: str = ""
     repeat_part: str = ""
     """The newest tool part that was counted in `repeats`."""
+    parked: Parked | None = None
+    """It waits, stopped, and goes on by an omo-watch of this machine: what the journal says."""
+    given_up: GivenUp | None = None
+    """The newest time that its wait was given up by hand, as the journal says."""
 
     @property
     def id(self) -> str:
@@ -245,6 +257,7 @@ class State(Value):
     journal: Journal = Journal()
     noting: frozenset[str] = frozenset()
     """Leases whose note in a session's metadata is being written or taken away."""
+    tending: Tending = Tending()
     duty: Duty | None = None
     """None where nobody asked this program to look after models."""
     policy: Policy = Policy(enabled=True)

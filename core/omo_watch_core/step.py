@@ -12,8 +12,12 @@ from omo_watch_core.effects import Effect
 from omo_watch_core.events import Event
 from omo_watch_core.journal.folding import fold
 from omo_watch_core.leases.tending import concerns as leases_concern
-from omo_watch_core.leases.tending import tend
+from omo_watch_core.leases.tending import tend as tend_leases
 from omo_watch_core.link import Link, wants
+from omo_watch_core.parking.booking import book
+from omo_watch_core.parking.showing import show
+from omo_watch_core.parking.tending import concerns as parking_concerns
+from omo_watch_core.parking.tending import tend
 from omo_watch_core.plan import plan
 from omo_watch_core.reduce import reduce
 from omo_watch_core.state import Server, State
@@ -40,7 +44,8 @@ def step(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Ef
 
 
 def _concerns(state: State, event: Event) -> bool:
-    return concerns(state, event) or leases_concern(state, event)
+    others = leases_concern(state, event) or parking_concerns(state, event)
+    return concerns(state, event) or others
 
 
 def _turn(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Effect, ...]]:
@@ -48,12 +53,16 @@ def _turn(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[E
     folded = fold(folded, batch)
     planned, asked = plan(folded, batch)
     acting, acted = advance(planned, batch)
-    held, tended = tend(state, acting, batch)
-    after, watched = watch(state, held, batch)
-    changes |= _known_again(folded, planned)
+    held, kept = tend_leases(state, acting, batch)
+    watching, watched = watch(state, held, batch)
+    booked, cleared = book(state, watching)
+    tended, resumed = tend(booked, batch)
+    after, shown = show(state, tended, batch)
+    changes |= _known_again(folded, planned) | shown
     if after.actions is not planned.actions or after.journal is not state.journal:
         changes |= Changes(actions=True)
-    return after, changes, (*_connections(state, folded), *asked, *acted, *tended, *watched)
+    wanted = (*asked, *acted, *kept, *watched, *cleared, *resumed)
+    return after, changes, (*_connections(state, folded), *wanted)
 
 
 def _connections(before: State, after: State) -> list[Effect]:

@@ -220,3 +220,40 @@ async def test_many_programs_write_at_once(file: Path) -> None:
     reader = Store(file)
     assert len((await read(reader)).deeds) == 60
     await reader.close()
+
+
+async def test_two_of_one_provider_are_taken_two_seconds_apart_by_whomever(file: Path) -> None:
+    one, two = Store(file), Store(file)
+    other = replace(GPT, provider="other")
+    await one.keep([
+        PARKED,
+        replace(PARKED, session="ses_b"),
+        replace(PARKED, session="ses_c", model=other),
+        replace(PARKED, session="ses_d", place="http://127.0.0.1:9"),
+    ])  # fmt: skip
+    assert await take(one)
+    second = replace(TAKE, session="ses_b", at_ms=TAKE.at_ms + 1_999)
+    assert not await take(two, second)
+    assert await take(two, replace(TAKE, session="ses_c", at_ms=TAKE.at_ms + 1))
+    elsewhere = replace(TAKE, session="ses_d", place="http://127.0.0.1:9")
+    assert await take(two, elsewhere)
+    assert await take(two, replace(second, at_ms=TAKE.at_ms + 2_000))
+    assert {row.taken_ms - TAKE.at_ms for row in (await read(two)).parked} == {0, 1, 2_000}
+    await one.close()
+    await two.close()
+
+
+async def test_what_is_taken_off_before_its_time_is_let_go_on_by_nobody(store: Store) -> None:
+    await store.keep([PARKED])
+    off = replace(TAKE, at_ms=NOW + 1, off_for="act_9")
+    assert await take(store, off)
+    assert not await take(store, off)
+    assert not await take(store)
+    (row,) = (await read(store)).parked
+    assert row.stage == "dropped"
+
+
+async def test_what_goes_on_at_this_moment_cannot_be_taken_off(store: Store) -> None:
+    await store.keep([PARKED])
+    assert await take(store)
+    assert not await take(store, replace(TAKE, at_ms=TAKE.at_ms + 1, off_for="act_9"))

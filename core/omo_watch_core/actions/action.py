@@ -10,7 +10,7 @@ from omo_watch_core.value import Value
 
 Result = Literal[
     "proved", "accepted", "set", "refused", "sent", "handed", "unneeded", "stopped", "still alive",
-    "came back", "answered", "cleared",
+    "came back", "answered", "cleared", "parked", "given up", "undone",
 ]
 Purpose = Literal["override", "fallback", "retry", "resume", "lease", "rescue"]
 """Why a session is prompted on a model; marks and the journal say it."""
@@ -52,6 +52,8 @@ class OverrideAction(Action, kw_only=True):
     """No person asked for it: it never aborts, and leaves a session alone that answered."""
     after: str = ""
     """The newest message when it was decided; the id of our prompt is derived from it."""
+    seed: str = ""
+    """The action whose prompt it would be as well; its own id where there is none."""
     message: str = ""
     """The id of our prompt; the answer that proves the move has it as its parent."""
     part: str = ""
@@ -169,3 +171,49 @@ class AnswerAction(Action, kw_only=True):
     def kind(self) -> AskKind | None:
         """Give what is answered."""
         return self.ask.kind if self.ask else None
+
+
+class ParkAction(Action, kw_only=True):
+    """Stop a session that waits, so that it goes on once its time has come."""
+
+    model: ModelRef | None = None
+    """The model that it waits for and goes on with."""
+    until_ms: int | None = None
+    """When a person wants it to go on; None is when the limit ends."""
+    due_ms: int = 0
+    """When it is to go on; 0 while that is not decided."""
+    newest: str = ""
+    """The newest message before it was stopped; the id of the prompt is derived from it."""
+    parent: str = ""
+    """The session whose own turn waits for this one."""
+    below: tuple[str, ...] = ()
+    """Titles of what ran below the session when it was aborted: an abort stops that too."""
+    directory: str = ""
+    unanswered: str = ""
+    """Why nobody knows whether the server took the abort."""
+    asked_ms: int = 0
+    """When the status behind the abort was last asked for."""
+    by: str = ""
+    """Who parks it, for the session's metadata."""
+    until_server_ms: int = 0
+    """`due_ms` on the server's clock, for the same."""
+    unsure: bool = False
+    """Nobody could tell whether it stopped."""
+
+
+class GiveUpAction(CancelAction, kw_only=True):
+    """Stop a session that waits for a limit, for good."""
+
+
+class UndoAction(Action, kw_only=True):
+    """Take back where a session was moved to, or that it is parked."""
+
+    undoes: str = ""
+    """The id of what is taken back; `""` for a parked session."""
+    unparks: bool = False
+    source: ModelRef | None = None
+    """The model that it was moved to."""
+    target: ModelRef | None = None
+    """The model that it had before."""
+    lease: str = ""
+    """The lease that ends with it."""

@@ -20,6 +20,7 @@ from omo_watch_core.events import (
     HistoryRead,
     MessagesListed,
     MetadataWritten,
+    ParkedTaken,
     PromptAnswered,
     StatusRead,
 )
@@ -36,10 +37,11 @@ _Answer = (
     | AsksListed
     | MessagesListed
     | MetadataWritten
+    | ParkedTaken
 )
 _ANSWERS = (
     HistoryRead, AbortAnswered, PromptAnswered, StatusRead, AskAnswered, AsksListed,
-    MessagesListed, MetadataWritten,
+    MessagesListed, MetadataWritten, ParkedTaken,
 )
 
 

@@ -7,17 +7,39 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions import answer, cancel, override, unanswered
+from omo_watch_core.actions import (
+    answer,
+    cancel,
+    give_up,
+    override,
+    park,
+    retry,
+    unanswered,
+    undoing,
+)
 from omo_watch_core.actions.action import (
     Action,
     AnswerAction,
     CancelAction,
     ClearLeaseAction,
+    GiveUpAction,
     OverrideAction,
+    ParkAction,
+    UndoAction,
 )
 from omo_watch_core.actions.knowing import lease_fault, model_fault
 from omo_watch_core.actions.moves import Move, end, enter
-from omo_watch_core.commands import Answer, Cancel, ClearLease, Command, Override
+from omo_watch_core.commands import (
+    Answer,
+    Cancel,
+    ClearLease,
+    Command,
+    GiveUp,
+    Override,
+    Park,
+    RetryNow,
+    Undo,
+)
 from omo_watch_core.leases.beginning import prepared, wish_fault
 from omo_watch_core.select.ladder import answering
 from omo_watch_core.state import Server, Session, State
@@ -80,6 +102,46 @@ def _begin_cancel(
     return cancel.begin(action, server, session, _is_prompted(state, action))
 
 
+def _retry(command: RetryNow, common: dict[str, Any]) -> OverrideAction:
+    return OverrideAction(**common, target=retry.UNKNOWN, purpose="retry")
+
+
+def _begin_retry(
+    state: State, action: OverrideAction, server: Server, session: Session
+) -> Move[OverrideAction]:
+    return retry.begin(action, server, session)
+
+
+def _park(command: Park, common: dict[str, Any]) -> ParkAction:
+    return ParkAction(**common, until_ms=command.until_ms)
+
+
+def _begin_park(
+    state: State, action: ParkAction, server: Server, session: Session
+) -> Move[ParkAction]:
+    return park.begin(replace(action, by=state.owner), server, session)
+
+
+def _give_up(command: GiveUp, common: dict[str, Any]) -> GiveUpAction:
+    return GiveUpAction(**common, strength="abort", confirmed=True)
+
+
+def _begin_give_up(
+    state: State, action: GiveUpAction, server: Server, session: Session
+) -> Move[CancelAction]:
+    return give_up.begin(action, server, session, _is_prompted(state, action))
+
+
+def _undo(command: Undo, common: dict[str, Any]) -> UndoAction:
+    return UndoAction(**common, undoes=command.action)
+
+
+def _begin_undo(
+    state: State, action: UndoAction, server: Server, session: Session
+) -> Move[UndoAction]:
+    return undoing.begin(state, action, server, session)
+
+
 def _is_prompted(state: State, action: Action) -> bool:
     """Tell whether a move of ours has prompted the session: it runs, or soon will."""
     moves = (older for older in state.actions.values() if isinstance(older, OverrideAction))
@@ -115,4 +177,8 @@ BEGINNINGS: dict[type[Command], Beginning] = {
     Cancel: Beginning(_cancel, _begin_cancel),
     Answer: Beginning(_answer, _begin_answer),
     ClearLease: Beginning(_clear, _begin_clear, at_server=True),
+    RetryNow: Beginning(_retry, _begin_retry),
+    Park: Beginning(_park, _begin_park),
+    GiveUp: Beginning(_give_up, _begin_give_up),
+    Undo: Beginning(_undo, _begin_undo),
 }

@@ -16,6 +16,7 @@ from omo_watch_core.effects import ReadHistory, ReadMessages, SendPrompt
 from omo_watch_core.events import Event, HistoryRead, MessagesListed, PromptAnswered
 from omo_watch_core.model import Message, Part
 from omo_watch_core.presence import plugin_in
+from omo_watch_core.select.condition import is_parked
 from omo_watch_core.select.ending import ended_well, has_failed, was_aborted
 from omo_watch_core.state import Server, Session
 
@@ -141,7 +142,7 @@ def _on_parent(action: HandAction, event: MessagesListed) -> Step:
 
 
 def _wait(action: HandAction, now_ms: int, child: Session) -> Step:
-    if child.status != "idle":
+    if child.status != "idle" or is_parked(child):
         return stay(action)
     if ended_well(child):
         if child.answer is not None and child.answer.model is not None:

@@ -5,14 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from omo_watch_core.actions import answer, cancel, hand, override, refusal, steer, unanswered
+from msgspec.structs import replace
+
+from omo_watch_core.actions import (
+    answer,
+    cancel,
+    give_up,
+    hand,
+    override,
+    park,
+    refusal,
+    steer,
+    unanswered,
+    undo,
+)
 from omo_watch_core.actions.action import (
     Action,
     AnswerAction,
     CancelAction,
     ClearLeaseAction,
+    GiveUpAction,
     HandAction,
     OverrideAction,
+    ParkAction,
+    UndoAction,
 )
 from omo_watch_core.actions.moves import Move, end, is_late, stay
 from omo_watch_core.events import Event, HistoryRead
@@ -91,6 +107,10 @@ def _clear_unwatched(action: ClearLeaseAction, now_ms: int, what: str) -> Move[C
     return end(action, "cleared", now_ms, action.evidence, f"its note may still be there: {what}")
 
 
+def _park_unwatched(action: ParkAction, now_ms: int, what: str) -> Move[ParkAction]:
+    return park.gone(replace(action, unsure=True), now_ms, what)
+
+
 def _is_steering(action: CancelAction) -> bool:
     return action.strength == "steer" and action.phase != "checking"
 
@@ -101,4 +121,7 @@ _KINDS: dict[type[Action], Kind] = {
     AnswerAction: Kind(answer.on_event, answer.on_state, unanswered.gone),
     ClearLeaseAction: Kind(_clear_event, _clear_state, _clear_unwatched),
     HandAction: Kind(_hand_event, hand.on_state, _hand_unwatched),
+    ParkAction: Kind(park.on_event, park.on_state, _park_unwatched),
+    GiveUpAction: Kind(give_up.on_event, give_up.on_state, _cancel_unwatched),
+    UndoAction: Kind(undo.on_event, undo.on_state, undo.gone),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from omo_watch_core.actions import lost, proving, refusal, returning
+from omo_watch_core.actions import lost, proving, refusal, retry, returning
 from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.actions.moves import Move, end, enter, is_late, stay
 from omo_watch_core.actions.prompt import (
@@ -100,29 +100,41 @@ def _on_history(
     turn, now = event.turn, event.at_ms
     if event.failed is not None:
         return returning.unread(action, now, event.failed)
-    if action.automatic and _was_prompted(action, session):
+    if action.automatic and _was_prompted(action, session, turn):
         return refusal.prompted(action, now)
-    if not action.aborted and _runs(action, session):
-        return refusal.runs(action, now) if action.automatic else _abort(action, server, now)
+    if not action.aborted and _newest(action, session) != "idle":
+        return _on_running(action, server, session, now)
     if not action.aborted and turn is not None and not turn.settled:
         since = now if action.settle_ms is None else action.settle_ms
         if now - since < SETTLE_MS:
             return enter(msgspec.structs.replace(action, settle_ms=since), "settling", now)
     if action.send is None and _has_nothing_to_resume(turn):
+        if action.purpose == "retry":
+            return retry.nothing_to_retry(action, turn, now)
         return refusal.answered(action, now) if action.automatic else _set_for_later(action, now)
     return _prompt(action, turn, server, session, now)
 
 
-def _runs(action: OverrideAction, session: Session) -> bool:
-    """Tell by the newest word, the stream's or the one read for this action."""
-    newest = action.was if action.was_ms > session.status_ms else session.status
-    return newest != "idle"
+def _newest(action: OverrideAction, session: Session) -> str:
+    """Give the newest word about what runs, the stream's or the one read for this action."""
+    return action.was if action.was_ms > session.status_ms else session.status
 
 
-def _was_prompted(action: OverrideAction, session: Session) -> bool:
+def _on_running(
+    action: OverrideAction, server: Server, session: Session, now_ms: int
+) -> Step:
+    """Stop what runs, where that is a person's wish and it does not work by itself."""
+    if action.automatic:
+        return refusal.runs(action, now_ms)
+    if action.purpose == "retry" and retry.works(_newest(action, session), session, now_ms):
+        return end(action, "refused", now_ms, retry.WORKS)
+    return _abort(action, server, now_ms)
+
+
+def _was_prompted(action: OverrideAction, session: Session, turn: LastTurn | None) -> bool:
     """Tell whether somebody prompted since the step was decided: that turn is theirs."""
-    prompt = session.prompt
-    return prompt is not None and bool(action.after) and is_later(prompt.id, action.after)
+    asked = (session.prompt.id if session.prompt else "", turn.asked if turn else "")
+    return bool(action.after) and any(name and is_later(name, action.after) for name in asked)
 
 
 def _has_nothing_to_resume(turn: LastTurn | None) -> bool:
@@ -163,7 +175,7 @@ def _prompt(
     action: OverrideAction, turn: LastTurn | None, server: Server, session: Session, now_ms: int
 ) -> Step:
     clock = now_ms - server.offset_ms
-    message, part = prompt_ids(action.id, clock, action.after)
+    message, part = prompt_ids(action.seed or action.id, clock, action.after)
     recipe = Recipe(
         action=action.id,
         kind=action.purpose,

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
-from omo_watch_core.actions import refusal
-from omo_watch_core.actions.action import Action, AnswerAction, CancelAction, OverrideAction
+from omo_watch_core.actions import park, refusal
+from omo_watch_core.actions.action import (
+    Action,
+    AnswerAction,
+    CancelAction,
+    OverrideAction,
+    ParkAction,
+    UndoAction,
+)
 from omo_watch_core.actions.moves import end
 from omo_watch_core.family import descendants
 from omo_watch_core.state import Server, State
@@ -39,6 +46,8 @@ def _yield(older: Action, claimed: set[str], now_ms: int, server: Server) -> Act
         if older.session not in claimed:
             return older
         return refusal.gone(older, now_ms, REPLACED)[0]
+    if isinstance(older, ParkAction):
+        return park.gone(older, now_ms, REPLACED)[0] if older.session in claimed else older
     if not isinstance(older, CancelAction):
         return older
     if older.session in claimed:
@@ -53,7 +62,7 @@ def _yield(older: Action, claimed: set[str], now_ms: int, server: Server) -> Act
 
 
 def _only_steers(action: Action) -> bool:
-    """Tell whether an action takes nothing over: it speaks to what runs, and lets it run."""
-    if isinstance(action, AnswerAction):
+    """Tell whether an action takes nothing over: it lets run what runs, and starts nothing."""
+    if isinstance(action, AnswerAction | UndoAction):
         return True
     return isinstance(action, CancelAction) and action.strength == "steer"

@@ -38,6 +38,7 @@ _OF_MANY = (
     events.HistoryRead,
     events.InstanceDisposed,
     events.MetadataWritten,
+    events.ParkedTaken,
     events.PromptAnswered,
     events.ServerRemoved,
     events.SessionsListed,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from omo_watch_core.actions.action import Action, CancelAction, OverrideAction
+from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, ParkAction
 from omo_watch_core.charge.shift import Shift
 from omo_watch_core.charge.stance import Stance, stance
 from omo_watch_core.fallback.engine.aborting import STOP
+from omo_watch_core.select.condition import is_parked
 from omo_watch_core.state import SessionKey
 
 
@@ -16,6 +17,8 @@ def permission(shift: Shift, key: SessionKey, source: str) -> Stance:
         return Stance(does="keeps still", why="the session is gone")
     if any(_is_persons(action, key) for action in shift.state.actions.values()):
         return Stance(does="keeps still", why="a person moves or stops it at this moment")
+    if session.status == "idle" and is_parked(session):
+        return Stance(does="keeps still", why="it is parked")
     record = shift.record(key)
     step = record.step or record.queued
     handler = step.trouble.source if step else source
@@ -30,4 +33,6 @@ def _is_persons(action: Action, key: SessionKey) -> bool:
         return False
     if isinstance(action, CancelAction):
         return action.strength != "steer" and key[1] in (action.session, *action.targets)
+    if isinstance(action, ParkAction):
+        return action.key == key
     return isinstance(action, OverrideAction) and not action.automatic and action.key == key

@@ -41,10 +41,10 @@ class Unkept:
         if isinstance(effect, ReadJournal):
             return [JournalRead(server="", at_ms=at_ms)]
         if isinstance(effect, TakeParked):
-            taken = ParkedTaken(
-                server="", at_ms=at_ms, place=effect.place, session=effect.session, taken=True
-            )
-            return [taken]
+            return [ParkedTaken(
+                server="", at_ms=at_ms, place=effect.place, session=effect.session, taken=True,
+                action=effect.off_for,
+            )]  # fmt: skip
         return ()
 
     async def close(self) -> None:

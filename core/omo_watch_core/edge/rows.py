@@ -40,11 +40,24 @@ ON CONFLICT (server, session) DO UPDATE SET stage = excluded.stage, owner = excl
   due_ms = excluded.due_ms, changed_ms = excluded.changed_ms, body = excluded.body {_LATER}
 """
 _TAKE = """
-UPDATE parked SET stage = 'resuming', owner = :resumer, changed_ms = :at_ms
+UPDATE parked SET stage = 'resuming', owner = :resumer, changed_ms = :at_ms,
+  body = json_set(body, '$.taken_ms', :at_ms)
 WHERE server = :place AND session = :session AND due_ms <= :at_ms
   AND (stage = 'parked' OR (stage IN ('parking', 'resuming') AND changed_ms <= :at_ms - 60000))
+  AND NOT EXISTS (
+    SELECT 1 FROM parked AS other
+    WHERE other.server = :place AND other.session != :session
+      AND json_extract(other.body, '$.taken_ms') > :at_ms - 2000
+      AND json_extract(other.body, '$.model.provider')
+        = json_extract(parked.body, '$.model.provider')
+  )
 """
 """A program that took it and died is given a minute; its prompt would have the same id."""
+_TAKE_OFF = """
+UPDATE parked SET stage = 'dropped', owner = :resumer, changed_ms = :at_ms
+WHERE server = :place AND session = :session
+  AND (stage IN ('parked', 'parking') OR (stage = 'resuming' AND changed_ms <= :at_ms - 60000))
+"""
 V = TypeVar("V", Deed, Lease, Parked)
 
 
@@ -90,7 +103,7 @@ def parked(database: sqlite3.Connection, now_ms: int) -> tuple[Parked, ...]:
 def take_parked(database: sqlite3.Connection, effect: TakeParked) -> bool:
     """Take a parked session over by one conditional write; tell whether that was us."""
     done = database.execute(
-        _TAKE,
+        _TAKE_OFF if effect.off_for else _TAKE,
         {
             "place": effect.place,
             "session": effect.session,

@@ -44,7 +44,8 @@ class Store:
                 taken = await self._begin(partial(self._take, effect))
                 place, session = effect.place, effect.session
                 return [ParkedTaken(
-                    server="", at_ms=at_ms, place=place, session=session, taken=taken
+                    server="", at_ms=at_ms, place=place, session=session, taken=taken,
+                    action=effect.off_for,
                 )]  # fmt: skip
         except DatabaseError as error:
             return [JournalFailed(server="", at_ms=at_ms, reason=str(error))]

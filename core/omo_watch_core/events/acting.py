@@ -30,6 +30,10 @@ class LastTurn(Value):
     answered: bool
     """The newest assistant message finished normally (`finish` stop)."""
     children_running: tuple[str, ...] = ()
+    newest: str = ""
+    """The id of the newest message."""
+    asked: str = ""
+    """The id of the newest user message, also where a program wrote it."""
 
 
 class StatusRead(Event):

@@ -21,8 +21,9 @@ class JournalFailed(Event):
 
 
 class ParkedTaken(Event):
-    """Whether this program may let a parked session go on: one only."""
+    """Whether this program may let a parked session go on, or an action may end that: one only."""
 
     place: str
     session: str
     taken: bool
+    action: str = ""

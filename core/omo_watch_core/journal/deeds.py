@@ -9,13 +9,19 @@ from omo_watch_core.actions.action import (
     AnswerAction,
     CancelAction,
     ClearLeaseAction,
+    GiveUpAction,
     HandAction,
     OverrideAction,
+    ParkAction,
+    UndoAction,
 )
 from omo_watch_core.journal.nouns import Deed
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.journal.stages import stage_of
 from omo_watch_core.state import State
+
+GIVEN_UP = "giveup"
+"""The kind of a deed that nobody waits for a session any more."""
 
 
 def deed_of(state: State, action: Action, stage: str = "") -> Deed:
@@ -49,6 +55,10 @@ def _more(action: Action) -> dict[str, Any]:
         }
     if isinstance(action, ClearLeaseAction):
         return {"kind": "clear", "lease": action.lease}
+    if isinstance(action, GiveUpAction):
+        return {"kind": GIVEN_UP}
+    if isinstance(action, ParkAction | UndoAction):
+        return _of_wait(action)
     if isinstance(action, CancelAction):
         return {"kind": f"cancel {action.strength}"}
     if isinstance(action, AnswerAction):
@@ -56,3 +66,15 @@ def _more(action: Action) -> dict[str, Any]:
     if isinstance(action, HandAction):
         return {"kind": "hand", "message": action.message}
     return {"kind": type(action).__name__.removesuffix("Action").lower()}
+
+
+def _of_wait(action: ParkAction | UndoAction) -> dict[str, Any]:
+    if isinstance(action, ParkAction):
+        return {"kind": "park", "target": action.model}
+    return {
+        "kind": "undo",
+        "source": action.source,
+        "target": action.target,
+        "undoes": action.undoes,
+        "lease": action.lease,
+    }

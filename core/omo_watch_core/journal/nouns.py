@@ -104,6 +104,12 @@ class Parked(Value):
     """The program that lets it go on."""
     why: str = ""
     """How it ended."""
+    newest: str = ""
+    """The newest message when it was parked; the id of the prompt is derived from it."""
+    parent: str = ""
+    """The session whose own turn waited for this one."""
+    taken_ms: int = 0
+    """When a program took it to let it go on; 0 before."""
 
 
 Entry = Deed | Step | Lease | Parked

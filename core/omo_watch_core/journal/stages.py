@@ -14,6 +14,8 @@ _OF_PHASE = {
     "prompting": SENT,
     "setting": SENT,
     "replying": SENT,
+    "marking": SENT,
+    "taking": SENT,
     "rereading": ACCEPTED,
     "closing": "proving",
     "looking": "proving",

@@ -127,13 +127,20 @@ def due(server: Server, session: Session) -> float | None:
     """Give when a waiting session goes on by itself, local epoch milliseconds."""
     if session.status == "retry" and session.retry:
         return due_ms(session.retry.next_ms, session.retry.since_ms, server.offset_ms)
+    if session.status == "idle" and session.parked is not None:
+        return session.parked.due_ms
     if session.status == "idle" and session.info.parked_until_ms is not None:
         return session.info.parked_until_ms + server.offset_ms
     return None
 
 
+def is_parked(session: Session) -> bool:
+    """Tell whether a session waits, stopped by an operator, for its time; by whichever word."""
+    return session.parked is not None or session.info.parked_until_ms is not None
+
+
 def _at_rest(server: Server, session: Session, now_ms: int) -> SessionState:
-    if session.info.parked_until_ms is not None:
+    if is_parked(session):
         return "parked"
     if ended_well(session):
         ended = session.ended_ms

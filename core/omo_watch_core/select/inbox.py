@@ -30,7 +30,6 @@ _BAD_NEWS: dict[Result, Kind] = {
     "still alive": "still alive",
     "came back": "came back",
 }
-_GOOD_NEWS: frozenset[Result] = frozenset({"proved", "stopped", "set"})
 
 
 class InboxEntry(Value):
@@ -127,7 +126,7 @@ def _bad_news(state: State) -> Iterator[InboxEntry]:
     """Tell of actions that did not do what they were to, and that no later one made up for."""
     open_news: dict[str, Action] = {}
     for action in state.actions.values():
-        if action.result in _GOOD_NEWS:
+        if action.result in ("proved", "stopped", "set", "parked", "given up", "undone"):
             gone = [name for name, older in open_news.items() if older.key == action.key]
             for name in gone:
                 del open_news[name]

@@ -11,6 +11,7 @@ from omo_watch_core.select.condition import (
     LOOP_FINISHES,
     ask_of,
     is_looping,
+    is_parked,
     silent_ms,
 )
 from omo_watch_core.select.ending import (
@@ -57,10 +58,20 @@ def _rate_limited(server: Server, session: Session, now_ms: int) -> Verdict | No
 
 
 def _parked(server: Server, session: Session, now_ms: int) -> Verdict | None:
-    if session.info.parked_until_ms is None:
+    if not is_parked(session):
         return None
-    who = session.info.parked_by
+    who = session.parked.owner if session.parked is not None else session.info.parked_by
     return Verdict(cause="rate-limited", evidence=f"parked by {who}" if who else "parked")
+
+
+def _given_up(server: Server, session: Session, now_ms: int) -> Verdict | None:
+    """Say who gave a wait up, until somebody prompts again."""
+    mark, prompt = session.given_up, session.prompt
+    if mark is None or session.turn_ms > mark.at_ms:
+        return None
+    if prompt is not None and prompt.created_ms + server.offset_ms > mark.at_ms:
+        return None
+    return Verdict(cause="interrupted", evidence=f"given up by {mark.by or 'an operator'}")
 
 
 def _looping(server: Server, session: Session, now_ms: int) -> Verdict | None:
@@ -125,6 +136,7 @@ _RUNNING: tuple[_Cause, ...] = (
 _RESTING: tuple[_Cause, ...] = (
     _waiting_for_person,
     _parked,
+    _given_up,
     _exhausted,
     _no_answer,
     _interrupted,

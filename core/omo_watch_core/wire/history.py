@@ -67,7 +67,13 @@ def last_turn(
         settled=answer is None or _is_settled(answer),
         answered=_is_answered(page),
         children_running=tuple(children_running),
+        newest=message_of(page[-1].info).id,
+        asked=_newest_user(page),
     )
+
+
+def _newest_user(page: list[WireEntry]) -> str:
+    return next(message_of(e.info).id for e in reversed(page) if e.info.role == "user")
 
 
 def _newest_prompt(page: list[WireEntry]) -> WireEntry | None:

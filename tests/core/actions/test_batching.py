@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from omo_watch_core import events as ev
 from omo_watch_core.actions.action import Action, AnswerAction, OverrideAction
-from omo_watch_core.commands import Answer, Command
+from omo_watch_core.commands import Answer, Command, GiveUp, Park, RetryNow
 from omo_watch_core.decide import decide
 from omo_watch_core.effects import (
     Effect,
@@ -21,6 +21,7 @@ from omo_watch_core.effects import (
     SendAbort,
     SendPrompt,
     SwitchModel,
+    WriteMetadata,
 )
 from omo_watch_core.events import Event
 from omo_watch_core.model import Failure
@@ -32,8 +33,10 @@ from tests.core.actions.stage import (
     HOME,
     KIMI,
     LAB,
+    NONCE,
     OPUS,
     PARTIAL,
+    START,
     UNSETTLED,
     A,
     Stage,
@@ -57,6 +60,10 @@ COMMANDS: dict[str, Command] = {
     "steer": cancel(strength="steer"),
     "answer": reply_to(),
     "reject": reply_to(reply="reject"),
+    "retry": RetryNow(nonce=NONCE, server=LAB, session=A),
+    "park": Park(nonce=NONCE, server=LAB, session=A),
+    "park until": Park(nonce=NONCE, server=LAB, session=A, until_ms=START + 900_000),
+    "give up": GiveUp(nonce=NONCE, server=LAB, session=A),
 }
 
 
@@ -88,6 +95,8 @@ def reply(stage: Stage) -> None:
         taken(stage)
     elif isinstance(last, ReadAsks):
         listed(stage)
+    elif isinstance(last, WriteMetadata):
+        marked(stage)
 
 
 def taken(stage: Stage, status: int = 200) -> None:
@@ -105,6 +114,12 @@ def listed(stage: Stage, asks: tuple[str, ...] | None = ()) -> None:
             kind="permission", asks=asks,
         )
     )  # fmt: skip
+
+
+def marked(stage: Stage, ok: bool = True) -> None:
+    stage.tell(
+        ev.MetadataWritten(server=LAB, at_ms=stage.now, action=stage.name, session=A, ok=ok)
+    )
 
 
 HAPPENS: dict[str, Callable[[Stage], object]] = {
@@ -140,6 +155,9 @@ HAPPENS: dict[str, Callable[[Stage], object]] = {
     "prompt taken": lambda s: s.prompt_answered(),
     "prompt refused": lambda s: s.prompt_answered(400, "no"),
     "prompt lost": lambda s: s.prompt_answered(0, "no"),
+    "marked": marked,
+    "not marked": lambda s: marked(s, ok=False),
+    "read retry": lambda s: s.status_read("retry"),
     "read idle": lambda s: s.status_read("idle"),
     "child read idle": lambda s: s.status_read("idle", B),
     "read busy": lambda s: s.status_read("busy"),

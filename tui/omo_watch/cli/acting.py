@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,13 @@ Make = Callable[[SessionKey, str], Command]
 """Makes the command for a session that was found, with the given nonce."""
 Find = Callable[[State, str], Command]
 """Makes the command from what the servers told, with the given nonce; raises CommandError."""
+Foretell = Callable[[State, SessionKey], Sequence[str]]
+"""Says what else will happen, in sentences."""
+
+
+def no_consequence(state: State, key: SessionKey) -> Sequence[str]:
+    """Foretell nothing."""
+    return ()
 
 
 def act(
@@ -42,11 +49,18 @@ def act(
     read_only: bool,
     timeout: float,
     make: Make,
+    foretell: Foretell = no_consequence,
 ) -> tuple[State, Action]:
-    """Carry a command for a session out and give what became of it."""
+    """Carry a command for a session out and give what became of it.
+
+    What else it does is said before, by `foretell`.
+    """
 
     def command(state: State, nonce: str) -> Command:
-        return make(find_session(state, session), nonce)
+        key = find_session(state, session)
+        for said in foretell(state, key):
+            click.echo(f"omo-watch: {said}", err=True)
+        return make(key, nonce)
 
     return carry_out(servers, config, read_only, timeout, command)
 

@@ -13,7 +13,7 @@ from omo_watch_core.actions.action import CancelAction
 from omo_watch_core.commands import Strength
 from omo_watch_core.state import State
 
-ACHIEVED = ("stopped", "sent")
+ACHIEVED = ("stopped", "sent", "given up")
 
 
 @click.command("cancel")
@@ -63,11 +63,12 @@ def command(
         ),
     )
     assert isinstance(action, CancelAction)
-    _report(state, action, as_json)
+    report(state, action, as_json)
     return 0 if action.result in ACHIEVED else NOT_ACHIEVED
 
 
-def _report(state: State, action: CancelAction, as_json: bool) -> None:
+def report(state: State, action: CancelAction, as_json: bool) -> None:
+    """Say what became of a stop."""
     if not as_json:
         click.echo(f"{action.result}: {action.evidence}  {_aborts(action.aborts)}")
         if action.hint:
@@ -75,7 +76,7 @@ def _report(state: State, action: CancelAction, as_json: bool) -> None:
         return
     sessions = state.servers[action.server].sessions
     alive = [t for t in action.targets if t in sessions and sessions[t].status != "idle"]
-    stopped = action.result == "stopped"
+    stopped = action.result in ("stopped", "given up")
     document: dict[str, object] = {
         "ok": action.result in ACHIEVED,
         "result": action.result,

@@ -11,6 +11,7 @@ from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, print_json
 from omo_watch.cli.holding import How, holding, read_wish
 from omo_watch_core.actions.action import HandAction, OverrideAction
+from omo_watch_core.actions.undoing import can_be_undone
 from omo_watch_core.edge.clock import SystemClock
 from omo_watch_core.journal.nouns import Lease
 
@@ -65,13 +66,15 @@ def command(
     )
     assert isinstance(action, OverrideAction)
     lease = state.journal.leases.get(action.lease_id)
-    _report(action, lease, handing(state, action), as_json)
+    report(action, handing(state, action), as_json, lease)
     return 0 if action.result in ACHIEVED else NOT_ACHIEVED
 
 
-def _report(
-    action: OverrideAction, lease: Lease | None, hand: HandAction | None, as_json: bool
+def report(
+    action: OverrideAction, hand: HandAction | None, as_json: bool, lease: Lease | None = None
 ) -> None:
+    """Say what became of a move."""
+    undo = action.id if can_be_undone(action) else None
     took = (action.ended_ms or action.started_ms) - action.started_ms
     if not as_json:
         word = "not proved" if action.result == "accepted" else action.result
@@ -80,6 +83,8 @@ def _report(
             click.echo(f"  {action.hint}")
         if hand is not None:
             click.echo(f"{hand.result or 'not handed yet'}: {hand.evidence}".rstrip(": "))
+        if undo:
+            click.echo(f"  undo: omo-watch undo {undo}")
         return
     document: dict[str, object] = {
         "ok": action.result in ACHIEVED,
@@ -89,7 +94,7 @@ def _report(
         "to": action.target.name,
         "message": action.message or None,
         "took_ms": took,
-        "undo": None,
+        "undo": undo,
         "lease": _lease(lease) if lease else None,
         "evidence": action.evidence,
         "handed": hand.result == "handed" if hand else None,

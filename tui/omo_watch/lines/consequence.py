@@ -5,11 +5,12 @@ from __future__ import annotations
 from omo_watch.lines.choice import Choice
 from omo_watch.lines.crumbs import tokens
 from omo_watch.lines.naming import name_of
-from omo_watch_core.family import waiting_parent
+from omo_watch_core.family import descendants, waiting_parent
 from omo_watch_core.model import SessionState
 from omo_watch_core.presence import plugin_in
 from omo_watch_core.select.charge import in_charge_of
 from omo_watch_core.select.row import Row
+from omo_watch_core.state import Server, Session
 
 NOTHING_RUNS = "It is idle and nothing runs below: nothing is sent."
 _END: dict[SessionState, str] = {
@@ -38,6 +39,23 @@ def move_sentences(row: Row, choice: Choice) -> list[str]:
         said.append(f"The plugin is in charge on {row.server.name} and may move it again.")
     elif in_charge_of(row.server, row.session) == "omo-watch":
         said.append(f"A guard is in charge on {row.server.name}; what a person chooses wins.")
+    return said
+
+
+def stop_sentences(server: Server, session: Session) -> list[str]:
+    """Say what others will see where what waits is stopped, by a retry, to be parked or given up.
+
+    Nothing where nobody else will see anything.
+    """
+    said: list[str] = []
+    parent = waiting_parent(server, session) if session.status != "idle" else None
+    if parent is not None:
+        name = name_of(parent)
+        said.append(f"Its parent {name} sees the task fail and goes on; the result follows once.")
+    below = (server.sessions[name] for name in descendants(server, session.id))
+    running = [name_of(child) for child in below if child.status != "idle"]
+    if running and session.status != "idle" and not plugin_in(server, session.info.directory):
+        said.append(f"What runs below stops with it: {', '.join(running)}.")
     return said
 
 

@@ -55,8 +55,8 @@ def _one_page(width: int, mode: Mode, pen: Pen) -> list[Strip]:
 def _first_page(width: int, mode: Mode, pen: Pen) -> list[Strip]:
     groups = by_purpose(mode == "watch")
     act = _keys("Act", groups["Act"], 4, pen) if groups["Act"] else []
-    act += _keys("Also", groups["Also"], 4, pen)
-    keys = [_keys("Move", groups["Move"], 11, pen), _keys("Look", groups["Look"], 4, pen), act]
+    look = _keys("Look", groups["Look"], 4, pen) + _keys("Also", groups["Also"], 4, pen)
+    keys = [_keys("Move", groups["Move"], 11, pen), look, act]
     left = _block("States", _states(pen, short=True), pen)
     right = _block("Ladder", _rungs(pen, 3), pen)
     hints: tuple[Hint, ...] = (("esc", "close"), ("space", "marks, and who is in charge"))

@@ -16,11 +16,17 @@ from omo_watch_core.actions.action import (
     Action,
     AnswerAction,
     CancelAction,
+    GiveUpAction,
     HandAction,
     OverrideAction,
+    ParkAction,
+    Purpose,
     Result,
+    UndoAction,
 )
+from omo_watch_core.actions.undoing import can_be_undone
 from omo_watch_core.clock import SECOND
+from omo_watch_core.state import SessionKey
 
 STAYS_MS = 8 * SECOND
 STICKY: frozenset[Result] = frozenset({"accepted", "still alive", "came back"})
@@ -46,6 +52,22 @@ PHASES = {
     "watching": "watching for quiet",
     "confirming": "asking the server",
 }
+
+WAITS_PHASES = {
+    **PHASES,
+    "checking": "asking what it does",
+    "confirming": "seeing that it stopped",
+    "marking": "writing it down",
+}
+_DOING: dict[type[Action], str] = {
+    OverrideAction: "moving",
+    ParkAction: "parking",
+    UndoAction: "undoing",
+    GiveUpAction: "giving up",
+    AnswerAction: "answering",
+}
+AGAIN: dict[Purpose, str] = {"retry": "retrying", "resume": "going on"}
+"""Purposes that ask the same model again."""
 
 
 class Told(NamedTuple):
@@ -75,9 +97,17 @@ def is_shown(action: Action, now_ms: int) -> bool:
 
 
 def result_lines(
-    actions: Sequence[Action], now_ms: int, width: int, pen: Pen, again: bool
+    actions: Sequence[Action],
+    now_ms: int,
+    width: int,
+    pen: Pen,
+    again: bool,
+    subject: SessionKey | None = None,
 ) -> list[Strip]:
-    """Draw what is to be told of these actions, oldest first: the newest whole, then bad news."""
+    """Draw what is to be told of these actions, oldest first: the newest whole, then bad news.
+
+    `subject` is the session that keys are about, where they may change something.
+    """
     shown = [action for action in actions if is_shown(action, now_ms)]
     if not shown:
         return []
@@ -87,7 +117,7 @@ def result_lines(
     if len(older) > PUSHED_UP:
         lines.append(_plain(f"and {len(older) - PUSHED_UP} more", width, pen))
     lines += [_first(told(a, now_ms, pen), [], width, pen) for a in older[-PUSHED_UP:]]
-    return lines + _whole(newest, now_ms, width, pen, again)
+    return lines + _whole(newest, now_ms, width, pen, again, subject)
 
 
 def told(action: Action, now_ms: int, pen: Pen) -> Told:
@@ -96,12 +126,7 @@ def told(action: Action, now_ms: int, pen: Pen) -> Told:
     lasted = took((action.ended_ms or now_ms) - action.started_ms)
     title = fit(action.title, TITLE, glyphs.ellipsis)
     if action.result is None:
-        doing = f"{PHASES.get(action.phase, action.phase)}, {lasted}"
-        if isinstance(action, OverrideAction):
-            name = action.target.model
-            return Told(glyphs.busy, "moving", "busy", f"{title} to ", name, aside=doing)
-        verb = "answering" if isinstance(action, AnswerAction) else "stopping"
-        return Told(glyphs.busy, verb, "busy", title, aside=doing)
+        return _running(action, title, f"{_phase(action)}, {lasted}", pen)
     if action.result == "refused":
         return Told(
             glyphs.absent,
@@ -116,22 +141,51 @@ def told(action: Action, now_ms: int, pen: Pen) -> Told:
         return _answer(action, title, lasted, pen)
     if isinstance(action, HandAction):
         return Told(glyphs.set, action.result, "accent", action.evidence)
+    if isinstance(action, ParkAction | UndoAction):
+        return _waits(action, action.result, title, pen)
     return _cancel(action, action.result, title, pen)
+
+
+def _running(action: Action, title: str, doing: str, pen: Pen) -> Told:
+    word = next((word for kind, word in _DOING.items() if isinstance(action, kind)), "stopping")
+    before, strong = title, ""
+    if isinstance(action, OverrideAction):
+        strong = action.target.model
+        before = f"{title} to " if action.purpose not in AGAIN else f"{title} again on "
+        word = AGAIN.get(action.purpose, word)
+    return Told(pen.glyphs.busy, word, "busy", before, strong, aside=doing)
+
+
+def _phase(action: Action) -> str:
+    if isinstance(action, ParkAction | UndoAction):
+        return WAITS_PHASES.get(action.phase, action.phase)
+    return PHASES.get(action.phase, action.phase)
+
+
+def _waits(action: Action, result: Result, title: str, pen: Pen) -> Told:
+    """Tell of what is parked, or taken back."""
+    if result == "parked":
+        return Told(pen.glyphs.parked, "parked", "wait", action.evidence)
+    if result == "undone":
+        said = action.evidence
+        said = said if said.startswith(action.title) else f"{title}: {said}"
+        return Told(pen.glyphs.set, "undone", "accent", said)
+    return Told(pen.glyphs.not_proved, result, "bad", f"{title}: ", after=action.evidence)
 
 
 def _override(action: OverrideAction, result: Result, title: str, lasted: str, pen: Pen) -> Told:
     glyphs, name = pen.glyphs, action.target.model
     if result == "proved":
-        before = f"{title} now answers with "
+        how = "answers again" if action.purpose in AGAIN else "now answers"
+        before = f"{title} {how} with "
         return Told(glyphs.proved, "proved", "done", before, name, aside=lasted)
     if result == "set":
         before = f"{title}, idle: its next prompt uses "
         return Told(glyphs.set, "set", "accent", before, name, aside="nothing sent")
     seen = action.evidence or "sent and accepted, but no answer of that model was seen"
     more = (seen, "it may still come; this stays until you close it")
-    return Told(
-        glyphs.not_proved, "not proved", "bad", f"{title} to ", name, aside=lasted, more=more
-    )
+    before = f"{title} again on " if action.purpose in AGAIN else f"{title} to "
+    return Told(glyphs.not_proved, "not proved", "bad", before, name, aside=lasted, more=more)
 
 
 def _answer(action: AnswerAction, title: str, lasted: str, pen: Pen) -> Told:
@@ -147,9 +201,9 @@ def _cancel(action: Action, result: Result, title: str, pen: Pen) -> Told:
     many = f"{title} and {below} below" if below > 0 else title
     aborts = action.aborts if isinstance(action, CancelAction) else 0
     sent = f"{aborts} abort{'' if aborts == 1 else 's'}"
-    if result == "stopped":
+    if result in ("stopped", "given up"):
         what = action.evidence or f"{many}, quiet for 3s"
-        return Told(glyphs.proved, "stopped", "done", what, aside=sent if aborts else "")
+        return Told(glyphs.proved, result, "done", what, aside=sent if aborts else "")
     if result == "sent":
         return Told(
             glyphs.set,
@@ -161,12 +215,13 @@ def _cancel(action: Action, result: Result, title: str, pen: Pen) -> Told:
     return Told(glyphs.not_proved, result, "bad", f"{many}: ", after=action.evidence, aside=sent)
 
 
-def _whole(action: Action, now_ms: int, width: int, pen: Pen, again: bool) -> list[Strip]:
+def _whole(
+    action: Action, now_ms: int, width: int, pen: Pen, again: bool, subject: SessionKey | None
+) -> list[Strip]:
     said = told(action, now_ms, pen)
     sticky = action.result in STICKY
     close: list[Hint] = [("esc", "close")] if sticky else []
-    moved = isinstance(action, OverrideAction)
-    hints: list[Hint] = [("m", "again")] if sticky and again and moved else []
+    hints = _hints(action, sticky and again, subject == action.key)
     if not said.more:
         return [_first(said, hints + close, width, pen)]
     lines = [_first(said, [], width, pen)]
@@ -175,6 +230,16 @@ def _whole(action: Action, now_ms: int, width: int, pen: Pen, again: bool) -> li
         role = "muted" if place else "soft"
         lines.append(_further(text, role, said.role, keys[min(place, 1)], width, pen))
     return lines
+
+
+def _hints(action: Action, again: bool, here: bool) -> list[Hint]:
+    """Name the keys that answer a result; those about its session only where that is in front."""
+    if not isinstance(action, OverrideAction):
+        back = isinstance(action, ParkAction) and action.result == "parked" and here
+        return [("u", "undo")] if back else []
+    if again:
+        return [("w", "park"), ("m", "move")] if action.purpose in AGAIN else [("m", "again")]
+    return [("u", "undo")] if here and can_be_undone(action) else []
 
 
 def _edge(role: str, pen: Pen) -> Line:

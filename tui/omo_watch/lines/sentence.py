@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from omo_watch_core.charge.duty import Offer
 from omo_watch_core.charge.stance import hindrance
-from omo_watch_core.clock import SECOND, age, countdown
+from omo_watch_core.clock import SECOND, age, countdown, time_of_day
 from omo_watch_core.model import Verdict
 from omo_watch_core.select.charge import in_charge_of
 from omo_watch_core.select.row import Row
@@ -23,6 +23,8 @@ def sentence(row: Row, now_ms: int, mode: Mode) -> str:
         return _offered(row, row.offer, mode)
     if row.state == "retry":
         return _next_step(row, now_ms, mode)
+    if row.state == "parked":
+        return _parked(row, now_ms, mode)
     if row.state == "asking" and row.ask:
         kind = "wants permission" if row.ask.kind == "permission" else "asks"
         return f"It {kind} and waits for a person: {row.ask.title}"
@@ -71,6 +73,17 @@ def _next_step(row: Row, now_ms: int, mode: Mode) -> str:
         then = f", then {press}" if press else ""
         return f"{following} is free: the plugin has {countdown(left)} left to move{then}"
     return f"{following} is free, but the plugin did not move it{press and f': {press}'}"
+
+
+def _parked(row: Row, now_ms: int, mode: Mode) -> str:
+    """Say who put it aside, and when it goes on with which model."""
+    mine, info = row.session.parked, row.session.info
+    who = (mine.owner if mine else info.parked_by) or "an operator"
+    when = f" goes on at {time_of_day(row.due_ms, now_ms)}" if row.due_ms else " goes on"
+    if mine is None:
+        return f"Put aside by {who}; it{when} by their omo-watch"
+    said = f"Put aside by {who}; it{when} with {mine.model.model}"
+    return said if mode == "watch" else f"{said}: press r to go on now, u to leave it stopped"
 
 
 def _by_guard(row: Row, press: str) -> str:

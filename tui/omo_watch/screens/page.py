@@ -10,8 +10,12 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from omo_watch.keys import Place
+from omo_watch.lines.able import idle_for
 from omo_watch.lines.asked import Asked, asked
+from omo_watch.lines.consequence import stop_sentences
+from omo_watch.lines.naming import name_of
 from omo_watch.screens.answer import AnswerScreen
+from omo_watch.screens.asking import AskingScreen
 from omo_watch.screens.cancel import CancelScreen
 from omo_watch.screens.picker import PickerScreen
 from omo_watch.stage import Shown, Stage
@@ -21,11 +25,12 @@ from omo_watch.widgets.result_line import ResultLine
 from omo_watch.widgets.sheet import Sheet
 from omo_watch.widgets.small import Small, is_small
 from omo_watch_core.changes import Changes
-from omo_watch_core.commands import Override
+from omo_watch_core.commands import GiveUp, Override, Park, RetryNow, Undo
 from omo_watch_core.decide import READ_ONLY
 from omo_watch_core.fallback.models import parse
 from omo_watch_core.select.asking import ask_under
 from omo_watch_core.select.offers import offers_of
+from omo_watch_core.select.row import RowKey, row
 from omo_watch_core.state import SessionKey, State
 
 OFFER = "f"
@@ -59,10 +64,10 @@ class Page(Shown):
 
     def idle_keys(self) -> frozenset[str]:
         """Name the keys that do nothing now."""
-        offered = self.subject in offers_of(self.app.desk.state)
-        return frozenset(
-            key for key, works in ((OFFER, offered), (ASK, self._asked())) if not works
-        )
+        state, key = self.app.desk.state, self.subject
+        seen = row(state, RowKey(server=key[0], session=key[1])) if key else None
+        works = ((OFFER, key in offers_of(state)), (ASK, self._asked()))
+        return idle_for(state, seen) | {name for name, able in works if not able}
 
     def compose(self) -> ComposeResult:
         """Put the parts under each other."""
@@ -75,6 +80,7 @@ class Page(Shown):
         """Take the newest state."""
         self._newest = state
         self.header.show(state, changes)
+        self.result.subject = self.subject
         self.result.show(state)
         self.footer.without = self.idle_keys()
         self.footer.renew()
@@ -139,6 +145,37 @@ class Page(Shown):
         """Open the choice of how to stop."""
         if self._may_act() and self.subject:
             self.app.push_screen(CancelScreen(self.subject))
+
+    def action_retry(self) -> None:
+        """Let the session go on now with its model."""
+        self._order(RetryNow, "Retry", "retry now")
+
+    def action_park(self) -> None:
+        """Put the session aside until its limit ends."""
+        self._order(Park, "Park", "park")
+
+    def action_give_up(self) -> None:
+        """Give the session's wait up."""
+        self._order(GiveUp, "Give up on", "give up")
+
+    def action_undo(self) -> None:
+        """Take back where the session was moved to, or that it is parked."""
+        self._order(Undo, "Undo", "undo")
+
+    def _order(self, kind: type[RetryNow | Park | GiveUp | Undo], title: str, does: str) -> None:
+        """Ask for something; where others will feel it, a person reads that first."""
+        key = self.subject
+        session = self.app.desk.state.session(key) if key else None
+        if not self._may_act() or key is None or session is None:
+            return
+        command = kind(nonce=self.app.desk.nonce(), server=key[0], session=key[1])
+        server = self.app.desk.state.servers[key[0]]
+        felt = stop_sentences(server, session) if kind is not Undo else []
+        if felt:
+            asked = AskingScreen(f"{title} {name_of(session)}", command, felt, does)
+            self.app.push_screen(asked)
+        else:
+            self.app.desk.submit(command)
 
     def _may_act(self) -> bool:
         if self.app.read_only:

@@ -11,7 +11,7 @@ from omo_watch.lines.result import STAYS_MS, STICKY, is_shown, result_lines
 from omo_watch.lines.rule import plain_rule
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.actions.action import Action
-from omo_watch_core.state import State
+from omo_watch_core.state import SessionKey, State
 
 
 class ResultLine(Sheet):
@@ -19,6 +19,8 @@ class ResultLine(Sheet):
 
     def __init__(self) -> None:
         super().__init__("result")
+        self.subject: SessionKey | None = None
+        """The session that keys are about."""
         self._put_away: set[str] = set()
         self._refused: tuple[str, int] | None = None
         self._height = 0
@@ -68,7 +70,8 @@ class ResultLine(Sheet):
         actions = [action for action in self._open(state) if is_shown(action, state.now_ms)]
         if actions:
             again = not self.app.read_only
-            return result_lines(actions, state.now_ms, width, self.pen, again)
+            keys_for = self.subject if again else None
+            return result_lines(actions, state.now_ms, width, self.pen, again, keys_for)
         if self._refused and state.now_ms - self._refused[1] < STAYS_MS:
             return [refused_line(self._refused[0], width, self.pen)]
         toast = newest_toast(state.toasts, state.now_ms)

@@ -1,0 +1,112 @@
+"""`omo-watch undo`: take back where a session was moved to, or that it is parked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from omo_watch.cli import options
+from omo_watch.cli.failing import NOT_ACHIEVED, CommandError, print_json
+from omo_watch_core.actions.action import UndoAction
+from omo_watch_core.actions.undoing import undoable
+from omo_watch_core.journal.nouns import Deed
+from omo_watch_core.state import SessionKey, State
+
+
+@click.command("undo")
+@click.argument("action", metavar="[ID]", required=False)
+@click.option("--session", help="The newest move of this session.")
+@options.SERVER
+@options.CONFIG
+@options.READ_ONLY
+@options.JSON
+@options.TIMEOUT
+def command(
+    action: str | None,
+    session: str | None,
+    servers: tuple[str, ...],
+    config: Path | None,
+    read_only: bool,
+    as_json: bool,
+    timeout: float,
+) -> int:
+    """Take a move back: the model of prompts that name none, and the lease. ID is an action's.
+
+    Without ID the newest move, or what is parked since. Never stops anything, never prompts.
+    """
+    from omo_watch.cli.acting import carry_out
+    from omo_watch_core.commands import Undo
+
+    def make(state: State, nonce: str) -> Undo:
+        key, name = _found(state, action, session)
+        return Undo(nonce=nonce, server=key[0], session=key[1], action=name)
+
+    _, done = carry_out(servers, config, read_only, timeout, make)
+    assert isinstance(done, UndoAction)
+    _report(done, as_json)
+    return 0 if done.result == "undone" else NOT_ACHIEVED
+
+
+def _found(state: State, action: str | None, session: str | None) -> tuple[SessionKey, str]:
+    """Give the session and the move that is meant; raises CommandError."""
+    from omo_watch.cli.show import find_session
+
+    if session is not None and not action:
+        return find_session(state, session), ""
+    moves = [
+        (deed, (server.name, deed.session))
+        for server in state.servers.values()
+        for deed in undoable(state, server)
+        if session is None or deed.session.startswith(session)
+    ]
+    if action:
+        moves = [(deed, key) for deed, key in moves if _is_meant(deed, action)]
+        if len({deed.id for deed, _ in moves}) > 1:
+            names = ", ".join(deed.id for deed, _ in moves[:5])
+            raise CommandError(
+                f"{action!r} is not unique: {names}", code=NOT_ACHIEVED, hint="say more of the id"
+            )
+    newest = max(moves, key=lambda move: move[0].started_ms, default=None)
+    parked = None if action else _newest_parked(state)
+    if parked is not None and (newest is None or parked[0] > newest[0].started_ms):
+        return parked[1], ""
+    if newest is None:
+        what = f"no move {action!r} that can be taken back" if action else "nothing to take back"
+        raise CommandError(f"there is {what}", code=NOT_ACHIEVED, hint="m or `omo-watch override`")
+    return newest[1], newest[0].id
+
+
+def _is_meant(deed: Deed, action: str) -> bool:
+    return deed.id.startswith(action) or deed.id.removeprefix("act_").startswith(action)
+
+
+def _newest_parked(state: State) -> tuple[int, SessionKey] | None:
+    rows = [
+        (session.parked.since_ms, (server.name, session.id))
+        for server in state.servers.values()
+        for session in server.sessions.values()
+        if session.parked is not None
+    ]
+    return max(rows, default=None)
+
+
+def _report(action: UndoAction, as_json: bool) -> None:
+    if not as_json:
+        click.echo(f"{action.result}: {action.evidence}")
+        if action.hint:
+            click.echo(f"  {action.hint}")
+        return
+    undone = action.result == "undone"
+    document: dict[str, object] = {
+        "ok": undone,
+        "result": action.result,
+        "undone": action.undoes or None,
+        "session": action.session,
+        "from": action.source.name if action.source else None,
+        "to": action.target.name if action.target else None,
+        "evidence": action.evidence,
+    }
+    if not undone:
+        document |= {"error": action.evidence}
+    print_json({**document, "hint": action.hint or None})

@@ -40,6 +40,7 @@ from tests.tui.make import (
     state,
 )
 from tests.tui.recorded import two_writers
+from tests.tui.steered import steered
 from tests.tui.story import BILLING, OPUS, PRO, story
 
 Size = tuple[int, int]
@@ -338,6 +339,10 @@ _ONCE: tuple[Scene, ...] = (
     Scene("offer-80x24", "a step that one key takes", offered, keys=_TURNED),
     Scene("offer", "the same with more room", offered, LARGE, _TURNED, shot=True),
     Scene("unwritten", "the journal cannot be written", unwritten, keys=_TURNED),
+    Scene("steered", "another operator steers", steered, LARGE, _TURNED),
+    Scene("steered-80x24", "the same with less room", steered, keys=_TURNED),
+    Scene("steered-picker", "said before a move", steered, keys=(*_TURNED, "m")),
+    Scene("steered-cancel", "said before a stop", steered, keys=(*_TURNED, "x")),
     Scene("result-running", "a move that goes on", running, keys=_TURNED),
     Scene("result-proved", "a move that is proved", proved, LARGE, _TURNED, shot=True),
     Scene("result-not-proved", "a move that is not", not_proved, LARGE, _TURNED, shot=True),

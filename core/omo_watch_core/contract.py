@@ -80,6 +80,7 @@ def session_entry(state: State, line: Row) -> Document:
         "asks": [ask_entry(ask) for ask in line.asks],
         "dead_asks": [ask_entry(ask) for ask in line.dead],
         "lease": lease_entry(line.lease) if line.lease else None,
+        "steered_by": _steered(line),
         "tokens": _tokens(info.tokens),
         "cost": info.cost,
         "context_used": session.context_used,
@@ -173,6 +174,12 @@ def _parked(state: State, line: Row) -> Document | None:
         "by": mine.owner if mine is not None else info.parked_by,
         "model": mine.model.name if mine is not None else None,
     }
+
+
+def _steered(line: Row) -> Document | None:
+    """Write which omo-watch prompted last; this one too."""
+    who = line.steered
+    return {"by": who.by, "since_ms": who.since_ms, "kind": who.kind} if who else None
 
 
 def _rung(rung: Rung, offset_ms: float) -> Document:

@@ -61,6 +61,7 @@ def _common(state: State, command: Command, title: str) -> dict[str, object]:
         "server": command.server,
         "session": command.session,
         "title": title,
+        "by": state.owner,
         "phase": "reading",
         "started_ms": state.now_ms,
         "phase_ms": state.now_ms,

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from omo_watch_core.mark import Mark
 from omo_watch_core.value import Value
 
 StatusKind = Literal["idle", "busy", "retry"]
@@ -133,12 +134,15 @@ class Part(Value):
     ended_ms: int | None = None
     synthetic: bool = False
     ignored: bool = False
-    marked: bool = False
-    """Carries metadata under the key `omo-watch`: written by us or by another operator's."""
-    mark: str = ""
-    """What such a mark says it is for: override, fallback, ..."""
+    mark: Mark | None = None
+    """From the metadata under the key `omo-watch`: written by us or by another operator's."""
     files: tuple[str, ...] = ()
     """Changed files of a patch part."""
+
+    @property
+    def marked(self) -> bool:
+        """Tell whether an omo-watch wrote it."""
+        return self.mark is not None
 
 
 class Message(Value):

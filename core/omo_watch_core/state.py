@@ -14,6 +14,7 @@ from omo_watch_core.fallback.plugin_settings import PluginSettings
 from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.journal.nouns import Journal, Parked
 from omo_watch_core.link import Link
+from omo_watch_core.mark import Steering
 from omo_watch_core.model import (
     Ask,
     Failure,
@@ -86,6 +87,8 @@ class Session(Value):
     """The newest tool calls that ended: no late word brings them back."""
     category: str = ""
     """The plugin's category of the task that it does; known while its parent was listened to."""
+    steered: Steering | None = None
+    """The newest prompt is a program's like this one; None once anybody else prompts."""
     turn_prompt: str = ""
     """The user message with words of a person that began the current turn."""
     setbacks: tuple[Setback, ...] = ()

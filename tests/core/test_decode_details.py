@@ -15,6 +15,7 @@ from omo_watch_core.events import (
     ToastShown,
     Unrecognised,
 )
+from omo_watch_core.mark import Mark
 from omo_watch_core.model import (
     Failure,
     Message,
@@ -157,6 +158,23 @@ def test_what_anybody_wrote_beside_a_part_cannot_spoil_it(metadata: object) -> N
     assert event.part.tool
     assert event.part.tool.child is None
     assert not event.part.marked
+
+
+@pytest.mark.parametrize(
+    ("said", "mark"),
+    [
+        (1, Mark()),
+        ({"by": "ann\u202e@desk", "kind": "steer", "at": 7.0, "action": "act_1", "more": []},
+         Mark(by="ann@desk", kind="steer", at_ms=7, action="act_1")),
+        ({"by": ["x"], "kind": None, "at": "now", "action": 3}, Mark()),
+        ({"by": "x" * 99, "at": True}, Mark(by="x" * 40)),
+    ],
+)  # fmt: skip
+def test_a_mark_is_read_loosely(said: object, mark: Mark) -> None:
+    part = {**TEXT, "metadata": {"omo-watch": said, "other": 1}}
+    event = one("message.part.updated", {"part": part})
+    assert isinstance(event, PartSeen)
+    assert (event.part.mark, event.part.marked) == (mark, True)
 
 
 @pytest.mark.parametrize(

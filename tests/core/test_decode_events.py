@@ -26,6 +26,7 @@ from omo_watch_core.events import (
     TodosSet,
     Unrecognised,
 )
+from omo_watch_core.mark import Mark
 from omo_watch_core.model import (
     Ask,
     Failure,
@@ -98,8 +99,7 @@ TEXT_PART = Part(
     ended_ms=5_000,
     synthetic=True,
     ignored=True,
-    marked=True,
-    mark="override",
+    mark=Mark(kind="override"),
 )
 TOOL_PART = Part(
     id="prt_1",

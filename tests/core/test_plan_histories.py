@@ -28,6 +28,7 @@ from omo_watch_core.events import (
     SessionOpened,
     TodosListed,
 )
+from omo_watch_core.mark import Mark
 from omo_watch_core.model import Message, Part, Text
 from omo_watch_core.questions import key
 from omo_watch_core.scope import ENDS
@@ -149,7 +150,8 @@ def test_ends_in_a_directory_that_was_read_before_the_listing_are_read_after_it(
 
 
 def _ends_with(*messages: Message, marked: bool, complete: bool = False) -> Event:
-    part = Part(id="prt", message="m", session="one", kind="text", text=Text.of(""), marked=marked)
+    mark = Mark() if marked else None
+    part = Part(id="prt", message="m", session="one", kind="text", text=Text.of(""), mark=mark)
     return MessagesListed(
         server="s", at_ms=T0 + 9, asked_ms=T0, session="one", complete=complete,
         messages=tuple((message, (part,)) for message in messages),

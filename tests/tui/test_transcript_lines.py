@@ -20,6 +20,7 @@ from omo_watch.lines.model_change import END, ModelChange, model_changes
 from omo_watch.lines.saying import Saying, sayings, times
 from omo_watch.lines.text import fit, wrap
 from omo_watch.lines.transcript import full_shape, tail_lines, tail_shape
+from omo_watch_core.mark import Mark
 from omo_watch_core.model import Failure, Part
 from omo_watch_core.state import Entry
 
@@ -45,8 +46,8 @@ def test_prompts_are_mine_or_the_parents() -> None:
 def test_what_no_person_wrote_is_not_shown_as_theirs() -> None:
     made = part("prt_1", "msg_1", "text", "Continue.")
     assert one(replace(made, synthetic=True), "user") == []
-    assert one(replace(made, ignored=True, marked=True), "user") == []
-    (ours,) = one(replace(made, synthetic=True, marked=True), "user")
+    assert one(replace(made, ignored=True, mark=Mark()), "user") == []
+    (ours,) = one(replace(made, synthetic=True, mark=Mark()), "user")
     assert (ours.kind, ours.text) == ("note", "omo-watch: Continue.")
 
 
@@ -94,7 +95,7 @@ def test_endings_are_said() -> None:
 
 def prompt(name: str, model: str | None = None, *, marked: bool = False) -> Entry:
     """Make a prompt that names a model."""
-    made = replace(part(f"prt_{name}", name, "text", "x"), marked=marked)
+    made = replace(part(f"prt_{name}", name, "text", "x"), mark=Mark() if marked else None)
     return said(name, "user", MINUTE, [made], model=ref(model) if model else None)
 
 

@@ -28,6 +28,8 @@ class Action(Value):
     phase: str
     phase_ms: int
     """Local time when the phase began."""
+    by: str = ""
+    """Whose program acts, as its marks say."""
     result: Result | None = None
     evidence: str = ""
     """One sentence: what was seen, or why it was refused."""

@@ -49,6 +49,7 @@ def after_move(action: OverrideAction, server: Server) -> HandAction | None:
         server=action.server,
         session=action.session,
         title=action.title,
+        by=action.by,
         phase="waiting" if action.parent else "asking",
         started_ms=now,
         phase_ms=now,
@@ -89,6 +90,7 @@ def on_history(action: HandAction, event: HistoryRead, server: Server) -> Step:
         send=note(action),
         synthetic=True,
         at_ms=int(clock),
+        by=action.by,
     )
     effect = SendPrompt(
         server=action.server,

@@ -185,6 +185,7 @@ def _prompt(
         send=action.send,
         agent=session.info.agent,
         at_ms=moment_of(action.after, int(clock)),
+        by=action.by,
     )
     source = turn.prompt.model if turn and action.source is None else action.source
     action = msgspec.structs.replace(

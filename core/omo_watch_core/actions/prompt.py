@@ -31,6 +31,8 @@ class Recipe(Value):
     agent: str | None = None
     """The session's own agent; that of the last prompt wins."""
     at_ms: int = 0
+    by: str = ""
+    """Whose program it is."""
 
 
 def fresh_id(prefix: str, nonce: str, server_ms: float, counter: int = 0) -> str:
@@ -91,7 +93,11 @@ def switch_body(target: ModelRef) -> bytes:
 
 
 def _part(recipe: Recipe, turn: LastTurn | None) -> dict[str, object]:
-    mark = {"action": recipe.action, "kind": recipe.kind, "at": recipe.at_ms}
+    mark: dict[str, object] = {
+        "action": recipe.action, "kind": recipe.kind, "at": recipe.at_ms
+    }
+    if recipe.by:
+        mark["by"] = recipe.by
     part: dict[str, object] = {"id": recipe.part, "type": "text", "metadata": {"omo-watch": mark}}
     if recipe.send is not None:
         synthetic = {"synthetic": True} if recipe.synthetic else {}

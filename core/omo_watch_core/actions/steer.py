@@ -73,6 +73,7 @@ def _on_history(action: CancelAction, event: HistoryRead, server: Server) -> Ste
         send=action.text or STEER,
         agent=session.info.agent if session else None,
         at_ms=int(clock),
+        by=action.by,
     )
     effect = SendPrompt(
         server=action.server,

@@ -70,8 +70,9 @@ def _with_page(shift: Shift, errand: Errand, page: Page) -> None:
     shift.duty = replace(shift.duty, newest=newest)
     server = shift.server(errand.key)
     clock = shift.now - (server.offset_ms if server else 0.0)
-    if others_act(page, set(_own_prompts(shift)), clock):
-        _fail(shift, errand, "another omo-watch acts on it at this moment")
+    other = others_act(page, set(_own_prompts(shift)), clock)
+    if other is not None:
+        _fail(shift, errand, f"{other.by or 'another omo-watch'} acts on it at this moment")
     elif errand.stage == "marks":
         read_status(shift, replace(errand, stage="status"))
     else:

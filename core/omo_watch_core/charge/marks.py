@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from omo_watch_core.clock import SECOND
+from omo_watch_core.mark import Mark
 from omo_watch_core.model import Message, Part
 
 FRESH_MS = 10 * SECOND
@@ -16,13 +17,18 @@ _LENGTH = 14
 Page = Sequence[tuple[Message, tuple[Part, ...]]]
 
 
-def others_act(page: Page, ours: Collection[str], server_ms: float) -> bool:
-    """Tell whether another omo-watch prompted this session just now."""
-    return any(
-        server_ms - message.created_ms < FRESH_MS
-        for message, parts in page
-        if message.role == "user" and message.id not in ours and _is_marked(parts)
-    )
+def others_act(page: Page, ours: Collection[str], server_ms: float) -> Mark | None:
+    """Give the mark of another omo-watch that prompted this session just now.
+
+    What is ours is told by its id alone: a second program of the same person is another one.
+    """
+    for message, parts in reversed(page):
+        mark = next((part.mark for part in parts if part.mark), None)
+        if mark is None or message.role != "user" or message.id in ours:
+            continue
+        if server_ms - message.created_ms < FRESH_MS:
+            return mark
+    return None
 
 
 def newest_of(page: Page) -> str:
@@ -34,7 +40,3 @@ def derived_nonce(session: str, newest: str, target: str) -> str:
     """Make 14 letters or digits from what was decided: equal decisions are one message."""
     digest = hashlib.sha256("\n".join((session, newest, target)).encode()).digest()
     return "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:_LENGTH])
-
-
-def _is_marked(parts: Iterable[Part]) -> bool:
-    return any(part.marked for part in parts)

@@ -36,6 +36,7 @@ def automatic(
         server=want.key[0],
         session=session.id,
         title=session.info.title,
+        by=shift.state.owner,
         phase="reading",
         started_ms=shift.now,
         phase_ms=shift.now,

@@ -70,6 +70,7 @@ def _action(state: State, row: Parked, server: str) -> OverrideAction:
         server=server,
         session=row.session,
         title=row.title,
+        by=state.owner,
         phase="reading",
         started_ms=state.now_ms,
         phase_ms=state.now_ms,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from omo_watch_core.events import MessagesListed
 from omo_watch_core.model import Message, Part
 from omo_watch_core.order import is_later
-from omo_watch_core.reduce import asks, category, output, turn
+from omo_watch_core.reduce import asks, category, output, steering, turn
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.reduce.hindsight import with_hindsight
 from omo_watch_core.state import Session
@@ -71,7 +71,7 @@ def _take_prompt(
         session = turn.prompt(session, message, asked)
     if session.prompt is not None and session.prompt.id == message.id:
         for part in parts:
-            session = turn.instruct(session, part, min(written, asked))
+            session = turn.instruct(steering.marked(session, part), part, min(written, asked))
     return session
 
 

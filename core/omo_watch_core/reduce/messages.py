@@ -11,7 +11,7 @@ from omo_watch_core.events import (
     PartSeen,
     TextGrew,
 )
-from omo_watch_core.reduce import announcing, asks, category, output, plugin, turn
+from omo_watch_core.reduce import announcing, asks, category, output, plugin, steering, turn
 from omo_watch_core.reduce.desk import Desk
 
 
@@ -59,11 +59,12 @@ def part_seen(desk: Desk, event: PartSeen) -> None:
     pages = desk.page(part.session)
     if pages is not None:
         pages.part(part, at)
+    after = steering.marked(session, part)
     if session.prompt is not None and part.message == session.prompt.id:
-        after = turn.instruct(session, part, at)
+        after = turn.instruct(after, part, at)
         plugin.prompted(desk, session.info.directory, session.prompt, part, at)
     else:
-        after = output.show(session, part)
+        after = output.show(after, part)
         if session.answer is not None and part.message == session.answer.id:
             desk.touch(part.session, at)
     if after is not session:

@@ -26,7 +26,7 @@ def rewritten(session: Session, message: Message, at: int) -> Session:
 
 def marked(session: Session, part: Part, at: int) -> Session:
     """Give the session after a marked part of its newest prompt, which may announce its model."""
-    prompt, source = session.prompt, MOVES.get(part.mark)
+    prompt, source = session.prompt, MOVES.get(part.mark.kind) if part.mark else None
     if source is None or prompt is None or prompt.model is None:
         return session
     if session.named is not None and session.named.message == prompt.id:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from omo_watch_core.fallback.internal import is_silent
 from omo_watch_core.model import Message, Part
 from omo_watch_core.order import is_later
+from omo_watch_core.reduce import steering
 from omo_watch_core.reduce.agreeing import prompted, settled
 from omo_watch_core.reduce.naming import marked, rewritten
 from omo_watch_core.reduce.setback import fail, is_current
@@ -21,7 +22,8 @@ def prompt(session: Session, message: Message, at: int) -> Session:
     known = session.prompt
     if known is not None and is_later(known.id, message.id):
         return session
-    return replace(rewritten(session, message, at), prompt=message, prompt_ms=at)
+    session = steering.prompted(rewritten(session, message, at), message.id)
+    return replace(session, prompt=message, prompt_ms=at)
 
 
 def answer(session: Session, message: Message, at: int) -> Session:
@@ -72,6 +74,7 @@ def forget(session: Session, message: str, left: Message | None) -> Session:
     """Give the session without a removed message; `left` is the newest of its role, if known."""
     if session.announced is not None and session.announced.message == message:
         session = settled(session)
+    session = steering.forgotten(session, message)
     if session.prompt is not None and session.prompt.id == message:
         return replace(session, prompt=left)
     if session.answer is not None and session.answer.id == message:

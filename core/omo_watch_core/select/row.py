@@ -12,6 +12,7 @@ from omo_watch_core.select.condition import condition, due, silent_ms, since_ms
 from omo_watch_core.select.held import held_by
 from omo_watch_core.select.ladder import answering, ladder
 from omo_watch_core.select.offers import offers_of
+from omo_watch_core.select.steering import Steerer, steerer
 from omo_watch_core.select.verdict import verdict
 from omo_watch_core.state import Server, Session, State
 from omo_watch_core.value import Value
@@ -70,6 +71,8 @@ class Row(Value):
     """A step down the chain that waits for a person."""
     lease: Lease | None
     """What holds it on a model."""
+    steered: Steerer | None
+    """Who prompted it last, where that was an omo-watch and not a person."""
     silent_ms: int | None
     """How long nothing was heard from it; None when it does not run."""
 
@@ -105,6 +108,7 @@ def row(state: State, key: RowKey) -> Row | None:
         mismatch=session.mismatch,
         offer=offers_of(state).get(key.key),
         lease=held_by(state, server, session),
+        steered=steerer(state, server, session),
         silent_ms=silent_ms(session, state.now_ms),
     )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from omo_watch_core.clean import clean, clean_line
+from omo_watch_core.mark import Mark
 from omo_watch_core.model import Part, Text, Tool
+from omo_watch_core.wire.notes import number_of, owner_of
 from omo_watch_core.wire.numbers import NO_TIME, WireTime, whole_or_none
 from omo_watch_core.wire.schema import Wire
 from omo_watch_core.wire.tools import WireToolState, tool_of
@@ -40,12 +42,8 @@ class _Metadata(Wire):
     ours: msgspec.Raw = msgspec.field(default=msgspec.Raw(b"null"), name="omo-watch")
 
 
-class _Mark(Wire):
-    kind: str = ""
-
-
-_MARK = msgspec.json.Decoder(_Mark)
 _METADATA = msgspec.json.Decoder(_Metadata)
+_MARK = msgspec.json.Decoder(dict[str, object])
 
 
 def part_of(wire: WirePart) -> Part:
@@ -63,23 +61,31 @@ def part_of(wire: WirePart) -> Part:
         ended_ms=tool.ended_ms if tool else whole_or_none(time.end),
         synthetic=bool(wire.synthetic),
         ignored=bool(wire.ignored),
-        marked=is_marked(wire),
-        mark=_mark(wire),
+        mark=mark_of(wire),
         files=tuple(clean_line(file, PATH) for file in wire.files or ()),
     )
 
 
 def is_marked(wire: WirePart) -> bool:
     """Tell whether an omo-watch wrote this part, ours or another operator's."""
-    metadata = unpack_loosely(_METADATA, wire.metadata)
-    return metadata is not None and bytes(metadata.ours) != b"null"
+    return mark_of(wire) is not None
 
 
-def _mark(wire: WirePart) -> str:
-    """Read what a mark is for; any client may write there, so that it may be none of ours."""
+def mark_of(wire: WirePart) -> Mark | None:
+    """Read the mark of an omo-watch; what does not fit in it is left out."""
+    if bytes(wire.metadata) == b"{}":
+        return None
     metadata = unpack_loosely(_METADATA, wire.metadata)
-    mark = unpack_loosely(_MARK, metadata.ours) if metadata else None
-    return word(mark.kind) if mark else ""
+    if metadata is None or bytes(metadata.ours) == b"null":
+        return None
+    said = unpack_loosely(_MARK, metadata.ours) or {}
+    kind, action = said.get("kind"), said.get("action")
+    return Mark(
+        by=owner_of(said.get("by")),
+        kind=word(kind) if isinstance(kind, str) else "",
+        at_ms=number_of(said.get("at")),
+        action=word(action) if isinstance(action, str) else "",
+    )
 
 
 def _tool(wire: WirePart) -> Tool | None:

@@ -161,3 +161,15 @@ def test_steering_says_what_the_operator_says() -> None:
     body = json.loads(body_of(stage))
     assert body["parts"][0]["text"] == "Stop after this file"
     assert body["variant"] == "high"
+
+
+def test_every_prompt_says_whose_program_it_is() -> None:
+    stages = [running(word="retry", owner="ann@desk"), running(owner="ann@desk")]
+    stages[0].order(to())
+    stages[0].history(last_turn())
+    stages[0].abort_answered()
+    stages[1].order(cancel(strength="steer"))
+    for stage in stages:
+        stage.history(last_turn())
+        (part,) = json.loads(body_of(stage))["parts"]
+        assert part["metadata"]["omo-watch"]["by"] == "ann@desk"

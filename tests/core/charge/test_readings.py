@@ -13,6 +13,7 @@ from omo_watch_core.charge.stance import may_abort
 from omo_watch_core.fallback.engine.session import Pending, SessionFallback, Trouble
 from omo_watch_core.fallback.history import Piece, Said
 from omo_watch_core.fallback.state import FallbackState, Plan
+from omo_watch_core.mark import Mark
 from omo_watch_core.model import Failure, Message, ModelRef, Part, SessionInfo, Text, Tokens, Tool
 from omo_watch_core.state import Server, Session
 from tests.core.actions.stage import GPT, LAB, A
@@ -49,10 +50,10 @@ def test_a_message_that_has_just_begun_has_nothing() -> None:
     assert said_of(((message, ()),)) == (Said(role="assistant", id="msg_1"),)
 
 
-@pytest.mark.parametrize("flag", ["synthetic", "marked"])
-def test_what_a_program_wrote_is_no_turn_of_a_person(flag: str) -> None:
+@pytest.mark.parametrize("fields", [{"synthetic": True}, {"mark": Mark()}])
+def test_what_a_program_wrote_is_no_turn_of_a_person(fields: dict[str, Any]) -> None:
     message = Message(id="msg_1", session=A, role="user")
-    written = replace(part(), **{flag: True})
+    written = replace(part(), **fields)
     (said,) = said_of(((message, (written,)),))
     assert [piece.synthetic for piece in said.pieces] == [True]
 

@@ -8,6 +8,7 @@ import pytest
 from omo_watch_core import events as ev
 from omo_watch_core.charge.marks import derived_nonce, newest_of, others_act
 from omo_watch_core.effects import ReadHistory, ReadMessages, SendAbort, SendPrompt
+from omo_watch_core.mark import Mark
 from omo_watch_core.model import Message, Part, Text
 from tests.core.actions.stage import GPT, LAB, A
 from tests.core.charge.desk import Desk, limited, working
@@ -15,12 +16,13 @@ from tests.core.charge.desk import Desk, limited, working
 ELSEWHERE = "another omo-watch acts on it at this moment"
 
 
-def unheard(desk: Desk, ago: int, *, marked: bool = True) -> None:
+def unheard(desk: Desk, ago: int, *, marked: bool = True, by: str | None = None) -> None:
     """Have a prompt of so long ago in the history that the stream has not told yet."""
     at, name = desk.now, desk.fresh()
     message = Message(id=name, session=A, role="user", agent="build", created_ms=at - ago)
     part = Part(
-        id="prt_1", message=name, session=A, kind="text", text=Text.of("Hi"), marked=marked
+        id="prt_1", message=name, session=A, kind="text", text=Text.of("Hi"),
+        mark=Mark(by=by) if marked else None,
     )
     desk.history.note(ev.MessageSeen(server=LAB, at_ms=at, message=message))
     desk.history.note(ev.PartSeen(server=LAB, at_ms=at, part=part))
@@ -81,6 +83,26 @@ def test_an_own_mark_is_no_hindrance() -> None:
     assert (desk.models(), desk.held()) == (["ok-gpt", "ok-kimi"], [])
 
 
+def test_a_mark_with_a_name_is_named_also_where_it_is_our_own() -> None:
+    desk = limited()
+    desk.state = msgspec.structs.replace(desk.state, owner="ann@desk")
+    unheard(desk, 0, by="ann@desk")
+    desk.serve()
+    assert desk.held() == ["ann@desk acts on it at this moment"]
+
+
+def test_two_programs_of_different_people_send_the_same_message() -> None:
+    first, second = limited(), limited()
+    for desk, owner in ((first, "ann@desk"), (second, "bob@lap")):
+        desk.state = msgspec.structs.replace(desk.state, owner=owner)
+        desk.serve()
+    (one,), (other,) = first.bodies(), second.bodies()
+    assert [body["parts"][0]["metadata"]["omo-watch"].pop("by") for body in (one, other)] == [
+        "ann@desk", "bob@lap",
+    ]  # fmt: skip
+    assert one == other
+
+
 def test_who_stood_back_goes_on_with_the_next_wait() -> None:
     desk = limited()
     unheard(desk, 0)
@@ -94,7 +116,7 @@ def test_a_mark_in_the_answer_is_none() -> None:
     desk = limited()
     answer = desk.session().answer
     assert answer is not None
-    desk.part(answer.id, marked=True)
+    desk.part(answer.id, mark=Mark())
     desk.serve(SendAbort)
     assert desk.kinds()[-1] is SendAbort
 

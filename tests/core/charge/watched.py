@@ -23,6 +23,7 @@ from omo_watch_core.effects import (
     WriteMetadata,
 )
 from omo_watch_core.events import Event
+from omo_watch_core.mark import Mark
 from omo_watch_core.model import Failure, Message, ModelRef, Part, SessionInfo, Text
 from omo_watch_core.state import Server, Session
 from omo_watch_core.step import step
@@ -154,7 +155,8 @@ class Watched:
         message = Message(id=name, session=session, role="user", agent=agent, model=model, **base)
         self.tell(ev.MessageSeen(server=LAB, at_ms=self.now, message=message))
         words = "" if marked else "Do it"
-        self.part(name, words, session, synthetic=marked, ignored=marked, marked=marked)
+        mark = Mark() if marked else None
+        self.part(name, words, session, synthetic=marked, ignored=marked, mark=mark)
         return name
 
     def answers(

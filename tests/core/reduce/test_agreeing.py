@@ -6,6 +6,7 @@ import pytest
 
 from omo_watch_core import events as ev
 from omo_watch_core.announced import Mismatch, is_same
+from omo_watch_core.mark import Mark
 from omo_watch_core.model import Failure, ModelRef
 from tests.core.reduce.make import (
     GPT,
@@ -41,7 +42,7 @@ def moved(
     at: int = 1_000, name: str = "msg_3", model: ModelRef = GPT, mark: str = "override"
 ) -> tuple[ev.Event, ...]:
     """Say that a program prompted on another model, with its mark."""
-    part = text(f"prt_{name}", name, synthetic=True, ignored=True, marked=True, mark=mark)
+    part = text(f"prt_{name}", name, synthetic=True, ignored=True, mark=Mark(kind=mark))
     return (user(at, name, model=model), shown(at, part))
 
 
@@ -172,7 +173,7 @@ def test_a_rewritten_message_changes_no_claim_by_itself() -> None:
     """A user message's model is no fact: another writer rewrote it, and its model answered."""
     fold = Fold(*TYPED, *moved(), user(1_100, "msg_3", model=KIMI))
     assert fold.a.mismatch is None
-    part = text("prt_msg_3", "msg_3", synthetic=True, ignored=True, marked=True, mark="override")
+    part = text("prt_msg_3", "msg_3", synthetic=True, ignored=True, mark=Mark(kind="override"))
     fold.tell(shown(1_110, part), *replied(KIMI))
     assert difference(fold) == DIFFERS
 
@@ -271,7 +272,7 @@ def test_a_setting_says_nothing_about_the_run_that_goes_on() -> None:
 
 
 def test_a_history_that_is_read_later_tells_the_same() -> None:
-    mark = text("prt_3", "msg_3", synthetic=True, ignored=True, marked=True, mark="override")
+    mark = text("prt_3", "msg_3", synthetic=True, ignored=True, mark=Mark(kind="override"))
     fold = Fold(
         born(100),
         history(

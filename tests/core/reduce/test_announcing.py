@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from omo_watch_core import events as ev
+from omo_watch_core.mark import Mark
 from omo_watch_core.model import ModelRef, Toast
 from omo_watch_core.reduce.announcing import AHEAD_MS, BEHIND_MS, MOST_WAITING, claimed_by
 from omo_watch_core.state import with_server
@@ -210,7 +211,7 @@ def test_the_only_one_that_works_may_answer_with_it_already() -> None:
 
 
 def test_a_guards_own_toast_adds_nothing_to_its_mark() -> None:
-    part = text("prt_4", "msg_4", "", A, synthetic=True, marked=True, mark="fallback")
+    part = text("prt_4", "msg_4", "", A, synthetic=True, mark=Mark(kind="fallback"))
     fold = Fold(*works(), *works(B), user(1_000, "msg_4", A, model=GPT), shown(1_000, part))
     fold.tell(toasted(1_010, SWITCHED))
     assert fold.a.announced is not None

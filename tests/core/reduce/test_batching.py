@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from omo_watch_core import events as ev
 from omo_watch_core.events import Event
+from omo_watch_core.mark import Mark
 from omo_watch_core.model import Failure, Part, Todo
 from omo_watch_core.reduce import reduce
 from omo_watch_core.state import State
@@ -25,6 +26,9 @@ TOASTS = st.sampled_from(
 WORDS = st.sampled_from(["", "a", "b c"])
 TIMES = st.integers(1, 40)
 FLAGS = st.booleans()
+MARKS = st.sampled_from(
+    [None, Mark(), Mark(by="ann@desk", kind="steer", at_ms=1), Mark(by="bob", kind="fallback")]
+)
 
 
 def _folded(state: State, events: Sequence[Event], cuts: Sequence[int]) -> State:
@@ -76,10 +80,8 @@ def _part(draw: st.DrawFn) -> Part:
     if draw(FLAGS):
         phase = draw(st.sampled_from(["pending", "running", "completed", "error"]))
         return make.tool(name, message, phase, session=session, args_key=draw(WORDS))
-    mark = draw(st.sampled_from(["", "fallback", "steer", None]))
     return make.text(
-        name, message, draw(WORDS), session, synthetic=draw(FLAGS), marked=mark is not None,
-        mark=mark or "",
+        name, message, draw(WORDS), session, synthetic=draw(FLAGS), mark=draw(MARKS)
     )
 
 

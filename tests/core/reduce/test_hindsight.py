@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from omo_watch_core import events as ev
+from omo_watch_core.mark import Mark
 from omo_watch_core.model import Failure, Message, Part, Setback
 from tests.core.reduce.make import (
     GPT,
@@ -32,7 +33,7 @@ def asked(name: str) -> Entry:
 
 def moved(name: str) -> Entry:
     """Give a mark of ours."""
-    part = text(f"prt{name}", name, synthetic=True, ignored=True, marked=True)
+    part = text(f"prt{name}", name, synthetic=True, ignored=True, mark=Mark())
     return message(name, "user"), (part,)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from omo_watch_core import events as ev
 from omo_watch_core.events import Event
+from omo_watch_core.mark import Mark
 from omo_watch_core.model import Message, Part, Text, Toast
 from omo_watch_core.presence import is_in_doubt, plugin_in, signs_of
 from omo_watch_core.signs import Look, Sign
@@ -180,7 +181,7 @@ def test_a_prompt_that_it_wrote_betrays_it() -> None:
     "odd",
     [
         {"text": "Go on."},
-        {"text": f"Go on.\n{MARKER}", "marked": True},
+        {"text": f"Go on.\n{MARKER}", "mark": Mark()},
         {"text": f"Go on.\n{MARKER}", "message": {"role": "assistant"}},
         {"text": f"Go on.\n{MARKER}", "message": {"created_ms": 4}},
     ],

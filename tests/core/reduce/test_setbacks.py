@@ -3,6 +3,7 @@
 import pytest
 
 from omo_watch_core import events as ev
+from omo_watch_core.mark import Mark
 from omo_watch_core.model import Failure, ModelRef
 from tests.core.reduce.make import (
     GPT,
@@ -112,7 +113,7 @@ def test_a_persons_new_words_begin_a_turn_without_setbacks() -> None:
 
 
 def test_our_marked_prompt_goes_on_with_the_turn() -> None:
-    mark = text("prt_5", "msg_5", "", synthetic=True, ignored=True, marked=True)
+    mark = text("prt_5", "msg_5", "", synthetic=True, ignored=True, mark=Mark())
     fold = Fold(*STARTED, retry(400), idle(410), user(500, "msg_5"), shown(500, mark), busy(510))
     assert [setback.model for setback in fold.a.setbacks] == [OPUS]
     assert fold.a.turn_prompt == "msg_1"
@@ -199,7 +200,7 @@ def test_compactions_are_counted_until_a_person_says_something() -> None:
 
 def test_an_override_ends_the_circles_of_the_model_before() -> None:
     compacted = ev.SessionCompacted(server=LAB, at_ms=400, session=A)
-    mark = text("prt_5", "msg_5", "", marked=True)
+    mark = text("prt_5", "msg_5", "", mark=Mark())
     fold = Fold(*STARTED, compacted, *_cut(410, "msg_3"), user(500, "msg_5"), shown(500, mark))
     assert (fold.a.compactions, fold.a.unfinished) == (0, 0)
 

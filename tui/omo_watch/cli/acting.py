@@ -13,11 +13,13 @@ from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, TIMED_OUT, CommandError
 from omo_watch.cli.show import find_session
 from omo_watch.keeping import keeper_of
+from omo_watch.lines.steered import steered_just_now
 from omo_watch_core.actions.action import Action, HandAction
 from omo_watch_core.commands import Command
 from omo_watch_core.decide import READ_ONLY
 from omo_watch_core.edge.address import Address
 from omo_watch_core.model import ModelRef
+from omo_watch_core.select.steering import other_steerer
 from omo_watch_core.state import SessionKey, State
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ def act(
 
     def command(state: State, nonce: str) -> Command:
         key = find_session(state, session)
+        _warn(state, key)
         for said in foretell(state, key):
             click.echo(f"omo-watch: {said}", err=True)
         return make(key, nonce)
@@ -78,16 +81,16 @@ def carry_out(
         hint = "leave out --read-only, or set mode = \"assist\""
         raise CommandError(READ_ONLY, code=NOT_ACHIEVED, hint=hint)
     addresses = options.addresses_of((), servers, settings)
-    return asyncio.run(_act(addresses, timeout, command))
+    return asyncio.run(_act(addresses, settings.name, timeout, command))
 
 
 async def _act(
-    addresses: tuple[Address, ...], timeout: float, command: Find
+    addresses: tuple[Address, ...], owner: str | None, timeout: float, command: Find
 ) -> tuple[State, Action]:
     from omo_watch.cli.watching import blank_state, nonce, require_one, watching
 
     keeper = keeper_of("assist")
-    async with watching(addresses, blank_state(addresses), keeper=keeper) as view:
+    async with watching(addresses, blank_state(addresses, owner=owner), keeper=keeper) as view:
         await view.until(_is_ready, timeout)
         require_one(view.state)
         action = view.loop.submit(command(view.state, nonce()))
@@ -96,6 +99,14 @@ async def _act(
         await view.until(lambda s: not s.noting, NOTED_S)
         await _see_handed(view, action)
         return view.state, view.state.actions[action]
+
+
+def _warn(state: State, key: SessionKey) -> None:
+    """Say that somebody else steered the session just now; a person decided, so it goes on."""
+    server = state.servers[key[0]]
+    other = other_steerer(state, server, server.sessions[key[1]])
+    if other is not None and other.is_fresh(state.now_ms):
+        click.echo(f"omo-watch: {steered_just_now(other, state.now_ms)}", err=True)
 
 
 async def _see_handed(view: Watching, action: str) -> None:

@@ -65,7 +65,7 @@ async def _guard(addresses: Sequence[Address], settings: Settings, mode: Mode) -
     from omo_watch.guarding import Guard
 
     chains, policy = settings.chains.as_chains(), settings.fallback.as_policy()
-    guard = Guard(addresses, blank_state(addresses, mode, chains, policy), _print)
+    guard = Guard(addresses, blank_state(addresses, mode, chains, policy, settings.name), _print)
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(ending, guard.stop)

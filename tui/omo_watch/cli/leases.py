@@ -74,7 +74,7 @@ def clear(
     if address is None:
         hint = f"name it: --server NAME={found.place}"
         raise CommandError(f"its server {found.place} is not named", code=NOT_ACHIEVED, hint=hint)
-    done = asyncio.run(_clear(address, found, timeout))
+    done = asyncio.run(_clear(address, settings.name, found, timeout))
     _report(done, as_json)
     return 0 if done.result == "cleared" else NOT_ACHIEVED
 
@@ -92,11 +92,12 @@ async def _read(now_ms: int) -> list[Lease]:
     return sorted((one for one in leases if stands(one, now_ms)), key=lambda one: one.since_ms)
 
 
-async def _clear(address: Address, lease: Lease, timeout: float) -> Action:
+async def _clear(address: Address, owner: str | None, lease: Lease, timeout: float) -> Action:
     from omo_watch.cli.watching import all_settled, blank_state, nonce, require_one, watching
 
     addresses = (address,)
-    async with watching(addresses, blank_state(addresses), keeper=keeper_of("assist")) as view:
+    state, keeper = blank_state(addresses, owner=owner), keeper_of("assist")
+    async with watching(addresses, state, keeper=keeper) as view:
         await view.until(lambda state: state.journal.read and all_settled(state), timeout)
         require_one(view.state)
         session = lease.name if lease.scope == "session" else ""

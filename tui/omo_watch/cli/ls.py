@@ -52,7 +52,7 @@ def look(
     from omo_watch.cli.watching import blank_state
 
     addresses = options.addresses_of(urls, servers, settings)
-    state = blank_state(addresses, chains=settings.chains.as_chains())
+    state = blank_state(addresses, chains=settings.chains.as_chains(), owner=settings.name)
     return asyncio.run(_look_at(addresses, state, timeout))
 
 

@@ -96,7 +96,7 @@ def _servers(
 def _state(addresses: Sequence[Address], wish: Wish, settings: Settings) -> State:
     """Give the state before anything is known; who may change something looks after models."""
     chains, policy = _chains(wish, settings), settings.fallback.as_policy()
-    state = blank_state(addresses, wish.mode, chains, policy)
+    state = blank_state(addresses, wish.mode, chains, policy, settings.name)
     return state if wish.mode == "watch" else replace(state, duty=Duty())
 
 

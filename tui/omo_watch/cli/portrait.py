@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omo_watch.cli.table import time_of
+from omo_watch.lines.steered import being_steered
 from omo_watch_core.announced import difference
 from omo_watch_core.contract import Document, session_entry
 from omo_watch_core.model import Ask, Part, Rung
@@ -51,6 +52,8 @@ def portrait_lines(state: State, key: SessionKey) -> list[str]:
     lines.append(f"  {line.state} {time_of(line, state.now_ms)}".rstrip())
     if why:
         lines.append(f"  {why.cause} · {why.evidence}".removesuffix(" · "))
+    if line.steered:
+        lines.append(f"  {being_steered(line.steered, state.now_ms)}")
     lines += [text for ask in line.asks for text in _asked(ask)]
     lines += [f"  dead: {ask.id} {ask.title}" for ask in line.dead]
     if line.mismatch:

@@ -45,7 +45,7 @@ def command(
             state = replayed(replay, at, chains, (key[1],))
     else:
         addresses = options.addresses_of((), servers, settings)
-        state, key = asyncio.run(_look_at(addresses, chains, session, timeout))
+        state, key = asyncio.run(_look_at(addresses, chains, settings.name, session, timeout))
     if as_json:
         print_json(portrait_document(state, key))
         return
@@ -73,13 +73,15 @@ def find_session(state: State, wanted: str) -> SessionKey:
 async def _look_at(
     addresses: tuple[Address, ...],
     chains: Chains,
+    owner: str | None,
     wanted: str,
     timeout: float,
 ) -> tuple[State, SessionKey]:
     from omo_watch.cli.watching import all_settled, blank_state, require_one, watching
     from omo_watch_core.events import SessionOpened
 
-    async with watching(addresses, blank_state(addresses, chains=chains)) as view:
+    blank = blank_state(addresses, chains=chains, owner=owner)
+    async with watching(addresses, blank) as view:
         await view.until(all_settled, timeout)
         require_one(view.state)
         key = find_session(view.state, wanted)

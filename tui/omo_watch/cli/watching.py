@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from omo_watch.claiming import seen_claim
 from omo_watch.cli.failing import NO_CONNECTION, NOT_AUTHORISED, CommandError
 from omo_watch.keeping import keeper_of
+from omo_watch.owner import owner_here
 from omo_watch_core.changes import Changes
 from omo_watch_core.edge.address import Address
 from omo_watch_core.edge.backend import Backend, Emit
@@ -40,14 +41,22 @@ def blank_state(
     mode: Mode = "assist",
     chains: Chains = NO_CHAINS,
     policy: Policy = FALLS_BACK,
+    owner: str | None = None,
 ) -> State:
-    """Give the state before anything is known."""
+    """Give the state before anything is known; `owner` is the name from the settings."""
     now = SystemClock().now_ms()
     servers = {
         a.name: Server(name=a.name, url=a.url, link=Link(), claim=seen_claim(a.url, now))
         for a in addresses
     }
-    return State(now_ms=now, servers=servers, mode=mode, chains=chains, policy=policy)
+    return State(
+        now_ms=now,
+        servers=servers,
+        mode=mode,
+        chains=chains,
+        policy=policy,
+        owner=owner_here(owner),
+    )
 
 
 class Tapped:

@@ -16,6 +16,7 @@ from omo_watch.lines.rungs import FIRST_CHOICE, ladder_words, rung_lines
 from omo_watch.lines.saying import Saying
 from omo_watch.lines.sentence import sentence
 from omo_watch.lines.states import add_counts, add_state_word
+from omo_watch.lines.steered import being_steered
 from omo_watch.lines.text import fit, one_line, wrap
 from omo_watch.lines.transcript import tail_lines, tail_shape
 from omo_watch_core.clock import age
@@ -82,7 +83,7 @@ def rule_title(row: Row, width: int, pen: Pen, position: int) -> Line:
 def _one_column(facts: Facts, width: int, height: int, pen: Pen) -> list[Strip]:
     airy = [blank(width, pen.style("text"))] if height >= TALL else []
     words = ladder_words(facts.row, facts.chain is not None)
-    known = [] if words == FIRST_CHOICE else [words]
+    known = [_steered(facts), *([] if words == FIRST_CHOICE else [words])]
     lines = [_state_line(facts, known, width, pen)]
     if facts.row.mismatch:
         lines.append(_indented(claim_line(facts.row.mismatch, width - 3, pen), width, pen))
@@ -117,6 +118,10 @@ def _right(facts: Facts, width: int, pen: Pen) -> list[Line]:
     lines = [_heading(facts, pen), empty, *_rungs(facts, RUNGS, pen), empty]
     if facts.row.mismatch:
         lines += claim_and_fact(facts.row.mismatch, facts.now_ms, width, pen)
+    other = _steered(facts)
+    if other:
+        text = fit(other, width - LABEL - 2, pen.glyphs.ellipsis)
+        lines.append(_labelled("Other", pen).add(text, pen.style("soft")))
     if facts.below:
         lines.append(_labelled("Below", pen))
         before = lines[-1].width
@@ -129,6 +134,12 @@ def _right(facts: Facts, width: int, pen: Pen) -> list[Line]:
         lines.append(_labelled(label, pen).add(text, pen.style("soft")))
         label = ""
     return lines
+
+
+def _steered(facts: Facts) -> str:
+    """Say who else steers it."""
+    steered = facts.row.steered
+    return being_steered(steered, facts.now_ms) if steered and not steered.own else ""
 
 
 def _heading(facts: Facts, pen: Pen) -> Line:

@@ -12,6 +12,7 @@ from omo_watch.lines.crumbs import tokens
 from omo_watch.lines.footer import Hint, hints_line
 from omo_watch.lines.line import Line, blank
 from omo_watch.lines.pen import Pen
+from omo_watch.lines.steered import steered_ago
 from omo_watch.lines.text import fit, wrap
 from omo_watch_core.clock import countdown
 from omo_watch_core.select.row import Row
@@ -47,12 +48,12 @@ def choice_lines(
     return lines + [blank(width, pen.style("text", on=PAGE))] * (height - len(lines))
 
 
-def said_lines(row: Row, choice: Choice, width: int, pen: Pen) -> list[Strip]:
+def said_lines(row: Row, choice: Choice, now_ms: int, width: int, pen: Pen) -> list[Strip]:
     """Say what a move to this model does, in four lines."""
     room = width - 2 * PAD + 1
     said = [
         (text, "soft" if place else "text")
-        for place, sentence in enumerate(move_sentences(row, choice))
+        for place, sentence in enumerate([*_other(row, now_ms), *move_sentences(row, choice)])
         for text in wrap(sentence, room)
     ]
     if len(said) > SAID:
@@ -63,6 +64,12 @@ def said_lines(row: Row, choice: Choice, width: int, pen: Pen) -> list[Strip]:
         line = Line(pen.style("text", on=PAGE)).gap(PAD)
         lines.append(line.add(text, pen.style(role, on=PAGE)).strip(width))
     return _filled(lines, SAID, width, pen)
+
+
+def _other(row: Row, now_ms: int) -> list[str]:
+    """Say who else steers it, before a person does."""
+    other = row.steered
+    return [f"{steered_ago(other, now_ms)}."] if other and not other.own else []
 
 
 def nothing_lines(row: Row, typed: str, width: int, pen: Pen) -> list[Strip]:

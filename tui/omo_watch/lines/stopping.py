@@ -18,6 +18,7 @@ from omo_watch.lines.naming import name_of
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.picker import PAD, PAGE, key_line
 from omo_watch.lines.states import add_counts
+from omo_watch.lines.steered import steered_ago
 from omo_watch.lines.text import fit, wrap
 from omo_watch_core.commands import Strength
 from omo_watch_core.family import descendants
@@ -44,6 +45,8 @@ class Stopping:
     below: dict[SessionState, int]
     running: tuple[str, ...]
     """Titles of what runs below."""
+    other: str = ""
+    """Who else steers it, and when that began."""
 
 
 def stopping(state: State, row: Row) -> Stopping:
@@ -52,7 +55,9 @@ def stopping(state: State, row: Row) -> Stopping:
     keys = tuple(RowKey(server=row.server.name, session=name) for name in names)
     sessions = [row.server.sessions[name] for name in names]
     running = tuple(name_of(s) for s in sessions if s.status != "idle")
-    return Stopping(row, count_below(state, keys), running)
+    steered = row.steered
+    other = steered_ago(steered, state.now_ms) if steered and not steered.own else ""
+    return Stopping(row, count_below(state, keys), running, other)
 
 
 def least_harm(what: Stopping) -> Strength:
@@ -65,7 +70,8 @@ def least_harm(what: Stopping) -> Strength:
 def stopping_lines(what: Stopping, chosen: Strength, width: int, pen: Pen) -> list[Strip]:
     """Draw who is in charge, the strengths, what stops by name, and the keys."""
     empty = blank(width, pen.style("text", on=PAGE))
-    lines = [empty, _in_charge(what, width, pen), empty]
+    other = [_plain(f"{what.other}.", "text", width, pen)] if what.other else []
+    lines = [empty, *other, _in_charge(what, width, pen), empty]
     for place, strength in enumerate(STRENGTHS):
         lines += _strength(place + 1, strength, what, strength == chosen, width, pen)
         lines.append(empty)

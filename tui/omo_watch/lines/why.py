@@ -7,6 +7,7 @@ from typing import NamedTuple
 from omo_watch.lines.columns import WHY_FULL
 from omo_watch.lines.moments import took
 from omo_watch.lines.states import STATES
+from omo_watch.lines.steered import by_whom
 from omo_watch_core.announced import claim_of
 from omo_watch_core.clock import age
 from omo_watch_core.select.row import Row
@@ -30,7 +31,7 @@ def why(row: Row, now_ms: int) -> Why | None:
     if row.state == "busy" and row.session.tools:
         return _tool(row, now_ms)
     if row.verdict is None:
-        return None
+        return _steered(row, now_ms)
     return Why(row.verdict.cause, row.verdict.evidence, role)
 
 
@@ -41,6 +42,14 @@ def why_text(said: Why, width: int, separator: str) -> str:
     if said.cause == "mismatch":
         return f"claimed {said.evidence}"
     return f"{said.cause} {separator} {said.evidence}" if said.evidence else said.cause
+
+
+def _steered(row: Row, now_ms: int) -> Why | None:
+    """Say who else steers a run that is well."""
+    steered = row.steered
+    if steered is None or steered.own or row.session.status == "idle":
+        return None
+    return Why("steered", by_whom(steered, now_ms))
 
 
 def _tool(row: Row, now_ms: int) -> Why:

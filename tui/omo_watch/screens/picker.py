@@ -97,7 +97,7 @@ class Choices(Sheet):
         lines = choice_lines(self.rows, self.cursor, self._top, shown, now_ms, width, self.pen)
         lines.append(inner_rule(width, self.pen))
         if self.chosen:
-            lines += said_lines(self.seen, self.chosen, width, self.pen)
+            lines += said_lines(self.seen, self.chosen, now_ms, width, self.pen)
         else:
             lines += nothing_lines(self.seen, self.typed, width, self.pen)
         return [

@@ -47,6 +47,8 @@ class Settings(_Strict):
     mode: Literal["watch", "assist", "auto"] = "assist"
     """`watch` never changes anything; `assist` does what a person asks for and offers the next
     step; `auto` falls back by itself, as long as the screen or `omo-watch guard` runs."""
+    name: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    """How other operators see whose program this is; user and machine where it is not set."""
     theme: str = "dusk"
     """Name of a palette."""
     glyphs: Literal["auto", "unicode", "ascii"] = "auto"

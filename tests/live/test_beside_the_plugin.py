@@ -55,7 +55,8 @@ async def test_nothing_is_sent_in_runs_that_the_plugin_handles(
         sessions = [await _handled(lab, provider, f"Run {n} of {mode}") for n in range(RUNS)]
         await asyncio.sleep(AFTER)
         assert (relay.changes, looked_over.changes) == ([], [])
-        assert running.those(lambda line: line["kind"] in ("action", "offer", "toast")) == []
+        # An offer sends nothing: on a busy machine a wait may stand for the 5 s that make one.
+        assert running.those(lambda line: line["kind"] in ("action", "toast")) == []
         for session in sessions:
             assert watcher.row(session).state == "done"
     assert [len(provider.requests(name)) for name in ("limited-opus", "ok-claude")] == [RUNS] * 2

@@ -5,7 +5,8 @@ from __future__ import annotations
 from omo_watch_core.announced import Mismatch
 from omo_watch_core.clock import DISAGREE_AFTER
 from omo_watch_core.fallback.retry_status import retry_class
-from omo_watch_core.journal.nouns import Lease
+from omo_watch_core.journal.cut_off import cut_off, sentence, way_out
+from omo_watch_core.journal.nouns import Deed, Lease
 from omo_watch_core.model import Ask, Question, Rung, Tokens
 from omo_watch_core.presence import signs_of
 from omo_watch_core.select.arrange import arrange
@@ -24,6 +25,7 @@ def ls_document(state: State) -> Document:
         "servers": [server_entry(state, server) for server in state.servers.values()],
         "sessions": [session_entry(state, line) for line in all_rows(state)],
         "tasks": [],
+        "cut_off": [_cut_off_entry(deed) for deed in cut_off(state)],
     }
 
 
@@ -31,6 +33,21 @@ def all_rows(state: State, view: View | None = None) -> list[Row]:
     """Give every session's row in the order of the screen, nothing folded."""
     keys = arrange(state, view or View(unfolded=True)).rows
     return [line for line in (row(state, key) for key in keys) if line is not None]
+
+
+def _cut_off_entry(deed: Deed) -> Document:
+    """Write one deed that a program left half done."""
+    return {
+        "action": deed.id,
+        "kind": deed.kind,
+        "session": deed.session,
+        "target": deed.target.name if deed.target else None,
+        "message": deed.message or None,
+        "automatic": deed.automatic,
+        "started_ms": deed.started_ms,
+        "text": sentence(deed),
+        "hint": way_out(deed) or None,
+    }
 
 
 def server_entry(state: State, server: Server) -> Document:

@@ -25,7 +25,7 @@ def _ls(shell: Shell, name: str, at: int | None = None) -> dict:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_recording_is_listed_whole(shell: Shell, name: str) -> None:
     document = _ls(shell, name)
-    assert set(document) == {"servers", "sessions", "tasks"}
+    assert set(document) == {"servers", "sessions", "tasks", "cut_off"}
     rest = RECORDINGS / name.replace(".jsonl", ".rest.json")
     if rest.exists():
         expected = {s["id"] for s in json.loads(rest.read_text(encoding="utf-8"))["sessions"]}

@@ -108,7 +108,7 @@ def session(whole: State, name: str) -> dict[str, Any]:
 
 def test_the_shape() -> None:
     whole = document(everything())
-    assert list(whole) == ["servers", "sessions", "tasks"]
+    assert list(whole) == ["servers", "sessions", "tasks", "cut_off"]
     assert whole["tasks"] == []
     for entry in whole["servers"]:
         check(entry, SERVER)
@@ -262,4 +262,6 @@ def test_what_it_cost() -> None:
 
 
 def test_nothing_to_list() -> None:
-    assert ls_document(state()) == {"servers": [], "sessions": [], "tasks": []}
+    assert ls_document(state()) == {
+        "servers": [], "sessions": [], "tasks": [], "cut_off": [],
+    }  # fmt: skip

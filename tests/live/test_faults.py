@@ -3,15 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from omo_watch_core.actions.action import OverrideAction
+from omo_watch_core.journal.cut_off import GONE_MS
 from omo_watch_core.model import ModelInfo, ModelRef
 from omo_watch_core.state import with_server
 from tests.live.fault_relay import Fault, FaultRelay
-from tests.live.lab import Lab
+from tests.live.lab import IDLE, Lab
+from tests.live.program import PROGRAM, begun, omo_watch
 from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
 from tests.live.target import Target
@@ -195,6 +198,35 @@ async def test_a_server_killed_between_prompt_and_answer_gets_no_second_prompt(
             assert (done.result, relay.count(PROMPT)) == ("accepted", 1)
             assert "hang-gpt" in done.evidence
         assert case.asked("hang-gpt") == 1
+
+
+async def test_a_program_killed_between_abort_and_prompt_is_told_of_once(
+    case: Callable[[str], Case], server: RealServer, provider: ProviderProcess, tmp_path: Path
+) -> None:
+    killed = case("killed program")
+    session = await killed.waiting()
+    env = {"XDG_STATE_HOME": str(tmp_path)}
+    async with FaultRelay(server.port, Fault("GET", HISTORY, "hold", 1)) as relay:
+        words = ("override", session, "fake/ok-claude", "--server", f"lab={relay.url}")
+        process = await begun(str(PROGRAM), *words, env=env)
+        await relay.met.wait()
+        process.kill()
+        await process.communicate()
+        assert (relay.count("/abort"), relay.count(PROMPT)) == (1, 0)
+        assert await killed.lab.status(session) == IDLE
+        first = (await omo_watch("ls", "--json", relay.url, env=env)).json
+        assert first["cut_off"] == []  # too young: it may still run
+        await asyncio.sleep(GONE_MS / 1000)
+        (entry,) = (await omo_watch("ls", "--json", relay.url, env=env)).json["cut_off"]
+        assert entry["session"] == session
+        assert entry["text"].endswith("was cut off after its abort: nothing was prompted")
+        told = await omo_watch("ls", relay.url, env=env)
+        assert entry["text"] in told.err
+        assert entry["hint"] in told.err
+        again = await omo_watch("ls", relay.url, env=env)
+        assert "cut off" not in again.err
+        assert relay.count(PROMPT) == 0
+    assert killed.asked("ok-claude") == 0
 
 
 async def _to_a_model_that_is_gone(

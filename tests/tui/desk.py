@@ -61,6 +61,9 @@ class ScriptedDesk:
     def start_server(self) -> None:
         self.asked.append("serve")
 
+    def told(self, deeds: Sequence[str]) -> None:
+        self.asked += [f"told {deed}" for deed in deeds]
+
     def nonce(self) -> str:
         return "abcdefghijklmn"
 

@@ -14,6 +14,11 @@ from omo_watch.lines.notice import newest_toast, toast_line
 from omo_watch.lines.result import is_shown, result_lines
 from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
 from omo_watch_core.changes import Changes
+from omo_watch_core.journal.cut_off import GONE_MS, cut_off
+from omo_watch_core.journal.nouns import Deed, Journal
+from omo_watch_core.journal.place import place_of
+from omo_watch_core.model import ModelRef
+from omo_watch_core.state import Server, State
 
 
 def lines(*actions: Action, columns: int = 120) -> list[str]:
@@ -159,3 +164,28 @@ def test_a_toast_is_a_claim_and_is_cut_in_the_middle_of_its_words(columns: int) 
     assert width(drawn) == columns
     assert text(drawn).endswith("laptop  4s")
     assert roles(drawn)["success"] == "soft+"
+
+
+def half_done(state: State) -> State:
+    """Let the journal hold a move of a session that rests, left by a program that was killed."""
+    found = (_left(state, server, name) for server in state.servers.values()
+             for name in server.sessions)  # fmt: skip
+    return next(one for one in found if cut_off(one))
+
+
+def _left(state: State, server: Server, session: str) -> State:
+    deed = Deed(
+        id="act_killed", kind="override", place=place_of(server.url), session=session,
+        title="Refactor billing", owner="", stage="accepted", started_ms=1,
+        changed_ms=state.now_ms - GONE_MS, target=ModelRef(provider="openai", model="gpt-5.4"),
+    )  # fmt: skip
+    return replace(state, journal=Journal(read=True, deeds={deed.id: deed}))
+
+
+async def test_what_was_cut_off_is_told_until_it_is_closed() -> None:
+    said = "cut off   a move of Refactor billing to openai/gpt-5.4 was cut"
+    async with opened(half_done(story())) as screen:
+        await screen.pass_time(60 * SECOND)
+        assert said in screen.lines[22]
+        await screen.press("escape")
+        assert "told act_killed" in screen.desk.asked

@@ -77,6 +77,10 @@ class Desk(Protocol):
         """Start `opencode serve` as a child and watch it."""
         ...
 
+    def told(self, deeds: Sequence[str]) -> None:
+        """Note that a person has read of these deeds, which were cut off."""
+        ...
+
     def nonce(self) -> str:
         """Give 14 letters or digits that no other command has."""
         ...

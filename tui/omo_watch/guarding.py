@@ -21,6 +21,8 @@ from omo_watch_core.edge.clock import Pace, SystemClock
 from omo_watch_core.edge.loop import Loop
 from omo_watch_core.edge.opencode import OpenCode
 from omo_watch_core.effects import Report
+from omo_watch_core.journal.cut_off import cut_off, sentence, way_out
+from omo_watch_core.journal.place import place_of
 from omo_watch_core.presence import signs_of
 from omo_watch_core.state import Claim, State
 
@@ -35,6 +37,7 @@ class Guard:
         self._clock, pace = SystemClock(), Pace()
         self._tell = tell
         self._stopped = asyncio.Event()
+        self._cut_off: set[str] = set()
         self._links: dict[str, tuple[str, bool | None]] = {}
         backends: dict[str, Backend] = {
             address.name: OpenCode(address, self._clock, pace) for address in addresses
@@ -87,6 +90,7 @@ class Guard:
 
     def _show(self, state: State, changes: Changes) -> None:
         """Tell where the links stand and who is in charge, once per change."""
+        self._tell_cut_off(state)
         if not changes.servers:
             return
         for server in state.servers.values():
@@ -100,6 +104,16 @@ class Guard:
                     "url": server.url, "plugin": server.plugin, "plugin_signs": signs,
                 }  # fmt: skip
                 self._tell(_of_server("server", server.name, state.now_ms, text, data))
+
+    def _tell_cut_off(self, state: State) -> None:
+        """Tell once what a program that is gone left half done; it is left to a person."""
+        names = {place_of(server.url): name for name, server in state.servers.items()}
+        for deed in cut_off(state):
+            if deed.id not in self._cut_off:
+                self._cut_off.add(deed.id)
+                key, hint = (names[deed.place], deed.session), way_out(deed) or None
+                text = sentence(deed)
+                self._tell(telling.told("cut off", key, state.now_ms, text, hint=hint))
 
     def _tell_unfinished(self) -> None:
         """Say what nobody will do once this guard has ended."""

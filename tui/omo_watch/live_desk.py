@@ -21,7 +21,7 @@ from omo_watch_core.edge.discover import Look
 from omo_watch_core.edge.keeper import Keeper
 from omo_watch_core.edge.loop import Loop
 from omo_watch_core.edge.opencode import OpenCode
-from omo_watch_core.events import RetryAsked, ServerAdded, SessionClosed, SessionOpened
+from omo_watch_core.events import CutOffTold, RetryAsked, ServerAdded, SessionClosed, SessionOpened
 from omo_watch_core.state import SessionKey, State
 
 Read = Callable[[str], Address]
@@ -122,6 +122,11 @@ class LiveDesk:
     def start_server(self) -> None:
         """Start `opencode serve` as a child and watch it."""
         self._start(self._children.start_opencode)
+
+    def told(self, deeds: Sequence[str]) -> None:
+        """Note that a person has read of deeds that were cut off: they are not told again."""
+        now = self._clock.now_ms()
+        self._loop.post([CutOffTold(server="", at_ms=now, deeds=tuple(deeds))])
 
     def nonce(self) -> str:
         """Give 14 letters or digits that no other command has."""

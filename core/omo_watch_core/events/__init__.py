@@ -45,7 +45,7 @@ from omo_watch_core.events.connection import (
     StreamRefused,
     Ticked,
 )
-from omo_watch_core.events.journal import JournalFailed, JournalRead, ParkedTaken
+from omo_watch_core.events.journal import CutOffTold, JournalFailed, JournalRead, ParkedTaken
 from omo_watch_core.events.stream import (
     AgentSwitched,
     AskClosed,
@@ -81,6 +81,7 @@ __all__ = [
     "CatalogChanged",
     "ClaimHeard",
     "Crashed",
+    "CutOffTold",
     "DirectoryHeard",
     "DirectoryRead",
     "Event",

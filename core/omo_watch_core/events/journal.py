@@ -20,6 +20,12 @@ class JournalFailed(Event):
     reason: str
 
 
+class CutOffTold(Event):
+    """A person was told of deeds that were cut off."""
+
+    deeds: tuple[str, ...]
+
+
 class ParkedTaken(Event):
     """Whether this program may let a parked session go on, or an action may end that: one only."""
 

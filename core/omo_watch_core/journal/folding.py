@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from omo_watch_core.events import Event, JournalFailed, JournalRead
+from omo_watch_core.events import CutOffTold, Event, JournalFailed, JournalRead
+from omo_watch_core.journal.cut_off import told
 from omo_watch_core.journal.nouns import Deed, Journal, Lease, Parked
 from omo_watch_core.state import State
 
@@ -23,7 +24,15 @@ def fold(state: State, batch: Sequence[Event]) -> State:
             state = replace(state, journal=_joined(state.journal, event))
         elif isinstance(event, JournalFailed):
             state = replace(state, journal=replace(state.journal, fault=event.reason))
+        elif isinstance(event, CutOffTold):
+            state = replace(state, journal=_told(state.journal, event))
     return state
+
+
+def _told(known: Journal, event: CutOffTold) -> Journal:
+    deeds = known.deeds
+    changed = {name: told(deeds[name], event.at_ms) for name in event.deeds if name in deeds}
+    return replace(known, deeds={**deeds, **changed}) if changed else known
 
 
 def _joined(known: Journal, event: JournalRead) -> Journal:

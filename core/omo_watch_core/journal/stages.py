@@ -9,6 +9,7 @@ INTENT = "intent"
 SENT = "sent"
 ACCEPTED = "accepted"
 """The server answered the newest request; nothing is proved by that."""
+PROVING = "proving"
 _OF_PHASE = {
     "aborting": SENT,
     "prompting": SENT,
@@ -17,14 +18,14 @@ _OF_PHASE = {
     "marking": SENT,
     "taking": SENT,
     "rereading": ACCEPTED,
-    "closing": "proving",
-    "looking": "proving",
+    "closing": PROVING,
+    "looking": PROVING,
     "returning": ACCEPTED,
     "asking again": ACCEPTED,
-    "proving": "proving",
-    "judging": "proving",
-    "watching": "proving",
-    "confirming": "proving",
+    "proving": PROVING,
+    "judging": PROVING,
+    "watching": PROVING,
+    "confirming": PROVING,
 }
 _OF_RESULT = {"accepted": "not proved", "sent": "asked"}
 """Results whose own word is that of a stage on the way."""

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from omo_watch_core.actions.action import Action
 from omo_watch_core.effects import Effect
+from omo_watch_core.journal.cut_off import CUT_OFF
 from omo_watch_core.journal.deeds import deed_of
-from omo_watch_core.journal.nouns import Entry, Step
+from omo_watch_core.journal.nouns import Deed, Entry, Step
 from omo_watch_core.journal.sending import request_of
 from omo_watch_core.journal.stages import ACCEPTED, INTENT, SENT, stage_of
 from omo_watch_core.state import State
@@ -31,6 +32,7 @@ def entries(before: State, after: State, effects: Sequence[Effect]) -> tuple[Ent
         former = before.actions.get(name)
         if action is not former or name in requests:
             written += _of_action(after, former, action, requests.get(name, ()))
+    written += _cut_off(before.journal.deeds, after.journal.deeds)
     written += _changed(before.journal.leases, after.journal.leases)
     written += _changed(before.journal.parked, after.journal.parked)
     return tuple(written)
@@ -56,6 +58,14 @@ def _of_action(
 
 def _is_answered(former: Action, action: Action) -> bool:
     return stage_of(former) == SENT and action.phase != former.phase
+
+
+def _cut_off(before: Mapping[str, Deed], after: Mapping[str, Deed]) -> list[Deed]:
+    """Give the deeds of others that a person was told of just now."""
+    if before is after:
+        return []
+    told = [deed for name, deed in after.items() if before.get(name) is not deed]
+    return [deed for deed in told if deed.stage == CUT_OFF and deed.id in before]
 
 
 def _changed(before: Mapping[K, V], after: Mapping[K, V]) -> list[V]:

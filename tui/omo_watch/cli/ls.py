@@ -10,7 +10,12 @@ import click
 from omo_watch.cli import options
 from omo_watch.cli.failing import print_json
 from omo_watch_core.edge.address import Address
+from omo_watch_core.events import CutOffTold
+from omo_watch_core.journal.cut_off import cut_off, sentence, way_out
 from omo_watch_core.state import State
+
+WRITE_S = 2.0
+"""How long to wait until it is noted what was told."""
 
 
 @click.command("ls")
@@ -31,7 +36,7 @@ def command(
     timeout: float,
 ) -> None:
     """List the sessions of all servers, or of a recording."""
-    state = look(urls, servers, config, replay, at, timeout)
+    state = look(urls, servers, config, replay, at, timeout, tells=not as_json)
     print_sessions(state, as_json, with_servers=replay is None)
 
 
@@ -42,8 +47,13 @@ def look(
     replay: Path | None,
     at: int | None,
     timeout: float,
+    *,
+    tells: bool = False,
 ) -> State:
-    """Give the state of the named servers, or of a recording at a moment."""
+    """Give the state of the named servers, or of a recording at a moment.
+
+    With `tells` a person will read it: what was cut off counts as told.
+    """
     settings = options.read_config(config)
     if replay is not None:
         from omo_watch.cli.replaying import replayed
@@ -53,16 +63,27 @@ def look(
 
     addresses = options.addresses_of(urls, servers, settings)
     state = blank_state(addresses, chains=settings.chains.as_chains(), owner=settings.name)
-    return asyncio.run(_look_at(addresses, state, timeout))
+    return asyncio.run(_look_at(addresses, state, timeout, tells=tells))
 
 
-async def _look_at(addresses: tuple[Address, ...], state: State, timeout: float) -> State:
+async def _look_at(
+    addresses: tuple[Address, ...], state: State, timeout: float, *, tells: bool
+) -> State:
     from omo_watch.cli.watching import all_settled, require_one, watching
 
     async with watching(addresses, state) as view:
-        await view.until(all_settled, timeout)
+        await view.until(lambda s: all_settled(s) and _knows_journal(s), timeout)
         require_one(view.state)
-        return view.state
+        state = view.state
+        if tells and (deeds := tuple(deed.id for deed in cut_off(state))):
+            told = CutOffTold(server="", at_ms=state.now_ms, deeds=deeds)
+            view.loop.post([told])
+            await view.until(lambda s: not cut_off(s), WRITE_S)
+        return state
+
+
+def _knows_journal(state: State) -> bool:
+    return state.journal.read or bool(state.journal.fault)
 
 
 def print_sessions(state: State, as_json: bool, *, with_servers: bool = True) -> None:
@@ -75,5 +96,8 @@ def print_sessions(state: State, as_json: bool, *, with_servers: bool = True) ->
         return
     for line in server_lines(state) if with_servers else ():
         click.echo(line, err=True)
+    for deed in cut_off(state):
+        line = ": ".join(filter(None, (sentence(deed), way_out(deed))))
+        click.echo(f"omo-watch: {line}", err=True)
     for line in session_table(state, all_rows(state)):
         click.echo(line)

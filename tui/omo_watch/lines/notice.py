@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.strip import Strip
 
 from omo_watch.lines.footer import hints_line
@@ -9,6 +11,8 @@ from omo_watch.lines.line import Line, spread
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.text import fit
 from omo_watch_core.clock import SECOND, age
+from omo_watch_core.journal.cut_off import sentence
+from omo_watch_core.journal.nouns import Deed
 from omo_watch_core.model import Toast
 
 TOAST_MS = 10 * SECOND
@@ -55,6 +59,18 @@ def fault_line(why: str, width: int, pen: Pen) -> Strip:
     right = hints_line([("esc", "close")], width, pen, on=PAGE)
     room = width - line.width - right.width - 4
     line.add(fit(why, room, pen.glyphs.ellipsis), pen.style("soft", on=PAGE))
+    return spread(line, right, width)
+
+
+def cut_off_line(deeds: Sequence[Deed], width: int, pen: Pen) -> Strip:
+    """Draw what a program that is gone left half done; it stays until it is closed."""
+    line = _begin("bad", pen)
+    line.add(f"{pen.glyphs.failed} cut off", pen.style("bad", bold=True, on=PAGE)).gap(3)
+    right = hints_line([("esc", "close")], width, pen, on=PAGE)
+    more = f" (and {len(deeds) - 1} more)" if len(deeds) > 1 else ""
+    said = f"{sentence(deeds[-1])}{more}"
+    room = width - line.width - right.width - 4
+    line.add(fit(said, room, pen.glyphs.ellipsis), pen.style("soft", on=PAGE))
     return spread(line, right, width)
 
 

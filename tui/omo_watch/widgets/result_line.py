@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from omo_watch.lines.notice import fault_line, newest_toast, refused_line, toast_line
+from omo_watch.lines.notice import cut_off_line, fault_line, newest_toast, refused_line, toast_line
 from omo_watch.lines.result import STAYS_MS, STICKY, is_shown, result_lines
 from omo_watch.lines.rule import plain_rule
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.actions.action import Action
+from omo_watch_core.journal.cut_off import cut_off
 from omo_watch_core.state import SessionKey, State
 
 
@@ -49,8 +50,11 @@ class ResultLine(Sheet):
         faulty = not self._read_faults.issuperset(faults)
         self._put_away |= set(found)
         self._read_faults = frozenset(faults)
+        cut = [deed.id for deed in cut_off(state)]
+        if cut:
+            self.app.desk.told(cut)
         self.show(state)
-        return bool(found) or faulty
+        return bool(found or cut) or faulty
 
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw what there is to tell."""
@@ -72,6 +76,8 @@ class ResultLine(Sheet):
             again = not self.app.read_only
             keys_for = self.subject if again else None
             return result_lines(actions, state.now_ms, width, self.pen, again, keys_for)
+        if cut := cut_off(state):
+            return [cut_off_line(cut, width, self.pen)]
         if self._refused and state.now_ms - self._refused[1] < STAYS_MS:
             return [refused_line(self._refused[0], width, self.pen)]
         toast = newest_toast(state.toasts, state.now_ms)

@@ -21,6 +21,8 @@ def _asks(tree: ast.Module) -> set[int]:
             asked = [node.left, *node.comparators]
         elif isinstance(node, ast.Subscript):
             asked = [node.slice]
+        elif isinstance(node, ast.Set):
+            asked = [*node.elts]  # results that are looked for
         for root in asked:
             found |= {id(inner) for inner in ast.walk(root)}
     return found

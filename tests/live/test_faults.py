@@ -219,7 +219,9 @@ async def test_a_program_killed_between_abort_and_prompt_is_told_of_once(
         await asyncio.sleep(GONE_MS / 1000)
         (entry,) = (await omo_watch("ls", "--json", relay.url, env=env)).json["cut_off"]
         assert entry["session"] == session
-        assert entry["text"].endswith("was cut off after its abort: nothing was prompted")
+        # The server's answer may have been read and not be written down yet.
+        assert "was cut off" in entry["text"]
+        assert entry["text"].endswith("nothing was prompted")
         told = await omo_watch("ls", relay.url, env=env)
         assert entry["text"] in told.err
         assert entry["hint"] in told.err

@@ -157,6 +157,32 @@ def came_back() -> State:
     )
 
 
+def batch() -> State:
+    """Eight that were stopped together, of which one did not stop."""
+    good = (replace(cancel(f"act_{n}", "stopped", aborts=1, evidence=""), batch="b")
+            for n in range(7))  # fmt: skip
+    alive = cancel("act_8", "still alive", aborts=4, evidence="1 still running after the last one")
+    return acted(*good, replace(alive, batch="b"))
+
+
+def being_stopped() -> State:
+    """A tree whose stop goes on."""
+    begun = replace(
+        cancel("act_1", "stopped", aborts=1, evidence=""),
+        result=None, ended_ms=None, phase="watching",
+    )  # fmt: skip
+    return acted(begun)
+
+
+def task_stuck() -> State:
+    """A task of the plugin that has shown nothing, and a free model in its chain."""
+    made = story()
+    laptop = made.servers["laptop"]
+    docs = replace(laptop.sessions["ses_docs"], answered=False)
+    laptop = replace(laptop, sessions={**laptop.sessions, "ses_docs": docs})
+    return replace(made, servers={**made.servers, "laptop": laptop})
+
+
 def stopped() -> State:
     """A stop that held."""
     quiet = "Port the scheduler and 3 below, quiet for 3s"
@@ -264,6 +290,8 @@ def dead() -> State:
 _TURNED = ("j",)
 _DEPLOY = ("slash", *"deploy", "enter", "p")
 _RENAME = ("slash", *"rename", "enter", "p")
+_MARKED = ("space", "j", "space", "j", "space", "j", "j", "space")
+_TASK = ("slash", *"docs", "enter", "j")
 _FRAMES: tuple[tuple[str, str, Callable[[], State], tuple[str, ...]], ...] = (
     ("overview", "all sessions, the cursor on one that waits", story, _TURNED),
     ("session", "one session on the whole screen", story, (*_TURNED, "enter")),
@@ -271,6 +299,10 @@ _FRAMES: tuple[tuple[str, str, Callable[[], State], tuple[str, ...]], ...] = (
     ("cancel", "choose how to stop a session", story, (*_TURNED, "x")),
     ("answer", "a permission, before it is answered", asking, _DEPLOY),
     ("question", "a question of a child, before it is answered", asking, _RENAME),
+    ("marks", "marked rows", story, (*_TURNED, *_MARKED)),
+    ("cancel-marked", "stop all that is marked", story, (*_TURNED, *_MARKED, "x", "3")),
+    ("cancel-task", "the ways to stop a task", task_stuck, (*_TASK, "x")),
+    ("cancel-all", "how many tasks stop-all stops", task_stuck, (*_TASK, "x", "5", "enter")),
     ("help", "keys and signs", story, (*_TURNED, "question_mark")),
     ("filter", "a filter as it is typed", story, ("slash", *"agent:oracle")),
     ("filter-empty", "a filter without a hit", story, ("slash", *"agent:oracle", "space", *"~zz")),
@@ -299,7 +331,10 @@ def _frames() -> Iterator[Scene]:
                 )
 
 
-_SHOT = {"overview", "session", "picker", "cancel", "answer", "question", "help"}
+_SHOT = {
+    "overview", "session", "picker", "cancel", "cancel-marked", "cancel-task", "answer", "question",
+    "help",
+}  # fmt: skip
 _ONCE: tuple[Scene, ...] = (
     Scene("overview-120x32-dusk", "what goes below 140", story, (120, 32), _TURNED),
     Scene("overview-100x30-dusk", "what goes below 120", story, (100, 30), _TURNED),
@@ -350,6 +385,10 @@ _ONCE: tuple[Scene, ...] = (
     Scene("parked", "a session that was put aside", parked, LARGE, _TURNED, shot=True),
     Scene("parked-80x24", "the same with less room", parked, keys=_TURNED),
     Scene("result-stopped", "a stop that held", stopped, keys=_TURNED),
+    Scene("result-batch", "eight stopped together, one not", batch, keys=_TURNED),
+    Scene("result-being-stopped", "rows that are being stopped", being_stopped, LARGE, _TURNED),
+    Scene("marks-nocolor", "without colour", story, keys=(*_TURNED, *_MARKED), plain=True),
+    Scene("marks-ascii", "without other signs", story, keys=(*_TURNED, *_MARKED), glyphs="ascii"),
     Scene("result-came-back", "bad news, pushed up", came_back, keys=_TURNED),
 )
 SCENES: tuple[Scene, ...] = (*_frames(), *_ONCE)

@@ -10,6 +10,8 @@ from omo_watch_core.value import Value
 
 Strength = Literal["steer", "abort", "tree"]
 Reply = Literal["once", "always", "reject", "answers"]
+Way = Literal["abort", "rescue", "stop-all", "delete"]
+"""What may be done about a task of the plugin (background-tasks 15)."""
 
 
 class Command(Value):
@@ -18,6 +20,8 @@ class Command(Value):
     nonce: str
     server: str
     session: str
+    batch: str = ""
+    """Commands that were given together have the same; "" is given alone."""
 
 
 class LeaseWish(Value):
@@ -32,7 +36,7 @@ class LeaseWish(Value):
     """No chain below it."""
 
 
-class Override(Command):
+class Override(Command, kw_only=True):
     """Move a session to another model."""
 
     target: ModelRef
@@ -42,7 +46,7 @@ class Override(Command):
     """Let it hold; None moves the session once."""
 
 
-class ClearLease(Command):
+class ClearLease(Command, kw_only=True):
     """End a lease; its session is not named where it holds for others than one session."""
 
     lease: str
@@ -78,9 +82,34 @@ class Cancel(Command):
     """What `steer` says; None is the usual sentence."""
     confirmed: bool = False
     """A person has seen by name what will stop."""
+    chooses: bool = False
+    """Nobody named a way: a task of the plugin that has shown nothing is rescued instead."""
 
 
-class Answer(Command):
+class Rescue(Command):
+    """Let a stuck session go on with another model and its own agent."""
+
+    target: ModelRef | None = None
+    """None is the first of its chain that can answer now."""
+    text: str | None = None
+    """What it is to do instead; None lets it go on where it stands."""
+
+
+class StopAll(Command):
+    """Let the plugin cancel all tasks of the session's parent, or of a session without one."""
+
+    confirmed: bool = False
+    """A person has seen what else that stops and costs."""
+
+
+class Delete(Command):
+    """Stop a session and all below it, then delete them."""
+
+    confirmed: bool = False
+    """A person has seen by name what will be gone."""
+
+
+class Answer(Command, kw_only=True):
     """Answer a permission or a question, on a person's word only; `session` is who asks."""
 
     ask: str

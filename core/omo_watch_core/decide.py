@@ -62,6 +62,7 @@ def _common(state: State, command: Command, title: str) -> dict[str, object]:
         "session": command.session,
         "title": title,
         "by": state.owner,
+        "batch": command.batch,
         "phase": "reading",
         "started_ms": state.now_ms,
         "phase_ms": state.now_ms,

@@ -143,6 +143,28 @@ class ReadAsks(Effect):
     kind: AskKind
 
 
+class SendCommand(Effect):
+    """Run a command in a session; answered by CommandAnswered only when its turn is over."""
+
+    action: str
+    session: str
+    command: str
+
+
+class DeleteSession(Effect):
+    """Delete a session and all below it; answered by DeletionAnswered."""
+
+    action: str
+    session: str
+
+
+class ReadSession(Effect):
+    """Ask whether a session is still there; answered by SessionLookedFor."""
+
+    action: str
+    session: str
+
+
 class ShowToast(Effect):
     """Show a toast in the screens of a directory's people; errors are ignored."""
 

@@ -19,6 +19,9 @@ SessionState = Literal[
 AskKind = Literal["permission", "question"]
 
 
+OUTPUT = frozenset({"text", "reasoning"})
+
+
 class ModelRef(Value):
     """Name one model of one provider, with the variant it was asked for."""
 
@@ -143,6 +146,11 @@ class Part(Value):
     def marked(self) -> bool:
         """Tell whether an omo-watch wrote it."""
         return self.mark is not None
+
+    @property
+    def is_output(self) -> bool:
+        """Tell whether it shows that a model works: text, a thought, a tool call."""
+        return self.tool is not None or (self.kind in OUTPUT and self.text.size > 0)
 
 
 class Message(Value):

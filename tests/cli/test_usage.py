@@ -23,6 +23,12 @@ def test_help_names_every_command(shell: Shell) -> None:
         ("show",),
         ("override", "ses_1"),
         ("cancel", "ses_1", "--strength", "gentle"),
+        ("cancel",),
+        ("cancel", "ses_1", "--way", "kindly"),
+        ("cancel", "ses_1", "--way", "abort", "--strength", "tree"),
+        ("cancel", "ses_1", "--model", "a/b"),
+        ("cancel", "ses_1", "--way", "rescue", "--model", "nomodel"),
+        ("cancel", "ses_1", "--text", "Stop"),
         ("ls", "ftp://x"),
         ("ls", "--config", "/does/not/exist.toml"),
         ("override", "ses_1", "nomodel", "--server", "http://127.0.0.1:1"),
@@ -44,7 +50,14 @@ def test_wrong_usage_in_json(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    "args", [("override", "ses_1", "a/b"), ("cancel", "ses_1"), ("cancel", "x", "--yes")]
+    "args", [
+        ("override", "ses_1", "a/b"),
+        ("cancel", "ses_1"),
+        ("cancel", "x", "--yes"),
+        ("cancel", "x", "y", "--way", "delete", "--yes"),
+        ("cancel", "x", "--way", "stop-all", "--yes"),
+        ("cancel", "x", "--way", "rescue"),
+    ],
 )
 def test_read_only_refuses_and_sends_nothing(shell: Shell, args: tuple[str, ...]) -> None:
     # nothing listens there: an answer other than the refusal would be exit 3

@@ -242,3 +242,25 @@ def test_recorded_histories(name: str, ends_with_text: bool, answered: bool) -> 
     assert (read.ends_with_text, read.answered, read.settled) == (ends_with_text, answered, True)
     assert read.prompt.agent
     assert read.prompt.model
+
+
+GROWING = part("text", text="", time={"start": 1})
+EMPTY_TEXT = part("text", text="", time={"start": 1, "end": 2})
+
+
+@pytest.mark.parametrize(
+    ("entries", "shows"),
+    [
+        pytest.param([ASKED], False, id="nothing answered"),
+        pytest.param([ASKED, answer(START, done=False)], False, id="a step that has just begun"),
+        pytest.param([ASKED, answer(error=error("APIError"))], False, id="failed at once"),
+        pytest.param([ASKED, answer(EMPTY_TEXT)], False, id="an empty text"),
+        pytest.param([ASKED, answer(text("  "))], False, id="blanks"),
+        pytest.param([ASKED, answer(GROWING, done=False)], True, id="a text that grows"),
+        pytest.param([ASKED, answer(THOUGHT)], True, id="a thought"),
+        pytest.param([ASKED, answer(tool("running"), done=False)], True, id="a tool"),
+        pytest.param([ASKED, answer(text()), answer(START)], True, id="an earlier step"),
+    ],
+)
+def test_whether_it_has_shown_what_the_plugin_counts(entries: list[Json], shows: bool) -> None:
+    assert turn(*entries).shows is shows

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tests.edge.asking import HERE, MESSAGES, message, outcome
 from tests.edge.fake_server import FakeServer, web_page
 
 from omo_watch_core.effects import (
+    DeleteSession,
     Effect,
     ReadHistory,
+    ReadSession,
     ReadStatus,
     SendAbort,
+    SendCommand,
     SendPrompt,
     SwitchModel,
 )
 from omo_watch_core.events import (
     AbortAnswered,
+    CommandAnswered,
+    DeletionAnswered,
     HistoryRead,
     PromptAnswered,
+    SessionLookedFor,
     StatusRead,
 )
 
@@ -108,3 +116,52 @@ async def test_a_status_is_read_and_missing_means_idle() -> None:
         )
     statuses = [event.status for event in seen if isinstance(event, StatusRead)]
     assert statuses == ["retry", "idle", None]
+
+
+async def test_a_command_is_sent_and_its_turn_is_the_answer() -> None:
+    command = SendCommand(server="s", action="act_1", session="ses_1", command="stop-continuation")
+    path = "/session/ses_1/command"
+    async with FakeServer() as server:
+        server.says(path, {"info": {}, "parts": []})
+        good = await outcome(server, command)
+        sent = server.asked[0]
+        server.says(path, {"name": "UnknownError", "data": {"message": "no such command"}}, 500)
+        bad = await outcome(server, command)
+    none = await outcome(server, command)
+    assert (sent.method, json.loads(sent.body)) == (
+        "POST", {"command": "stop-continuation", "arguments": ""},
+    )  # fmt: skip
+    results = [event for event in (good, bad, none) if isinstance(event, CommandAnswered)]
+    assert [(event.status, event.reason) for event in results] == [
+        (200, ""), (500, "no such command"), (0, "nothing listens there"),
+    ]  # fmt: skip
+
+
+async def test_a_deletion_is_sent_and_judged() -> None:
+    deletion = DeleteSession(server="s", action="act_1", session="ses_1")
+    async with FakeServer() as server:
+        server.says("/session/ses_1", True)
+        good = await outcome(server, deletion)
+        assert server.asked[0].method == "DELETE"
+        server.says("/session/ses_1", {"name": "NotFoundError"}, 404)
+        gone = await outcome(server, deletion)
+        server.routes["/session/ses_1"] = web_page
+        page = await outcome(server, deletion)
+    results = [event for event in (good, gone, page) if isinstance(event, DeletionAnswered)]
+    assert [event.status for event in results] == [200, 404, 0]
+
+
+async def test_a_session_is_looked_for_and_a_web_page_is_no_answer() -> None:
+    look = ReadSession(server="s", action="act_1", session="ses_1")
+    seen = []
+    async with FakeServer() as server:
+        server.says("/session/ses_1", {"id": "ses_1"})
+        seen.append(await outcome(server, look))
+        server.says("/session/ses_1", {"name": "NotFoundError"}, 404)
+        seen.append(await outcome(server, look))
+        server.says("/session/ses_1", {}, 500)
+        seen.append(await outcome(server, look))
+        server.routes["/session/ses_1"] = web_page
+        seen.append(await outcome(server, look))
+    found = [event.found for event in seen if isinstance(event, SessionLookedFor)]
+    assert found == [True, False, None, None]

@@ -154,6 +154,43 @@ async def test_steering_asks_and_stops_nothing(
     assert "Wrap it up" in calls[-1]["prompt"]
 
 
+async def test_several_sessions_are_stopped_with_a_result_for_each(
+    lab: Lab, server: RealServer, provider: ProviderProcess
+) -> None:
+    talks = [await lab.ask("Talk slowly", "slow-gpt") for _ in range(3)]
+    waits = await lab.ask("Wait", "limited-opus")
+    for session in talks:
+        await lab.until(lambda name=session: lab.messages(name), speaks)
+    await lab.becomes(waits, "retry")
+    names = (*talks, waits)
+    done = await _cancel(server.url, *names)
+    assert (done.code, done.json["ok"]) == (0, True)
+    results = done.json["results"]
+    assert [result["id"] for result in results] == list(names)
+    assert [result["stopped"] for result in results] == [[name] for name in names]
+    assert {result["aborts"] for result in results} == {1}
+    assert await lab.statuses() == {}
+    assert [call["ended"] for call in provider.requests("slow-gpt")] == ["left"] * 3
+
+
+async def test_one_that_cannot_be_found_spares_none_of_the_others(
+    lab: Lab, server: RealServer
+) -> None:
+    root = await lab.ask("Begin " + task("Go on " + LONG, title="Below"))
+    (child,) = await lab.until(lambda: lab.children(root))
+    await lab.becomes(child["id"], "busy")
+    names = ("ses_nowhere", child["id"], root, "bg_12345678")
+    done = await _cancel(server.url, *names, "--strength", "tree")
+    assert (done.code, done.json["ok"]) == (1, False)
+    first, below, above, queued = done.json["results"]
+    assert (first["ok"], first["error"]) == (False, "there is no session 'ses_nowhere'")
+    assert above["ok"]
+    assert set(above["stopped"]) == {root, child["id"]}
+    assert below | {"id": ""} == above | {"id": ""}
+    assert "stop-all" in queued["hint"]
+    assert await lab.statuses() == {}
+
+
 async def test_read_only_stops_nothing(lab: Lab, server: RealServer) -> None:
     session = await lab.ask("Wait", "limited-opus")
     status = await lab.becomes(session, "retry")

@@ -11,7 +11,7 @@ from tests.tui.story import BILLING, FLASH, GPT, KIMI, OPUS, PRO, story
 
 from omo_watch.lines.choice import Choice, choices, matching
 from omo_watch.lines.connect import connect_bottom, connect_top
-from omo_watch.lines.consequence import abort_words, move_sentences, steer_words, tree_words
+from omo_watch.lines.consequence import move_sentences
 from omo_watch.lines.crumbs import crumb_line, tokens
 from omo_watch.lines.detail import detail_lines, split_at
 from omo_watch.lines.empty import empty_lines, too_small_line
@@ -89,25 +89,6 @@ def test_a_waiting_parent_is_named() -> None:
     seen = row_of(_family(), "ses_c")
     sees = "Its parent Parent sees the task fail and goes on"
     assert f"{sees}; the result follows once." in move_sentences(seen, chosen)
-    assert abort_words(seen, 0) == f"Ends the run now. {sees}."
-
-
-def test_what_an_abort_does_to_what_is_below() -> None:
-    seen = row_of(_family(), "ses_p")
-    assert abort_words(seen, 1) == (
-        "Ends the run now. What runs below stops with it, also in the background."
-    )
-    plugin = replace(seen, server=replace(seen.server, plugin=True))
-    assert "tasks of the plugin keep running" in abort_words(plugin, 1)
-    unknown = replace(seen, server=replace(seen.server, plugin=None))
-    assert "is not known" in abort_words(unknown, 1)
-
-
-def test_nothing_to_stop_is_said() -> None:
-    rest = row_of(story(), "ses_release")
-    assert abort_words(rest, 0) == tree_words(rest, 0)
-    assert "nothing is sent" in abort_words(rest, 0)
-    assert "the message starts a run" in steer_words(rest)
 
 
 def test_the_least_harm_that_helps() -> None:

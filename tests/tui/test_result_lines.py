@@ -10,8 +10,9 @@ from tests.tui.make import NOW, SECOND
 from tests.tui.opened import opened
 from tests.tui.story import story
 
+from omo_watch.lines.grouping import is_shown
 from omo_watch.lines.notice import newest_toast, toast_line
-from omo_watch.lines.result import is_shown, result_lines
+from omo_watch.lines.result import result_lines
 from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
 from omo_watch_core.changes import Changes
 from omo_watch_core.journal.cut_off import GONE_MS, cut_off

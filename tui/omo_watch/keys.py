@@ -61,6 +61,8 @@ KEYS: tuple[Key, ...] = (
         modifies=True),
     Key("W", "give up waiting", (("W", "give_up"),), "Act", WATCHING, modifies=True),
     Key("u", "undo a move", (("u", "undo"),), "Act", WATCHING, "undo", 7, modifies=True),
+    Key("X", "abort tree, asks", (("X", "cancel_tree"),), "Act", WATCHING, modifies=True),
+    Key("spc", "mark, for x", (("space", "mark"),), "Act", SESSIONS, modifies=True),
     Key("enter", "watch this server", (("enter", "join"),), "Act", CONNECT, "watch", 1),
     Key("up down", "up, down", (("up,k", "move(-1)"), ("down,j", "move(1)")), "Move", CONNECT),
     Key("esc", "stop typing", (("escape", "back"),), "Move", CONNECT),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from omo_watch_core.commands import LeaseWish, Reply, Strength
+from omo_watch_core.commands import LeaseWish, Reply, Strength, Way
 from omo_watch_core.model import Ask, AskKind, Failure, ModelRef
 from omo_watch_core.value import Value
 
 Result = Literal[
     "proved", "accepted", "set", "refused", "sent", "handed", "unneeded", "stopped", "still alive",
-    "came back", "answered", "cleared", "parked", "given up", "undone",
+    "came back", "answered", "cleared", "deleted", "parked", "given up", "undone",
 ]
 Purpose = Literal["override", "fallback", "retry", "resume", "lease", "rescue"]
 """Why a session is prompted on a model; marks and the journal say it."""
@@ -35,6 +35,8 @@ class Action(Value):
     """One sentence: what was seen, or why it was refused."""
     hint: str = ""
     ended_ms: int | None = None
+    batch: str = ""
+    """What was asked for together with it has the same; "" stands alone."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -123,6 +125,22 @@ class CancelAction(Action, kw_only=True):
     """Stop a session: steering, or aborting and then watching for quiet."""
 
     strength: Strength
+    way: Way = "abort"
+    chooses: bool = False
+    """Rescue it instead where it has shown nothing."""
+    task: bool = False
+    """It is a task of the plugin."""
+    shows: bool | None = None
+    """It has shown output, which the plugin goes by; None while nobody could tell."""
+    rescue_on: ModelRef | None = None
+    """The model that could take over when the action began."""
+    near: tuple[str, ...] = ()
+    """Models that a person may name where none of its chain could take over."""
+    was: str = ""
+    """The status that was read where the stream had not told it."""
+    was_ms: int = 0
+    prompted: bool = False
+    """Somebody has just prompted it: it looks idle and is about to run."""
     directory: str = ""
     """Where the session lived when the action began; it may be deleted meanwhile."""
     confirmed: bool = False
@@ -219,3 +237,22 @@ class UndoAction(Action, kw_only=True):
     """The model that it had before."""
     lease: str = ""
     """The lease that ends with it."""
+
+
+class StopAllAction(CancelAction, kw_only=True):
+    """Let the plugin cancel all tasks of a session, its own turn, and watch them end."""
+
+    answered_ms: int = 0
+    """When the server answered the command, after its turn; 0 before."""
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether the command's own turn is over."""
+        return self.answered_ms > 0
+
+
+class DeleteAction(CancelAction, kw_only=True):
+    """Stop a session and all below it, delete it, and see that it is gone."""
+
+    sent_ms: int = 0
+    """When the deletion was sent; 0 before."""

@@ -16,33 +16,35 @@ from omo_watch_core.events import (
     AbortAnswered,
     AskAnswered,
     AsksListed,
+    CommandAnswered,
+    DeletionAnswered,
     Event,
     HistoryRead,
     MessagesListed,
     MetadataWritten,
     ParkedTaken,
     PromptAnswered,
+    SessionLookedFor,
     StatusRead,
 )
 from omo_watch_core.state import State
 
 KEPT = 50
 """How many finished actions are remembered on the screen."""
-_Answer = (
+_Own = (
     HistoryRead
     | AbortAnswered
     | PromptAnswered
     | StatusRead
     | AskAnswered
     | AsksListed
-    | MessagesListed
+    | CommandAnswered
+    | DeletionAnswered
+    | SessionLookedFor
     | MetadataWritten
     | ParkedTaken
 )
-_ANSWERS = (
-    HistoryRead, AbortAnswered, PromptAnswered, StatusRead, AskAnswered, AsksListed,
-    MessagesListed, MetadataWritten, ParkedTaken,
-)
+_Answer = _Own | MessagesListed
 
 
 def advance(state: State, batch: Sequence[Event]) -> tuple[State, tuple[Effect, ...]]:
@@ -50,7 +52,7 @@ def advance(state: State, batch: Sequence[Event]) -> tuple[State, tuple[Effect, 
     watched = watched_by(state)
     if not watched.sessions or not any(concerns(watched, event) for event in batch):
         return state, ()
-    answers = [event for event in batch if isinstance(event, _ANSWERS)]
+    answers = [event for event in batch if isinstance(event, _Answer)]
     effects: list[Effect] = []
     changed: dict[str, Action] = {}
     for action in state.actions.values():
@@ -78,23 +80,29 @@ def _followed(state: State, action: Action) -> dict[str, Action]:
 
 
 def remember(actions: dict[str, Action]) -> dict[str, Action]:
-    """Forget the oldest finished actions where there are too many."""
-    finished = [action.id for action in actions.values() if action.result is not None]
+    """Forget the oldest finished actions where there are too many; those given together stay."""
+    newest = next(reversed(actions.values())).batch if actions else ""
+    finished = [
+        action.id
+        for action in actions.values()
+        if action.result is not None and not (newest and action.batch == newest)
+    ]
     spare = set(finished[: max(len(finished) - KEPT, 0)])
     return {name: action for name, action in actions.items() if name not in spare}
 
 
 def _advance(state: State, action: Action, answers: Sequence[_Answer]) -> Move[Action]:
-    server, kind = state.servers.get(action.server), kind_of(action)
+    server = state.servers.get(action.server)
     if server is None:
-        return kind.unwatched(action, state.now_ms, f"{action.server} is not watched any more")
+        what = f"{action.server} is not watched any more"
+        return kind_of(action).unwatched(action, state.now_ms, what)
     effects: list[Effect] = []
     for answer in answers:
         if _is_for(answer, action) and action.result is None:
-            action, wanted = kind.on_event(action, answer, server)
+            action, wanted = kind_of(action).on_event(action, answer, server)
             effects += wanted
     if action.result is None:
-        action, wanted = kind.on_state(action, state.now_ms, server)
+        action, wanted = kind_of(action).on_state(action, state.now_ms, server)
         effects += wanted
     return action, tuple(effects)
 

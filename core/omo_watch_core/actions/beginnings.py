@@ -10,10 +10,13 @@ from msgspec.structs import replace
 from omo_watch_core.actions import (
     answer,
     cancel,
+    delete,
     give_up,
     override,
     park,
+    rescue,
     retry,
+    stop_all,
     unanswered,
     undoing,
 )
@@ -22,9 +25,11 @@ from omo_watch_core.actions.action import (
     AnswerAction,
     CancelAction,
     ClearLeaseAction,
+    DeleteAction,
     GiveUpAction,
     OverrideAction,
     ParkAction,
+    StopAllAction,
     UndoAction,
 )
 from omo_watch_core.actions.knowing import lease_fault, model_fault
@@ -34,14 +39,18 @@ from omo_watch_core.commands import (
     Cancel,
     ClearLease,
     Command,
+    Delete,
     GiveUp,
     Override,
     Park,
+    Rescue,
     RetryNow,
+    StopAll,
     Undo,
 )
 from omo_watch_core.leases.beginning import prepared, wish_fault
 from omo_watch_core.select.ladder import answering
+from omo_watch_core.select.stand_in import near_models, stand_in
 from omo_watch_core.state import Server, Session, State
 
 
@@ -92,13 +101,23 @@ def _begin_clear(
 
 def _cancel(command: Cancel, common: dict[str, Any]) -> CancelAction:
     return CancelAction(
-        **common, strength=command.strength, text=command.text, confirmed=command.confirmed
+        **common,
+        strength=command.strength,
+        text=command.text,
+        confirmed=command.confirmed,
+        chooses=command.chooses and command.strength == "abort",
     )
 
 
 def _begin_cancel(
     state: State, action: CancelAction, server: Server, session: Session
 ) -> Move[CancelAction]:
+    if action.chooses:
+        action = replace(
+            action,
+            rescue_on=stand_in(state, server, session),
+            near=near_models(state, server, session),
+        )
     return cancel.begin(action, server, session, _is_prompted(state, action))
 
 
@@ -128,7 +147,7 @@ def _give_up(command: GiveUp, common: dict[str, Any]) -> GiveUpAction:
 
 def _begin_give_up(
     state: State, action: GiveUpAction, server: Server, session: Session
-) -> Move[CancelAction]:
+) -> Move[Action]:
     return give_up.begin(action, server, session, _is_prompted(state, action))
 
 
@@ -140,6 +159,43 @@ def _begin_undo(
     state: State, action: UndoAction, server: Server, session: Session
 ) -> Move[UndoAction]:
     return undoing.begin(state, action, server, session)
+
+
+def _rescue(command: Rescue, common: dict[str, Any]) -> OverrideAction:
+    target = command.target or rescue.NOBODY
+    return OverrideAction(**common, target=target, send=command.text or None, purpose="rescue")
+
+
+def _begin_rescue(
+    state: State, action: OverrideAction, server: Server, session: Session
+) -> Move[OverrideAction]:
+    if action.target == rescue.NOBODY:
+        found = stand_in(state, server, session) or rescue.NOBODY
+        near = near_models(state, server, session)
+        return rescue.begin(replace(action, target=found), server, session, near)
+    return _begin_override(state, action, server, session)
+
+
+def _stop_all(command: StopAll, common: dict[str, Any]) -> StopAllAction:
+    return StopAllAction(
+        **common, strength="tree", way="stop-all", confirmed=command.confirmed
+    )
+
+
+def _begin_stop_all(
+    state: State, action: StopAllAction, server: Server, session: Session
+) -> Move[StopAllAction]:
+    return stop_all.begin(action, server, session)
+
+
+def _delete(command: Delete, common: dict[str, Any]) -> DeleteAction:
+    return DeleteAction(**common, strength="tree", way="delete", confirmed=command.confirmed)
+
+
+def _begin_delete(
+    state: State, action: DeleteAction, server: Server, session: Session
+) -> Move[DeleteAction]:
+    return delete.begin(action, server, session, _is_prompted(state, action))
 
 
 def _is_prompted(state: State, action: Action) -> bool:
@@ -181,4 +237,7 @@ BEGINNINGS: dict[type[Command], Beginning] = {
     Park: Beginning(_park, _begin_park),
     GiveUp: Beginning(_give_up, _begin_give_up),
     Undo: Beginning(_undo, _begin_undo),
+    Rescue: Beginning(_rescue, _begin_rescue),
+    StopAll: Beginning(_stop_all, _begin_stop_all),
+    Delete: Beginning(_delete, _begin_delete),
 }

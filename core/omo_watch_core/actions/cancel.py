@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from omo_watch_core.actions import quiet
-from omo_watch_core.actions.action import CancelAction
+from omo_watch_core.actions import quiet, rescue
+from omo_watch_core.actions.action import Action, CancelAction
 from omo_watch_core.actions.moves import Move, end, enter, is_late, stay
+from omo_watch_core.actions.starting import may_begin
 from omo_watch_core.effects import ReadHistory, SendAbort
-from omo_watch_core.events import AbortAnswered, Event, StatusRead
-from omo_watch_core.family import descendants
+from omo_watch_core.events import AbortAnswered, Event, HistoryRead, StatusRead
+from omo_watch_core.family import descendants, has_shown, is_plugin_task
+from omo_watch_core.presence import plugin_in
 from omo_watch_core.select.condition import is_heard
 from omo_watch_core.state import Server, Session
 
@@ -26,23 +28,28 @@ def begin(
 
     `prompted` says that a prompt of ours is on its way, so that an idle session is about to run.
     """
-    action = msgspec.structs.replace(action, directory=session.info.directory)
-    if prompted and session.status == "idle":
-        return _stop(action, server, session, "busy", action.started_ms)
-    if is_heard(server, session):
+    action = msgspec.structs.replace(
+        action,
+        directory=session.info.directory,
+        task=is_plugin_task(server, session),
+        prompted=prompted or may_begin(server, session, action.started_ms),
+    )
+    if is_heard(server, session) or (prompted and session.status == "idle"):
         return _stop(action, server, session, session.status, action.started_ms)
     effect = quiet.status_of(action, server, session.id)
     return enter(action, "checking", action.started_ms, effect)
 
 
-def on_event(action: CancelAction, event: Event, server: Server) -> Step:
-    """React to the answer of a request of ours."""
+def on_event(action: CancelAction, event: Event, server: Server) -> Move[Action]:
+    """React to the answer of a request of ours; a task that has shown nothing may be rescued."""
     if isinstance(event, AbortAnswered) and action.phase == "aborting":
         return _on_abort(action, event, server)
     if isinstance(event, StatusRead) and action.phase == "confirming":
         return quiet.on_status(action, event, server)
     if isinstance(event, StatusRead) and action.phase == "checking":
         return _on_checked(action, event, server)
+    if isinstance(event, HistoryRead) and action.phase == "weighing":
+        return _on_looked(action, event, server)
     return stay(action)
 
 
@@ -52,7 +59,7 @@ def on_state(action: CancelAction, now_ms: int, server: Server) -> Step:
         return quiet.watch(action, now_ms, server)
     if not is_late(action, now_ms):
         return stay(action)
-    if action.phase == "checking":
+    if action.phase in ("checking", "weighing"):
         return end(action, "refused", now_ms, UNREAD, AGAIN)
     return quiet.give_up(action, now_ms, "the abort was not answered", action.awaiting)
 
@@ -62,25 +69,57 @@ def _on_checked(action: CancelAction, event: StatusRead, server: Server) -> Step
     if event.status is None or session is None:
         why = UNREAD if session else f"{action.title} is gone, nothing was sent"
         return end(action, "refused", event.at_ms, why, AGAIN if session else "")
-    # What the stream said after the question was answered is newer.
-    newest = session.status if session.status_ms >= event.at_ms else event.status
-    return _stop(action, server, session, newest, event.at_ms)
+    action = msgspec.structs.replace(action, was=event.status, was_ms=event.at_ms)
+    return _stop(action, server, session, _newest(action, session), event.at_ms)
+
+
+def _newest(action: CancelAction, session: Session) -> str:
+    """Give the newest word about what runs, the stream's or the one that was read."""
+    read = action.was and session.status_ms < action.was_ms
+    return action.was if read else session.status
+
+
+def _on_looked(action: CancelAction, event: HistoryRead, server: Server) -> Move[Action]:
+    session = server.sessions.get(action.session)
+    if session is None:
+        return end(action, "refused", event.at_ms, f"{action.title} is gone, nothing was sent")
+    if event.failed is None:
+        shows = has_shown(server, session) or (event.turn is not None and event.turn.shows)
+        action = msgspec.structs.replace(action, shows=shows)
+    if action.chooses and action.shows is False:
+        return rescue.instead(action, server, session, event.at_ms)
+    return _go(action, server, session, _newest(action, session), event.at_ms)
 
 
 def _stop(
     action: CancelAction, server: Server, session: Session, status: str, now_ms: int
 ) -> Step:
+    """Look first whether a task of the plugin has shown anything: that decides what follows."""
+    if not action.task or action.strength == "steer":
+        return _go(action, server, session, status, now_ms)
+    effect = ReadHistory(server=server.name, action=action.id, session=session.id)
+    return enter(action, "weighing", now_ms, effect)
+
+
+def _go(
+    action: CancelAction, server: Server, session: Session, status: str, now_ms: int
+) -> Step:
     below = descendants(server, session.id)
     running = tuple(name for name in below if server.sessions[name].status != "idle")
+    if action.prompted and status == "idle" and (action.confirmed or not running):
+        status = "busy"
     if status == "idle" and action.strength == "steer":
-        return _nothing_to_stop(action, session, now_ms)
+        return _nothing_to_stop(action, server, session, now_ms)
     if action.strength == "steer":
         effect = ReadHistory(server=server.name, action=action.id, session=session.id)
         return enter(action, "reading", now_ms, effect)
     if status == "idle" and not running and not _may_run(action, server, below):
-        return _nothing_to_stop(action, session, now_ms)
-    if status == "idle" and action.strength == "abort" and not action.confirmed:
-        return _unconfirmed(action, server, running, now_ms)
+        return _nothing_to_stop(action, server, session, now_ms)
+    if status == "idle" and action.strength == "abort":
+        if plugin_in(server, session.info.directory) is True:
+            return _unreached(action, server, running, now_ms)
+        if not action.confirmed:
+            return _unconfirmed(action, server, running, now_ms)
     ran = running if status == "idle" else (session.id, *running)
     return _abort(action, _targets(action, status, below, running), ran, now_ms)
 
@@ -140,6 +179,17 @@ def _unconfirmed(
     return end(action, "refused", now_ms, why, "say --strength tree or --yes")
 
 
-def _nothing_to_stop(action: CancelAction, session: Session, now_ms: int) -> Step:
+def _unreached(
+    action: CancelAction, server: Server, running: tuple[str, ...], now_ms: int
+) -> Step:
+    names = ", ".join(server.sessions[name].info.title for name in running)
+    why = f"it is idle, and an abort of it does not stop the plugin's tasks below it: {names}"
+    return end(action, "refused", now_ms, why, "say --strength tree, or --way stop-all")
+
+
+def _nothing_to_stop(
+    action: CancelAction, server: Server, session: Session, now_ms: int
+) -> Step:
     action = msgspec.structs.replace(action, targets=(session.id,))
-    return end(action, "stopped", now_ms, f"{action.title} is idle already, nothing was sent")
+    why = f"{action.title} is idle already, nothing was sent"
+    return end(action, "stopped", now_ms, why, quiet.claimed(action, server))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omo_watch_core.actions import cancel
-from omo_watch_core.actions.action import CancelAction, GiveUpAction
+from omo_watch_core.actions.action import Action, CancelAction, GiveUpAction
 from omo_watch_core.actions.moves import Move, end
 from omo_watch_core.events import Event, StatusRead
 from omo_watch_core.select.condition import is_heard
@@ -13,7 +13,7 @@ WORKS = "it works and waits for no limit; nothing was sent"
 RESTS = "it does not wait for a limit, nothing was sent"
 PARKED = "it is stopped already, and parked; nothing was sent"
 
-Step = Move[CancelAction]
+Step = Move[Action]
 
 
 def begin(action: GiveUpAction, server: Server, session: Session, prompted: bool) -> Step:
@@ -43,10 +43,10 @@ def _refused(action: CancelAction, status: str, now_ms: int) -> Step:
     return end(action, "refused", now_ms, RESTS)
 
 
-def _named(step: Step) -> Step:
+def _named(step: Move[Action]) -> Move[Action]:
     """Call a stop that was proved what it is."""
     action, effects = step
-    if action.result != "stopped":
+    if action.result != "stopped" or not isinstance(action, CancelAction):
         return step
     if not action.aborts:
         return end(action, "refused", action.phase_ms, RESTS)

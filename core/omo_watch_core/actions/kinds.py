@@ -10,12 +10,14 @@ from msgspec.structs import replace
 from omo_watch_core.actions import (
     answer,
     cancel,
+    delete,
     give_up,
     hand,
     override,
     park,
     refusal,
     steer,
+    stop_all,
     unanswered,
     undo,
 )
@@ -24,10 +26,12 @@ from omo_watch_core.actions.action import (
     AnswerAction,
     CancelAction,
     ClearLeaseAction,
+    DeleteAction,
     GiveUpAction,
     HandAction,
     OverrideAction,
     ParkAction,
+    StopAllAction,
     UndoAction,
 )
 from omo_watch_core.actions.moves import Move, end, is_late, stay
@@ -65,9 +69,10 @@ def _override_state(action: OverrideAction, now_ms: int, server: Server) -> Move
     return override.on_state(action, now_ms, server, session)
 
 
-def _cancel_event(action: CancelAction, event: Event, server: Server) -> Move[CancelAction]:
-    react = steer.on_event if _is_steering(action) else cancel.on_event
-    return react(action, event, server)
+def _cancel_event(action: CancelAction, event: Event, server: Server) -> Move[Any]:
+    if _is_steering(action):
+        return steer.on_event(action, event, server)
+    return cancel.on_event(action, event, server)
 
 
 def _cancel_state(action: CancelAction, now_ms: int, server: Server) -> Move[CancelAction]:
@@ -120,6 +125,8 @@ _KINDS: dict[type[Action], Kind] = {
     CancelAction: Kind(_cancel_event, _cancel_state, _cancel_unwatched),
     AnswerAction: Kind(answer.on_event, answer.on_state, unanswered.gone),
     ClearLeaseAction: Kind(_clear_event, _clear_state, _clear_unwatched),
+    StopAllAction: Kind(stop_all.on_event, stop_all.on_state, stop_all.unwatched),
+    DeleteAction: Kind(delete.on_event, delete.on_state, delete.unwatched),
     HandAction: Kind(_hand_event, hand.on_state, _hand_unwatched),
     ParkAction: Kind(park.on_event, park.on_state, _park_unwatched),
     GiveUpAction: Kind(give_up.on_event, give_up.on_state, _cancel_unwatched),

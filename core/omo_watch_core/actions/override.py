@@ -108,10 +108,12 @@ def _on_history(
         since = now if action.settle_ms is None else action.settle_ms
         if now - since < SETTLE_MS:
             return enter(msgspec.structs.replace(action, settle_ms=since), "settling", now)
-    if action.send is None and _has_nothing_to_resume(turn):
+    rescues = action.purpose == "rescue"
+    if (action.send is None or rescues) and _has_nothing_to_resume(turn):
         if action.purpose == "retry":
             return retry.nothing_to_retry(action, turn, now)
-        return refusal.answered(action, now) if action.automatic else _set_for_later(action, now)
+        only_resumes = action.automatic or rescues
+        return refusal.answered(action, now) if only_resumes else _set_for_later(action, now)
     return _prompt(action, turn, server, session, now)
 
 

@@ -20,7 +20,7 @@ class Recipe(Value):
 
     action: str
     kind: str
-    """What the mark says: override, fallback, result or steer."""
+    """What the mark says: override, rescue, fallback, result or steer."""
     message: str
     part: str
     target: ModelRef

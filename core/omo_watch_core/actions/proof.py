@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.model import Message, Part
-from omo_watch_core.reduce.output import is_output
 from omo_watch_core.state import Session
 
 Page = Sequence[tuple[Message, Sequence[Part]]]
@@ -30,7 +29,7 @@ def is_proved(action: OverrideAction, session: Session) -> bool:
 
 def is_proved_by(action: OverrideAction, page: Page) -> bool:
     """Tell the same of what the server lists: an answer that came while nobody heard counts."""
-    return any(_proves(action, m, shows=any(map(is_output, parts))) for m, parts in page)
+    return any(_proves(action, m, shows=any(part.is_output for part in parts)) for m, parts in page)
 
 
 def _proves(action: OverrideAction, answer: Message | None, *, shows: bool) -> bool:

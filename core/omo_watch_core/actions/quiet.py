@@ -9,7 +9,7 @@ from omo_watch_core.actions.moves import Move, end, enter, stay
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import Effect, ReadStatus, SendAbort
 from omo_watch_core.events import StatusRead
-from omo_watch_core.family import descendants
+from omo_watch_core.family import descendants, has_shown, is_plugin_task
 from omo_watch_core.select.condition import is_heard
 from omo_watch_core.state import Server, Session
 
@@ -19,6 +19,12 @@ PATIENCE_MS = 2 * SECOND
 """How long a session may go on after an abort was answered before it is aborted again."""
 GIVE_UP_MS = 45 * SECOND
 MOST_REABORTS = 3
+UNCONFIRMED = "the server did not confirm that it is quiet"
+TAKEN_FOR_DONE = "it had shown output: the plugin will call it completed"
+SLOT_TAKEN = (
+    "it had shown no output: the plugin does not notice its end and keeps its slot; --way rescue "
+    "gives it free"
+)
 
 Step = Move[CancelAction]
 Names = tuple[str, ...]
@@ -31,10 +37,10 @@ def watch(action: CancelAction, now_ms: int, server: Server) -> Step:
         return _on_running(action, now_ms, running)
     if now_ms - action.started_ms >= GIVE_UP_MS:
         left = action.unconfirmed or action.targets
-        return give_up(action, now_ms, "the server did not confirm that it is quiet", left)
+        return give_up(action, now_ms, UNCONFIRMED, left)
     if action.phase == "confirming":
         return stay(action)
-    quiet = max(action.phase_ms, *(_last_sign(session) for session in _present(action, server)), 0)
+    quiet = max(action.phase_ms, last_sign(action, server))
     action = msgspec.structs.replace(action, quiet_ms=quiet)
     return _confirm(action, now_ms, server) if now_ms - quiet >= QUIET_MS else stay(action)
 
@@ -55,6 +61,32 @@ def on_status(action: CancelAction, event: StatusRead, server: Server) -> Step:
 def running_of(action: CancelAction, server: Server) -> Names:
     """Give the targets that show busy or retry."""
     return tuple(session.id for session in _present(action, server) if session.status != "idle")
+
+
+def unsure_of(action: CancelAction, server: Server) -> Names:
+    """Give the targets that the server is to be asked about: that ran, or that nobody told of."""
+    return tuple(name for name in action.targets if _is_unsure(action, server, name))
+
+
+def last_sign(action: CancelAction, server: Server) -> int:
+    """Give the newest sign of work of all targets, local epoch milliseconds."""
+    signs = (max(session.since_ms, session.active_ms) for session in _present(action, server))
+    return max(signs, default=0)
+
+
+def claimed(action: CancelAction, server: Server) -> str:
+    """Say what the plugin makes of what was stopped; nothing where it has no part in it."""
+    if action.task and action.strength == "abort":
+        if action.shows is None:
+            return ""
+        return TAKEN_FOR_DONE if action.shows else SLOT_TAKEN
+    known = (server.sessions[name] for name in action.targets if name in server.sessions)
+    tasks = [session for session in known if is_plugin_task(server, session)]
+    mute = [session.info.title for session in tasks if not has_shown(server, session)]
+    if not tasks or action.strength == "steer":
+        return ""
+    said = "the plugin will call tasks that had shown output completed"
+    return f"{said}; these had shown none and keep their slots: {', '.join(mute)}" if mute else said
 
 
 def give_up(action: CancelAction, now_ms: int, why: str, alive: Names) -> Step:
@@ -110,7 +142,7 @@ def _abort_again(action: CancelAction, now_ms: int, running: Names) -> Step:
 
 def _confirm(action: CancelAction, now_ms: int, server: Server) -> Step:
     """Ask the server about all that ran, and about all that nobody has told of."""
-    unsure = tuple(name for name in action.targets if _is_unsure(action, server, name))
+    unsure = unsure_of(action, server)
     action = msgspec.structs.replace(action, unconfirmed=unsure)
     effects: list[Effect] = [status_of(action, server, name) for name in unsure]
     return enter(action, "confirming", now_ms, *effects)
@@ -131,13 +163,10 @@ def _stopped(action: CancelAction, now_ms: int, server: Server) -> Step:
     why = f"{action.title}{more}{gone}, quiet for 3s{again}"
     left = (server.sessions[name] for name in descendants(server, action.session))
     names = [session.info.title for session in left if session.status != "idle"]
-    hint = f"below it goes on: {', '.join(names)}" if names else ""
+    goes_on = f"below it goes on: {', '.join(names)}" if names else ""
+    hint = "; ".join(said for said in (claimed(action, server), goes_on) if said)
     return end(action, "stopped", now_ms, why, hint)
 
 
 def _present(action: CancelAction, server: Server) -> list[Session]:
     return [server.sessions[name] for name in action.targets if name in server.sessions]
-
-
-def _last_sign(session: Session) -> int:
-    return max(session.since_ms, session.active_ms)

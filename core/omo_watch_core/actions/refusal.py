@@ -64,7 +64,7 @@ def prompted(action: OverrideAction, now_ms: int) -> Step:
 
 def answered(action: OverrideAction, now_ms: int) -> Step:
     """Say that there is nothing to resume any more."""
-    return end(action, "refused", now_ms, "it has an answer by now; nothing was sent")
+    return end(action, "refused", now_ms, f"it has an answer by now; {_not_sent(action)}")
 
 
 def too_late(action: OverrideAction, now_ms: int) -> Step:

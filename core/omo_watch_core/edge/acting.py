@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from urllib.parse import quote
 
@@ -15,12 +15,15 @@ from omo_watch_core.edge.reasons import complaint, status_reason
 from omo_watch_core.edge.replying import Replying
 from omo_watch_core.edge.requests import Answer, NotAnsweredError, Requests
 from omo_watch_core.effects import (
+    DeleteSession,
     Effect,
     ReadAsks,
     ReadHistory,
+    ReadSession,
     ReadStatus,
     ReplyAsk,
     SendAbort,
+    SendCommand,
     SendPrompt,
     ShowToast,
     SwitchModel,
@@ -28,17 +31,23 @@ from omo_watch_core.effects import (
 )
 from omo_watch_core.events import (
     AbortAnswered,
+    CommandAnswered,
+    DeletionAnswered,
     Event,
     HistoryRead,
     LastTurn,
     PromptAnswered,
+    SessionLookedFor,
     StatusRead,
 )
 from omo_watch_core.wire import rest
 
 WITHIN_S = 15.0
 """An abort took 4 s on a loaded machine; giving up early would break the barrier that it is."""
+COMMAND_S = 600.0
+"""A command is answered after a turn of a model, which may wait behind another one."""
 HISTORY = 20
+GONE = 404
 UNKNOWN_CALL = 404
 """What the web page in the place of an answer means."""
 
@@ -65,6 +74,17 @@ class Acting:
                 return [await self._post(effect, session_path(session, "/prompt_async"))]
             case SwitchModel(session=session):
                 return [await self._post(effect, f"/api{session_path(session, '/model')}")]
+            case _:
+                return await self._act_further(effect)
+
+    async def _act_further(self, effect: Effect) -> Sequence[Event]:
+        match effect:
+            case SendCommand():
+                return [await self._command(effect)]
+            case DeleteSession():
+                return [await self._delete(effect)]
+            case ReadSession():
+                return [await self._look_for(effect)]
             case WriteMetadata():
                 return [await self._metadata.write(effect)]
             case ReplyAsk() | ReadAsks():
@@ -148,25 +168,49 @@ class Acting:
         )
 
     async def _post(self, effect: SendPrompt | SwitchModel, path: str) -> PromptAnswered:
-        status = 0
-        try:
-            answer = await self._requests.post(path, effect.body, WITHIN_S)
-            status, reason = _judge(answer)
-        except NotAnsweredError as error:
-            reason = str(error)
+        status, reason = await _outcome(self._requests.post(path, effect.body, WITHIN_S))
+        now = self._clock.now_ms()
         return PromptAnswered(
-            server=self._name,
-            at_ms=self._clock.now_ms(),
-            action=effect.action,
-            status=status,
-            reason=reason,
+            server=self._name, at_ms=now, action=effect.action, status=status, reason=reason
         )
 
+    async def _command(self, effect: SendCommand) -> CommandAnswered:
+        body = msgspec.json.encode({"command": effect.command, "arguments": ""})
+        path = session_path(effect.session, "/command")
+        status, reason = await _outcome(self._requests.post(path, body, COMMAND_S))
+        now = self._clock.now_ms()
+        return CommandAnswered(
+            server=self._name, at_ms=now, action=effect.action, status=status, reason=reason
+        )
 
-def _judge(answer: Answer) -> tuple[int, str]:
-    """Give the status and the reason of an answer to a prompt; the web page is a 404."""
+    async def _delete(self, effect: DeleteSession) -> DeletionAnswered:
+        path = session_path(effect.session)
+        status, reason = await _outcome(self._requests.delete(path, WITHIN_S), page=0)
+        now = self._clock.now_ms()
+        return DeletionAnswered(
+            server=self._name, at_ms=now, action=effect.action, status=status, reason=reason
+        )
+
+    async def _look_for(self, effect: ReadSession) -> SessionLookedFor:
+        answer = self._requests.get(session_path(effect.session), {}, WITHIN_S)
+        status, _ = await _outcome(answer, page=0)
+        found = {200: True, GONE: False}.get(status)
+        now = self._clock.now_ms()
+        return SessionLookedFor(server=self._name, at_ms=now, action=effect.action, found=found)
+
+
+async def _outcome(asked: Awaitable[Answer], page: int = UNKNOWN_CALL) -> tuple[int, str]:
+    """Give the status and the reason of an answer, 0 where there was none; `page` for a page."""
+    try:
+        return _judge(await asked, page)
+    except NotAnsweredError as error:
+        return 0, str(error)
+
+
+def _judge(answer: Answer, page: int) -> tuple[int, str]:
+    """Give the status and the reason of an answer."""
     if answer.is_page:
-        return UNKNOWN_CALL, status_reason(answer.status, is_page=True)
+        return page, status_reason(answer.status, is_page=True)
     if 200 <= answer.status < 300:
         return answer.status, ""
     return answer.status, complaint(answer.body) or status_reason(answer.status)

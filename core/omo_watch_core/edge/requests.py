@@ -66,6 +66,11 @@ class Requests:
         """Send a JSON body that changes something; raise NotAnsweredError."""
         return await self._write("PATCH", path, body, within_s)
 
+    async def delete(self, path: str, within_s: float) -> Answer:
+        """Have something deleted; raise NotAnsweredError."""
+        client = await self._ready()
+        return await self._send(client, client.build_request("DELETE", path), within_s)
+
     async def close(self) -> None:
         """Close all connections."""
         if self._client is not None:

@@ -34,6 +34,8 @@ class LastTurn(Value):
     """The id of the newest message."""
     asked: str = ""
     """The id of the newest user message, also where a program wrote it."""
+    shows: bool = False
+    """Some answer shows text, reasoning or a tool: what the plugin counts as output."""
 
 
 class StatusRead(Event):
@@ -81,6 +83,15 @@ class AskAnswered(Event):
     reason: str = ""
 
 
+class CommandAnswered(Event):
+    """The turn of a command is over, or the server did not take it."""
+
+    action: str
+    status: int
+    """HTTP status; 0 when there was no answer."""
+    reason: str = ""
+
+
 class AsksListed(Event):
     """What waits in a directory was listed for an action."""
 
@@ -90,6 +101,23 @@ class AsksListed(Event):
     kind: AskKind
     asks: tuple[str, ...] | None
     """Their ids; None when they could not be read."""
+
+
+class DeletionAnswered(Event):
+    """The server answered a deletion."""
+
+    action: str
+    status: int
+    """HTTP status; 0 when there was no answer."""
+    reason: str = ""
+
+
+class SessionLookedFor(Event):
+    """The server was asked whether a session is still there."""
+
+    action: str
+    found: bool | None
+    """None when nobody could tell."""
 
 
 class ActionStarted(Event):

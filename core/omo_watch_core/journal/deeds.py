@@ -60,7 +60,8 @@ def _more(action: Action) -> dict[str, Any]:
     if isinstance(action, ParkAction | UndoAction):
         return _of_wait(action)
     if isinstance(action, CancelAction):
-        return {"kind": f"cancel {action.strength}"}
+        named = action.strength if action.way == "abort" else action.way
+        return {"kind": f"cancel {named}"}
     if isinstance(action, AnswerAction):
         return {"kind": f"answer {action.reply}"}
     if isinstance(action, HandAction):

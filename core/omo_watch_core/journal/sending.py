@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from omo_watch_core.effects import (
+    DeleteSession,
     Effect,
     ReplyAsk,
     SendAbort,
+    SendCommand,
     SendPrompt,
     SwitchModel,
     WriteMetadata,
@@ -33,6 +35,14 @@ def _switch(effect: SwitchModel) -> tuple[str, str]:
     return effect.action, f"POST /api/session/{effect.session}/model"
 
 
+def _command(effect: SendCommand) -> tuple[str, str]:
+    return effect.action, f"POST /session/{effect.session}/command {effect.command}"
+
+
+def _delete(effect: DeleteSession) -> tuple[str, str]:
+    return effect.action, f"DELETE /session/{effect.session}"
+
+
 def _metadata(effect: WriteMetadata) -> tuple[str, str]:
     return effect.action, f"PATCH /session/{effect.session}"
 
@@ -51,4 +61,6 @@ REQUESTS: dict[type[Effect], Callable[[Any], tuple[str, str]]] = {
     SwitchModel: _switch,
     WriteMetadata: _metadata,
     ReplyAsk: _reply,
+    SendCommand: _command,
+    DeleteSession: _delete,
 }

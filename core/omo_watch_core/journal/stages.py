@@ -26,6 +26,10 @@ _OF_PHASE = {
     "judging": PROVING,
     "watching": PROVING,
     "confirming": PROVING,
+    "commanding": SENT,
+    "deleting": SENT,
+    "seeing": PROVING,
+    "looking for it": PROVING,
 }
 _OF_RESULT = {"accepted": "not proved", "sent": "asked"}
 """Results whose own word is that of a stage on the way."""

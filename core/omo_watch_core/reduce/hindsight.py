@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from omo_watch_core.model import Message, Part, Setback
-from omo_watch_core.reduce.output import is_output
 from omo_watch_core.reduce.turn import is_from_person
 from omo_watch_core.state import Session
 
@@ -51,6 +50,6 @@ def _wait(message: Message, parts: Sequence[Part], offset_ms: float) -> Setback 
     model, ended = message.model, message.completed_ms
     if model is None or ended is None or message.failure or message.finish:
         return None
-    if any(map(is_output, parts)):
+    if any(part.is_output for part in parts):
         return None
     return Setback(model=model, reason="", at_ms=int(ended + offset_ms))

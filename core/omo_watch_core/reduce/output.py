@@ -8,7 +8,6 @@ from omo_watch_core.model import Part, Tool
 from omo_watch_core.order import is_later
 from omo_watch_core.state import Session
 
-OUTPUT = frozenset({"text", "reasoning"})
 AT_WORK = frozenset({"pending", "running"})
 REMEMBERED = 16
 """How many ended calls are remembered; late words about a call come within its step."""
@@ -17,7 +16,7 @@ REMEMBERED = 16
 def show(session: Session, part: Part) -> Session:
     """Give the session after a part of an assistant message."""
     newest = session.answer.id if session.answer else ""
-    if part.message == newest and not session.answered and is_output(part):
+    if part.message == newest and not session.answered and part.is_output:
         session = replace(session, answered=True)
     if part.tool is None:
         return session
@@ -26,11 +25,6 @@ def show(session: Session, part: Part) -> Session:
     elif part.message >= newest:
         session = _run_tool(session, part.tool)
     return _count(session, part, part.tool) if part.message >= newest else session
-
-
-def is_output(part: Part) -> bool:
-    """Tell whether a part shows that the model works."""
-    return part.tool is not None or (part.kind in OUTPUT and part.text.size > 0)
 
 
 def without(session: Session, part: Part) -> Session:

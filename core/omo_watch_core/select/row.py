@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from omo_watch_core.actions.action import CancelAction, DeleteAction, OverrideAction
 from omo_watch_core.announced import Mismatch
 from omo_watch_core.charge.duty import Offer
 from omo_watch_core.journal.nouns import Lease
@@ -73,6 +74,8 @@ class Row(Value):
     """What holds it on a model."""
     steered: Steerer | None
     """Who prompted it last, where that was an omo-watch and not a person."""
+    acting: str
+    """What an action of ours does with it now: stopping, moving, deleting; "" is nothing."""
     silent_ms: int | None
     """How long nothing was heard from it; None when it does not run."""
 
@@ -109,8 +112,21 @@ def row(state: State, key: RowKey) -> Row | None:
         offer=offers_of(state).get(key.key),
         lease=held_by(state, server, session),
         steered=steerer(state, server, session),
+        acting=acting_on(state, key.key),
         silent_ms=silent_ms(session, state.now_ms),
     )
+
+
+def acting_on(state: State, key: tuple[str, str]) -> str:
+    """Say what a running action does with a session."""
+    for action in state.actions.values():
+        if action.result is not None or action.server != key[0]:
+            continue
+        if isinstance(action, CancelAction) and key[1] in (action.targets or (action.session,)):
+            return "deleting" if isinstance(action, DeleteAction) else "stopping"
+        if isinstance(action, OverrideAction) and key[1] == action.session:
+            return "rescuing" if action.purpose == "rescue" else "moving"
+    return ""
 
 
 def _context_limit(server: Server, session: Session) -> int:

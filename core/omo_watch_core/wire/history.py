@@ -69,6 +69,7 @@ def last_turn(
         children_running=tuple(children_running),
         newest=message_of(page[-1].info).id,
         asked=_newest_user(page),
+        shows=any(map(_shows, page)),
     )
 
 
@@ -130,6 +131,21 @@ def _step_end(parts: list[WirePart]) -> Shown | None:
     if any(part.type == "tool" for part in parts):
         return "tool"
     return "text" if any(part.type == "text" and part.text for part in parts) else None
+
+
+def _shows(entry: WireEntry) -> bool:
+    """Tell whether an answer has what the plugin counts as output (background-tasks 5)."""
+    if entry.info.role != "assistant":
+        return False
+    return any(part.type == "tool" or _is_written(part) for part in entry.parts)
+
+
+def _is_written(part: WirePart) -> bool:
+    """Tell whether a text is there, or growing: it is stored when it is complete, until then ""."""
+    if part.type not in ("text", "reasoning"):
+        return False
+    grows = part.time is not None and part.time.end is None
+    return grows or bool((part.text or "").strip())
 
 
 def _is_settled(answer: WireEntry) -> bool:

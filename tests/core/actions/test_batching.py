@@ -9,27 +9,41 @@ from hypothesis import strategies as st
 
 from omo_watch_core import events as ev
 from omo_watch_core.actions.action import Action, AnswerAction, OverrideAction
-from omo_watch_core.commands import Answer, Command, GiveUp, Park, RetryNow
+from omo_watch_core.commands import (
+    Answer,
+    Command,
+    Delete,
+    GiveUp,
+    Park,
+    Rescue,
+    RetryNow,
+    StopAll,
+)
 from omo_watch_core.decide import decide
 from omo_watch_core.effects import (
+    DeleteSession,
     Effect,
     ReadAsks,
     ReadHistory,
     ReadMessages,
+    ReadSession,
     ReadStatus,
     ReplyAsk,
     SendAbort,
+    SendCommand,
     SendPrompt,
     SwitchModel,
     WriteMetadata,
 )
 from omo_watch_core.events import Event
+from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.model import Failure
 from omo_watch_core.state import State
 from tests.core.actions.asked import PERMISSION, permission
 from tests.core.actions.asked import reply as reply_to
 from tests.core.actions.stage import (
     ANSWERED,
+    GPT,
     HOME,
     KIMI,
     LAB,
@@ -49,6 +63,7 @@ from tests.core.actions.stage import (
     to,
     turn_of,
 )
+from tests.core.actions.ways import CHAIN, command_answered, deletion_answered, looked_for
 
 B, Z = "ses_b", "ses_z"
 COMMANDS: dict[str, Command] = {
@@ -64,7 +79,12 @@ COMMANDS: dict[str, Command] = {
     "park": Park(nonce=NONCE, server=LAB, session=A),
     "park until": Park(nonce=NONCE, server=LAB, session=A, until_ms=START + 900_000),
     "give up": GiveUp(nonce=NONCE, server=LAB, session=A),
+    "task": cancel(chooses=True),
+    "rescue": Rescue(nonce=NONCE, server=LAB, session=A, target=GPT),
+    "stop-all": StopAll(nonce=NONCE, server=LAB, session=A, confirmed=True),
+    "delete": Delete(nonce=NONCE, server=LAB, session=A, confirmed=True),
 }
+OF_PLUGIN = ("task", "stop-all")
 
 
 def prompt_id(stage: Stage) -> str:
@@ -91,6 +111,18 @@ def reply(stage: Stage) -> None:
         stage.prompt_answered()
     elif isinstance(last, ReadMessages):
         stage.listed()
+    else:
+        reply_to_way(stage, last)
+
+
+def reply_to_way(stage: Stage, last: Effect | None) -> None:
+    """Answer what only the ways of stopping a task ask for."""
+    if isinstance(last, SendCommand):
+        command_answered(stage)
+    elif isinstance(last, DeleteSession):
+        deletion_answered(stage)
+    elif isinstance(last, ReadSession):
+        looked_for(stage, False)
     elif isinstance(last, ReplyAsk):
         taken(stage)
     elif isinstance(last, ReadAsks):
@@ -144,6 +176,14 @@ HAPPENS: dict[str, Callable[[Stage], object]] = {
     "deleted": lambda s: s.deleted(),
     "child deleted": lambda s: s.deleted(B),
     "history": lambda s: s.history(last_turn()),
+    "history with output": lambda s: s.history(last_turn(shows=True)),
+    "command ran": command_answered,
+    "command refused": lambda s: command_answered(s, 404, "no"),
+    "deletion taken": deletion_answered,
+    "deletion refused": lambda s: deletion_answered(s, 500, "no"),
+    "still there": lambda s: looked_for(s, True),
+    "not there": lambda s: looked_for(s, False),
+    "nobody knows": lambda s: looked_for(s, None),
     "history with text": lambda s: s.history(PARTIAL),
     "history answered": lambda s: s.history(ANSWERED),
     "history unsettled": lambda s: s.history(UNSETTLED),
@@ -197,8 +237,12 @@ CUTS = st.lists(st.integers(1, 12), min_size=1, max_size=40)
 
 
 def begin(command: str, heard: bool) -> tuple[Stage, State]:
-    family = (info(), info(B, parent=A), info(Z))
+    of_plugin = command in OF_PLUGIN
+    family = (info(parent=Z if of_plugin else None), info(B, parent=A), info(Z))
     stage = running(*family) if heard else Stage(*family)
+    server = msgspec.structs.replace(stage.server, plugin=of_plugin)
+    chains = CHAIN if of_plugin else Chains()
+    stage.state = msgspec.structs.replace(stage.state, servers={LAB: server}, chains=chains)
     if isinstance(COMMANDS[command], Answer):
         stage.tell(ev.AskRaised(server=LAB, at_ms=stage.now, ask=permission()))
         if command == "reject":
@@ -212,7 +256,7 @@ def begin(command: str, heard: bool) -> tuple[Stage, State]:
 def story(stage: Stage, moments: Sequence[tuple[str, int]]) -> None:
     for what, later in moments:
         HAPPENS[what](stage.later(later))
-    for _ in range(60):
+    for _ in range(620 if stage.all_sent(SendCommand) else 60):
         if stage.action.result is not None:
             break
         stage.tick()
@@ -281,6 +325,10 @@ def check_result(action: Action, stage: Stage) -> None:
             or (isinstance(event, ev.AsksListed) and event.asks == ())
             for event in stage.told
         )
+    if action.result == "deleted":
+        told = [e for e in stage.told if isinstance(e, ev.SessionDeleted | ev.SessionLookedFor)]
+        answered = [e for e in stage.told if isinstance(e, ev.DeletionAnswered)]
+        assert told or any(e.status == 404 for e in answered)
     if action.result == "stopped" and stage.all_sent(SendAbort):
         assert any(isinstance(e, ev.StatusRead) and e.status == "idle" for e in stage.told)
 

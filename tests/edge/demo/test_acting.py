@@ -1,9 +1,11 @@
 """Commands of an operator against the story, through the real decisions and the real fold."""
 
+from typing import Any
+
 import pytest
 
-from omo_watch_core.actions.action import CancelAction, OverrideAction
-from omo_watch_core.commands import Cancel, Override, Strength
+from omo_watch_core.actions.action import Action, CancelAction, OverrideAction
+from omo_watch_core.commands import Cancel, Command, Delete, Override, Rescue, StopAll, Strength
 from omo_watch_core.contract import all_rows
 from omo_watch_core.edge.demo.models import FLASH, GEMINI, GPT
 from omo_watch_core.edge.demo.rehearsal import Rehearsal
@@ -103,3 +105,41 @@ def test_an_asking_session_is_stopped(rehearsal: Rehearsal) -> None:
 
 def test_a_session_is_asked_to_wrap_up(rehearsal: Rehearsal) -> None:
     assert _stop(rehearsal, "Index the design notes", "steer").result == "sent"
+
+
+def _done(rehearsal: Rehearsal, title: str, kind: type[Command], **fields: Any) -> Action:
+    row = _row(rehearsal, title)
+    server, session = row.key.key
+    action = rehearsal.submit(
+        kind(nonce="abcdefghij1234", server=server, session=session, **fields)
+    )
+    return rehearsal.run_to(16_000).actions[action]
+
+
+def test_all_tasks_of_a_parent_are_cancelled_by_the_plugin(rehearsal: Rehearsal) -> None:
+    done = _done(rehearsal, "Read event loop code", StopAll, confirmed=True)
+    assert (done.result, done.title) == ("stopped", "Port the scheduler to asyncio")
+    assert isinstance(done, CancelAction)
+    rows = [row for row in all_rows(rehearsal.state) if row.key.session in done.targets]
+    assert {row.session.status for row in rows} == {"idle"}
+    assert _row(rehearsal, "Port the scheduler").session.status == "busy"
+
+
+def test_a_server_without_the_plugin_does_not_know_the_command(rehearsal: Rehearsal) -> None:
+    done = _done(rehearsal, "Deploy script", StopAll, confirmed=True)
+    assert done.result == "refused"
+    assert "has no plugin" in done.evidence
+
+
+def test_a_task_is_deleted_with_all_below_it(rehearsal: Rehearsal) -> None:
+    done = _done(rehearsal, "Check third-party callbacks", Delete, confirmed=True)
+    assert done.result == "deleted"
+    assert done.evidence.endswith("and 1 below are deleted")
+    titles = {row.session.info.title for row in all_rows(rehearsal.state)}
+    assert not {title for title in titles if title.startswith(("Check third", "Look up cancel"))}
+
+
+def test_a_stuck_task_is_rescued(rehearsal: Rehearsal) -> None:
+    target = ModelRef(provider="google", model="gemini-3-flash")
+    done = _done(rehearsal, "Write docs", Rescue, target=target)
+    assert done.result == "proved"

@@ -14,6 +14,7 @@ from omo_watch.cli.failing import NOT_ACHIEVED, TIMED_OUT, CommandError
 from omo_watch.cli.show import find_session
 from omo_watch.keeping import keeper_of
 from omo_watch.lines.steered import steered_just_now
+from omo_watch.settings import Settings
 from omo_watch_core.actions.action import Action, HandAction
 from omo_watch_core.commands import Command
 from omo_watch_core.decide import READ_ONLY
@@ -60,7 +61,7 @@ def act(
 
     def command(state: State, nonce: str) -> Command:
         key = find_session(state, session)
-        _warn(state, key)
+        warn(state, key)
         for said in foretell(state, key):
             click.echo(f"omo-watch: {said}", err=True)
         return make(key, nonce)
@@ -76,12 +77,18 @@ def carry_out(
     command: Find,
 ) -> tuple[State, Action]:
     """Carry a command out that is made once the servers are known; give what became of it."""
+    settings = settings_to_act(config, read_only)
+    addresses = options.addresses_of((), servers, settings)
+    return asyncio.run(_act(addresses, settings.name, timeout, command))
+
+
+def settings_to_act(config: Path | None, read_only: bool) -> Settings:
+    """Read the settings; raises CommandError where they let nothing be changed."""
     settings = options.read_config(config)
     if read_only or settings.mode == "watch":
         hint = "leave out --read-only, or set mode = \"assist\""
         raise CommandError(READ_ONLY, code=NOT_ACHIEVED, hint=hint)
-    addresses = options.addresses_of((), servers, settings)
-    return asyncio.run(_act(addresses, settings.name, timeout, command))
+    return settings
 
 
 async def _act(
@@ -91,17 +98,17 @@ async def _act(
 
     keeper = keeper_of("assist")
     async with watching(addresses, blank_state(addresses, owner=owner), keeper=keeper) as view:
-        await view.until(_is_ready, timeout)
+        await view.until(is_ready, timeout)
         require_one(view.state)
         action = view.loop.submit(command(view.state, nonce()))
         if not await view.until(lambda s: s.actions[action].result is not None, LONGEST_S):
             raise CommandError("the server did not answer in time", code=TIMED_OUT)
         await view.until(lambda s: not s.noting, NOTED_S)
-        await _see_handed(view, action)
+        await see_handed(view, action)
         return view.state, view.state.actions[action]
 
 
-def _warn(state: State, key: SessionKey) -> None:
+def warn(state: State, key: SessionKey) -> None:
     """Say that somebody else steered the session just now; a person decided, so it goes on."""
     server = state.servers[key[0]]
     other = other_steerer(state, server, server.sessions[key[1]])
@@ -109,7 +116,7 @@ def _warn(state: State, key: SessionKey) -> None:
         click.echo(f"omo-watch: {steered_just_now(other, state.now_ms)}", err=True)
 
 
-async def _see_handed(view: Watching, action: str) -> None:
+async def see_handed(view: Watching, action: str) -> None:
     """Stay until the result of a moved child is handed to its parent: nobody else would do it."""
     moved = view.state.actions[action]
     await view.until(lambda state: not _is_finding_out(handing(state, moved)), 60.0)
@@ -131,15 +138,16 @@ def _is_finding_out(hand: HandAction | None) -> bool:
     return hand is not None and hand.result is None and hand.phase in ("asking", "owed")
 
 
-def _is_ready(state: State) -> bool:
+def is_ready(state: State) -> bool:
     """Tell whether all is known that a command may need: sessions, models, the journal."""
     from omo_watch.cli.watching import all_settled
 
     kept = state.journal.read or bool(state.journal.fault)
-    return kept and all_settled(state) and _models_known(state)
+    return kept and all_settled(state) and models_known(state)
 
 
-def _models_known(state: State) -> bool:
+def models_known(state: State) -> bool:
+    """Tell whether the models of all servers that answer are known."""
     servers = state.servers.values()
     return all(server.models or server.link.phase != "live" for server in servers)
 

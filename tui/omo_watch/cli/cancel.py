@@ -1,23 +1,25 @@
-"""`omo-watch cancel`: stop a session and say when it has really stopped."""
+"""`omo-watch cancel`: stop sessions and say when they have really stopped."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
+from click.core import ParameterSource
 
 from omo_watch.cli import options
-from omo_watch.cli.failing import NOT_ACHIEVED, print_json
-from omo_watch_core.actions.action import CancelAction
-from omo_watch_core.commands import Strength
-from omo_watch_core.state import State
+from omo_watch.cli.failing import NOT_ACHIEVED, USAGE, CommandError
+from omo_watch_core.commands import Strength, Way
 
-ACHIEVED = ("stopped", "sent", "given up")
+if TYPE_CHECKING:
+    from omo_watch.cli.stopping import Wish
+
+STEER_ONLY = "--text is what `steer` says, or what a rescued session is to do instead"
 
 
 @click.command("cancel")
-@click.argument("session")
+@click.argument("sessions", metavar="SESSION...", nargs=-1, required=True)
 @click.option(
     "--strength",
     type=click.Choice(["steer", "abort", "tree"]),
@@ -25,16 +27,31 @@ ACHIEVED = ("stopped", "sent", "given up")
     show_default=True,
     help="Ask to wrap up; stop this session; stop it and all below it.",
 )
-@click.option("--yes", is_flag=True, help="Also where an idle session has running children.")
-@click.option("--text", help="What `steer` says.")
+@click.option(
+    "--way",
+    type=click.Choice(["abort", "rescue", "stop-all", "delete"]),
+    help="What to do about a task of the plugin. Default: abort where it has shown output, rescue "
+    "where it has not.",
+)
+@click.option("--model", metavar="PROVIDER/MODEL", help="The model that `rescue` goes on with.")
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Also where an idle session has running children; needed for stop-all and delete.",
+)
+@click.option("--text", help="What `steer` says, or what a rescued session is to do instead.")
 @options.SERVER
 @options.CONFIG
 @options.READ_ONLY
 @options.JSON
 @options.TIMEOUT
+@click.pass_context
 def command(
-    session: str,
+    context: click.Context,
+    sessions: tuple[str, ...],
     strength: str,
+    way: str | None,
+    model: str | None,
     yes: bool,
     text: str | None,
     servers: tuple[str, ...],
@@ -43,53 +60,36 @@ def command(
     as_json: bool,
     timeout: float,
 ) -> int:
-    """Stop a session, and watch for 3 s that it stays quiet. Exit 0 when it has stopped."""
-    from omo_watch.cli.acting import act
-    from omo_watch_core.commands import Cancel
+    """Stop sessions, and watch for 3 s that they stay quiet. Exit 0 when all have stopped.
 
-    state, action = act(
-        session,
-        servers,
-        config,
-        read_only,
-        timeout,
-        lambda key, nonce: Cancel(
-            nonce=nonce,
-            server=key[0],
-            session=key[1],
-            strength=cast("Strength", strength),
-            text=text,
-            confirmed=yes,
-        ),
+    Ways for tasks of the plugin: abort stops the work, and the plugin calls it completed if it
+    had shown output; rescue lets a stuck one go on with another model; stop-all lets the plugin
+    cancel all tasks of its parent; delete stops it and removes its session.
+    """
+    from omo_watch.cli.acting import read_model
+    from omo_watch.cli.stopping import Wish, report, stop
+
+    chosen = context.get_parameter_source("strength") is ParameterSource.COMMANDLINE
+    wish = Wish(
+        strength=cast("Strength", strength),
+        way=cast("Way | None", way),
+        model=read_model(model, None) if model else None,
+        text=text,
+        yes=yes,
+        chooses=not chosen and way is None,
     )
-    assert isinstance(action, CancelAction)
-    report(state, action, as_json)
-    return 0 if action.result in ACHIEVED else NOT_ACHIEVED
+    _check(wish, chosen)
+    stopped = stop(sessions, servers, config, read_only, timeout, wish)
+    return 0 if report(stopped, as_json) else NOT_ACHIEVED
 
 
-def report(state: State, action: CancelAction, as_json: bool) -> None:
-    """Say what became of a stop."""
-    if not as_json:
-        click.echo(f"{action.result}: {action.evidence}  {_aborts(action.aborts)}")
-        if action.hint:
-            click.echo(f"  {action.hint}")
-        return
-    sessions = state.servers[action.server].sessions
-    alive = [t for t in action.targets if t in sessions and sessions[t].status != "idle"]
-    stopped = action.result in ("stopped", "given up")
-    document: dict[str, object] = {
-        "ok": action.result in ACHIEVED,
-        "result": action.result,
-        "stopped": [t for t in action.targets if t not in alive] if stopped else [],
-        "still_alive": alive,
-        "came_back": list(action.came_back),
-        "aborts": action.aborts,
-        "evidence": action.evidence,
-    }
-    if action.result == "refused":
-        document |= {"error": action.evidence, "hint": action.hint or None}
-    print_json(document)
-
-
-def _aborts(count: int) -> str:
-    return f"{count} abort" if count == 1 else f"{count} aborts"
+def _check(wish: Wish, chosen: bool) -> None:
+    """Refuse options that do not go together; raises CommandError."""
+    if chosen and wish.way is not None:
+        why = "--strength and --way are two answers to one question"
+        raise CommandError(why, code=USAGE, hint="say one of them")
+    if wish.model is not None and wish.way != "rescue":
+        raise CommandError("--model is for --way rescue", code=USAGE, hint="say --way rescue")
+    if wish.text is not None and wish.way != "rescue" and wish.strength != "steer":
+        hint = "say --strength steer or --way rescue"
+        raise CommandError(STEER_ONLY, code=USAGE, hint=hint)

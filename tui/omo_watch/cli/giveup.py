@@ -28,8 +28,8 @@ def command(
 ) -> int:
     """Stop a session that waits for a limit, watch that it stays quiet, and say who gave it up."""
     from omo_watch.cli.acting import act
-    from omo_watch.cli.cancel import report
     from omo_watch.cli.consequences import foretell
+    from omo_watch.cli.stopping import Outcome, report
     from omo_watch_core.commands import GiveUp
 
     state, action = act(
@@ -42,5 +42,4 @@ def command(
         foretell,
     )
     assert isinstance(action, GiveUpAction)
-    report(state, action, as_json)
-    return 0 if action.result == "given up" else NOT_ACHIEVED
+    return 0 if report([Outcome(session, state, action)], as_json) else NOT_ACHIEVED

@@ -1,4 +1,4 @@
-"""What will really happen when a session is moved or stopped, in sentences that are measured."""
+"""What will really happen when a session is moved, in sentences that are measured."""
 
 from __future__ import annotations
 
@@ -6,21 +6,10 @@ from omo_watch.lines.choice import Choice
 from omo_watch.lines.crumbs import tokens
 from omo_watch.lines.naming import name_of
 from omo_watch_core.family import descendants, waiting_parent
-from omo_watch_core.model import SessionState
 from omo_watch_core.presence import plugin_in
 from omo_watch_core.select.charge import in_charge_of
 from omo_watch_core.select.row import Row
 from omo_watch_core.state import Server, Session
-
-NOTHING_RUNS = "It is idle and nothing runs below: nothing is sent."
-_END: dict[SessionState, str] = {
-    "retry": "Ends the wait now.",
-    "asking": "Ends the run and its request.",
-    "idle": "It is idle itself.",
-    "done": "It is idle itself.",
-    "failed": "It is idle itself.",
-    "parked": "It is idle itself.",
-}
 
 
 def move_sentences(row: Row, choice: Choice) -> list[str]:
@@ -71,49 +60,6 @@ def in_charge_sentence(row: Row) -> str:
             return "Nobody else moves models here."
         case _:
             return "Nobody could tell yet whether the plugin is there."
-
-
-def steer_words(row: Row) -> str:
-    """Say what a message does."""
-    if row.session.status == "idle":
-        return "Sends one message. It is idle: the message starts a run."
-    said = "Sends one message. Nothing is stopped."
-    if row.state == "retry":
-        return f"{said} It is not read before the limit ends."
-    if row.state == "asking":
-        return f"{said} It is not read before the request is answered."
-    return f"{said} The agent reads it with its next step and may ignore it."
-
-
-def abort_words(row: Row, running: int) -> str:
-    """Say what an abort of this session does, and to the children that run below it."""
-    if row.session.status == "idle" and not running:
-        return NOTHING_RUNS
-    ends = _END.get(row.state, "Ends the run now.")
-    if not running:
-        parent = waiting_parent(row.server, row.session)
-        heard = f"Its parent {name_of(parent)} sees the task fail and goes on." if parent else ""
-        return f"{ends} {heard or 'What it wrote so far stays.'}"
-    plugin = plugin_in(row.server, row.session.info.directory)
-    if plugin:
-        return (
-            f"{ends} Below, tasks of the server stop with it; tasks of the plugin keep running, "
-            "and it is not told."
-        )
-    if plugin is False:
-        many = f"The {running} that run below stop" if running > 1 else "What runs below stops"
-        return f"{ends} {many} with it, also in the background."
-    return f"{ends} Whether what runs below stops with it is not known: nobody saw the plugin yet."
-
-
-def tree_words(row: Row, running: int) -> str:
-    """Say what stopping the whole tree does."""
-    if row.session.status == "idle" and not running:
-        return NOTHING_RUNS
-    said = "One abort here, then one for each below that still shows busy."
-    if plugin_in(row.server, row.session.info.directory):
-        return f"{said} The plugin calls tasks that have output completed."
-    return f"{said} What was written so far stays."
 
 
 def _move(row: Row, name: str) -> str:

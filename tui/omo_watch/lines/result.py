@@ -1,99 +1,28 @@
-"""What became of an action: one line above the footer, three where it must be read."""
+"""What became of actions: one line above the footer, three where it must be read."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from textual.strip import Strip
 
 from omo_watch.lines.footer import Hint, hints_line
+from omo_watch.lines.grouping import HELD, Group, grouped, is_told, stays
 from omo_watch.lines.line import Line, spread
 from omo_watch.lines.moments import took
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.text import fit
-from omo_watch_core.actions.action import (
-    Action,
-    AnswerAction,
-    CancelAction,
-    GiveUpAction,
-    HandAction,
-    OverrideAction,
-    ParkAction,
-    Purpose,
-    Result,
-    UndoAction,
-)
+from omo_watch.lines.told import AGAIN, TITLE, Told, told
+from omo_watch_core.actions.action import Action, OverrideAction, ParkAction, Result
 from omo_watch_core.actions.undoing import can_be_undone
-from omo_watch_core.clock import SECOND
 from omo_watch_core.state import SessionKey
 
-STAYS_MS = 8 * SECOND
-STICKY: frozenset[Result] = frozenset({"accepted", "still alive", "came back"})
-"""Results that are bad news: they stay until they are closed."""
 PUSHED_UP = 2
-TITLE = 40
 PAGE = "raised"
-PHASES = {
-    "checking": "asking what runs",
-    "reading": "reading its history",
-    "aborting": "stopping what runs",
-    "replying": "telling the server",
-    "closing": "waiting until it is closed",
-    "looking": "asking what is open",
-    "rereading": "reading its history",
-    "settling": "waiting for its end",
-    "setting": "setting the model",
-    "prompting": "asking the new model",
-    "returning": "waiting for its server",
-    "asking again": "waiting for its server",
-    "proving": "waiting for an answer",
-    "judging": "reading its history",
-    "watching": "watching for quiet",
-    "confirming": "asking the server",
-}
+NAMED = 2
+"""How many of a group's bad news are named."""
 
-WAITS_PHASES = {
-    **PHASES,
-    "checking": "asking what it does",
-    "confirming": "seeing that it stopped",
-    "marking": "writing it down",
-}
-_DOING: dict[type[Action], str] = {
-    OverrideAction: "moving",
-    ParkAction: "parking",
-    UndoAction: "undoing",
-    GiveUpAction: "giving up",
-    AnswerAction: "answering",
-}
-AGAIN: dict[Purpose, str] = {"retry": "retrying", "resume": "going on"}
-"""Purposes that ask the same model again."""
-
-
-class Told(NamedTuple):
-    """Hold one result in words."""
-
-    glyph: str
-    word: str
-    role: str
-    before: str
-    strong: str = ""
-    after: str = ""
-    aside: str = ""
-    more: tuple[str, ...] = ()
-    """Further lines, only of the newest result."""
-
-
-def is_shown(action: Action, now_ms: int) -> bool:
-    """Tell whether an action still has something to say."""
-    if action.result == "unneeded":
-        return False
-    if action.result is None:
-        # The wait for a moved child may be long, and its row shows it.
-        return not isinstance(action, HandAction)
-    if action.result in STICKY:
-        return True
-    return action.ended_ms is not None and now_ms - action.ended_ms < STAYS_MS
 
 
 def result_lines(
@@ -108,127 +37,67 @@ def result_lines(
 
     `subject` is the session that keys are about, where they may change something.
     """
-    shown = [action for action in actions if is_shown(action, now_ms)]
+    shown = [group for group in grouped(actions) if is_told(group, now_ms)]
     if not shown:
         return []
     newest = shown[-1]
-    older = [action for action in shown[:-1] if action.result in STICKY]
+    older = [group for group in shown[:-1] if stays(group)]
     lines: list[Strip] = []
     if len(older) > PUSHED_UP:
         lines.append(_plain(f"and {len(older) - PUSHED_UP} more", width, pen))
-    lines += [_first(told(a, now_ms, pen), [], width, pen) for a in older[-PUSHED_UP:]]
+    lines += [_first(_told(each, now_ms, pen), [], width, pen) for each in older[-PUSHED_UP:]]
     return lines + _whole(newest, now_ms, width, pen, again, subject)
 
 
-def told(action: Action, now_ms: int, pen: Pen) -> Told:
-    """Put an action into words."""
-    glyphs = pen.glyphs
-    lasted = took((action.ended_ms or now_ms) - action.started_ms)
-    title = fit(action.title, TITLE, glyphs.ellipsis)
-    if action.result is None:
-        return _running(action, title, f"{_phase(action)}, {lasted}", pen)
-    if action.result == "refused":
-        return Told(
-            glyphs.absent,
-            "refused",
-            "soft",
-            action.evidence or "nothing was sent",
-            aside=action.hint,
-        )
-    if isinstance(action, OverrideAction):
-        return _override(action, action.result, title, lasted, pen)
-    if isinstance(action, AnswerAction):
-        return _answer(action, title, lasted, pen)
-    if isinstance(action, HandAction):
-        return Told(glyphs.set, action.result, "accent", action.evidence)
-    if isinstance(action, ParkAction | UndoAction):
-        return _waits(action, action.result, title, pen)
-    return _cancel(action, action.result, title, pen)
+def _told(group: Group, now_ms: int, pen: Pen) -> Told:
+    return told(group[0], now_ms, pen) if len(group) == 1 else _together(group, now_ms, pen)
 
 
-def _running(action: Action, title: str, doing: str, pen: Pen) -> Told:
-    word = next((word for kind, word in _DOING.items() if isinstance(action, kind)), "stopping")
-    before, strong = title, ""
-    if isinstance(action, OverrideAction):
-        strong = action.target.model
-        before = f"{title} to " if action.purpose not in AGAIN else f"{title} again on "
-        word = AGAIN.get(action.purpose, word)
-    return Told(pen.glyphs.busy, word, "busy", before, strong, aside=doing)
+def _together(group: Group, now_ms: int, pen: Pen) -> Told:
+    """Sum up what was stopped together, and name what is not good."""
+    glyphs, many = pen.glyphs, len(group)
+    lasted = took(max(a.ended_ms or now_ms for a in group) - min(a.started_ms for a in group))
+    left = sum(action.result is None for action in group)
+    counts = Counter(_word(action.result) for action in group if action.result is not None)
+    said = ", ".join(f"{count} {word}" for word, count in counts.most_common())
+    if left:
+        before = f"{many} sessions: {said}{', ' if said else ''}{left} to go"
+        return Told(glyphs.busy, "stopping", "busy", before, aside=lasted)
+    if not stays(group):
+        asked = set(counts) == {"sent"}
+        sign, word, role = (glyphs.set, "sent", "accent") if asked else (
+            glyphs.proved, "stopped", "done",
+        )  # fmt: skip
+        return Told(sign, word, role, said, aside=lasted)
+    bad = [action for action in group if action.result not in HELD]
+    more = [
+        f"{fit(action.title, TITLE, glyphs.ellipsis)}: {_word(action.result)}, {action.evidence}"
+        for action in bad[:NAMED]
+    ]
+    if len(bad) > NAMED:
+        more[-1:] = [more[-1], f"and {len(bad) - NAMED} more"]
+    return Told(glyphs.not_proved, "not all", "bad", said, aside=lasted, more=tuple(more))
 
 
-def _phase(action: Action) -> str:
-    if isinstance(action, ParkAction | UndoAction):
-        return WAITS_PHASES.get(action.phase, action.phase)
-    return PHASES.get(action.phase, action.phase)
-
-
-def _waits(action: Action, result: Result, title: str, pen: Pen) -> Told:
-    """Tell of what is parked, or taken back."""
-    if result == "parked":
-        return Told(pen.glyphs.parked, "parked", "wait", action.evidence)
-    if result == "undone":
-        said = action.evidence
-        said = said if said.startswith(action.title) else f"{title}: {said}"
-        return Told(pen.glyphs.set, "undone", "accent", said)
-    return Told(pen.glyphs.not_proved, result, "bad", f"{title}: ", after=action.evidence)
-
-
-def _override(action: OverrideAction, result: Result, title: str, lasted: str, pen: Pen) -> Told:
-    glyphs, name = pen.glyphs, action.target.model
-    if result == "proved":
-        how = "answers again" if action.purpose in AGAIN else "now answers"
-        before = f"{title} {how} with "
-        return Told(glyphs.proved, "proved", "done", before, name, aside=lasted)
-    if result == "set":
-        before = f"{title}, idle: its next prompt uses "
-        return Told(glyphs.set, "set", "accent", before, name, aside="nothing sent")
-    seen = action.evidence or "sent and accepted, but no answer of that model was seen"
-    more = (seen, "it may still come; this stays until you close it")
-    before = f"{title} again on " if action.purpose in AGAIN else f"{title} to "
-    return Told(glyphs.not_proved, "not proved", "bad", before, name, aside=lasted, more=more)
-
-
-def _answer(action: AnswerAction, title: str, lasted: str, pen: Pen) -> Told:
-    if action.result == "answered":
-        return Told(pen.glyphs.proved, "answered", "done", action.evidence, aside=lasted)
-    more = (action.evidence, "this stays until you close it")
-    return Told(pen.glyphs.not_proved, "not proved", "bad", title, aside=lasted, more=more)
-
-
-def _cancel(action: Action, result: Result, title: str, pen: Pen) -> Told:
-    glyphs = pen.glyphs
-    below = len(action.targets) - 1 if isinstance(action, CancelAction) else 0
-    many = f"{title} and {below} below" if below > 0 else title
-    aborts = action.aborts if isinstance(action, CancelAction) else 0
-    sent = f"{aborts} abort{'' if aborts == 1 else 's'}"
-    if result in ("stopped", "given up"):
-        what = action.evidence or f"{many}, quiet for 3s"
-        return Told(glyphs.proved, result, "done", what, aside=sent if aborts else "")
-    if result == "sent":
-        return Told(
-            glyphs.set,
-            "sent",
-            "accent",
-            f"{title} was asked to wrap up",
-            aside="nothing is stopped",
-        )
-    return Told(glyphs.not_proved, result, "bad", f"{many}: ", after=action.evidence, aside=sent)
+def _word(result: Result | None) -> str:
+    return "not proved" if result == "accepted" else str(result)
 
 
 def _whole(
-    action: Action, now_ms: int, width: int, pen: Pen, again: bool, subject: SessionKey | None
+    group: Group, now_ms: int, width: int, pen: Pen, again: bool, subject: SessionKey | None
 ) -> list[Strip]:
-    said = told(action, now_ms, pen)
-    sticky = action.result in STICKY
+    said, sticky = _told(group, now_ms, pen), stays(group)
     close: list[Hint] = [("esc", "close")] if sticky else []
-    hints = _hints(action, sticky and again, subject == action.key)
+    one = group[0] if len(group) == 1 else None
+    hints = _hints(one, sticky and again, subject == one.key) if one else []
     if not said.more:
         return [_first(said, hints + close, width, pen)]
     lines = [_first(said, [], width, pen)]
-    keys: list[list[Hint]] = [hints, close]
+    last = len(said.more) - 1
     for place, text in enumerate(said.more):
-        role = "muted" if place else "soft"
-        lines.append(_further(text, role, said.role, keys[min(place, 1)], width, pen))
+        role = "muted" if place and place == last and isinstance(one, OverrideAction) else "soft"
+        keys = (hints if not place else []) + (close if place == last else [])
+        lines.append(_further(text, role, said.role, keys, width, pen))
     return lines
 
 

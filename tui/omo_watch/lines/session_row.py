@@ -13,7 +13,7 @@ from omo_watch.lines.line import Line
 from omo_watch.lines.moments import time_in_row
 from omo_watch.lines.naming import name_of
 from omo_watch.lines.pen import Pen
-from omo_watch.lines.states import STATES, add_state, glyph_of
+from omo_watch.lines.states import STATES, add_state, chip_style, glyph_of
 from omo_watch.lines.text import fit
 from omo_watch.lines.why import why, why_text
 from omo_watch_core.select.ladder import answering
@@ -27,7 +27,15 @@ CONTEXT_HIGH = 75
 TITLE_LEAST = 10
 
 
-def session_row(row: Row, layout: Layout, pen: Pen, now_ms: int, cursor: Cursor = "none") -> Strip:
+def session_row(
+    row: Row,
+    layout: Layout,
+    pen: Pen,
+    now_ms: int,
+    cursor: Cursor = "none",
+    *,
+    marked: bool = False,
+) -> Strip:
     """Draw one session."""
     drawn = _Drawing(row, layout, pen, now_ms, cursor)
     drawn.state_and_time()
@@ -35,7 +43,17 @@ def session_row(row: Row, layout: Layout, pen: Pen, now_ms: int, cursor: Cursor 
     drawn.names()
     drawn.numbers()
     drawn.why()
-    return drawn.line.strip(layout.width)
+    strip = drawn.line.strip(layout.width)
+    return _with_mark(strip, row, pen, cursor) if marked else strip
+
+
+def _with_mark(strip: Strip, row: Row, pen: Pen, cursor: Cursor) -> Strip:
+    """Put the mark into the gutter, which is also the left end of a chip."""
+    style = pen.style("accent", bold=True, on=PAGES[cursor])
+    if STATES[row.state].loudness == "loud":
+        style = chip_style(row.state, pen)
+    sign = Line(style).add(pen.glyphs.marked, style)
+    return Strip.join([strip.crop(0, 1), sign.strip(1), strip.crop(2, strip.cell_length)])
 
 
 def column_heads(layout: Layout, pen: Pen) -> Strip:
@@ -93,7 +111,10 @@ class _Drawing:
         add_state(self.line, self.row.state, self.pen, self.on)
         timed = self.look.loudness == "loud" or self.row.state in ("retry", "parked")
         style = self.pen.style(self.look.role if timed else "muted", on=self.on)
-        self.line.right(time_in_row(self.row, self.now_ms), style, self.places["time"].end)
+        if self.row.acting:
+            style = self.pen.style("busy", bold=True, on=self.on)
+        said = self.row.acting or time_in_row(self.row, self.now_ms)
+        self.line.right(said, style, self.places["time"].end)
 
     def session(self) -> None:
         """Draw tree guide, title and badge."""

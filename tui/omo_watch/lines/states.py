@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from rich.style import Style
+
 from omo_watch.glyphs import Glyphs
 from omo_watch.lines.line import Line
 from omo_watch.lines.pen import Pen
@@ -84,9 +86,14 @@ def add_state(line: Line, state: SessionState, pen: Pen, on: str = "ground") -> 
     look = STATES[state]
     text = f" {glyph_of(state, pen.glyphs)} {state:<{WORD}}"
     if look.loudness == "loud":
-        line.add(text, pen.ink.chip("ask" if state == "asking" else "stuck"))
+        line.add(text, chip_style(state, pen))
     else:
         line.add(text, pen.style(look.role, bold=look.loudness == "middle", on=on))
+
+
+def chip_style(state: SessionState, pen: Pen) -> Style:
+    """Give what the chip of a loud state is drawn with."""
+    return pen.ink.chip("ask" if state == "asking" else "stuck")
 
 
 def add_state_word(line: Line, state: SessionState, pen: Pen, on: str = "ground") -> None:

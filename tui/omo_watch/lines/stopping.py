@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from textual.strip import Strip
 
-from omo_watch.lines.consequence import (
-    abort_words,
-    in_charge_sentence,
-    steer_words,
-    tree_words,
-)
+from omo_watch.lines.consequence import in_charge_sentence
 from omo_watch.lines.facts import count_below
 from omo_watch.lines.line import Line, blank
 from omo_watch.lines.naming import name_of
@@ -19,22 +16,40 @@ from omo_watch.lines.pen import Pen
 from omo_watch.lines.picker import PAD, PAGE, key_line
 from omo_watch.lines.states import add_counts
 from omo_watch.lines.steered import steered_ago
+from omo_watch.lines.stop_words import (
+    abort_words,
+    delete_words,
+    rescue_words,
+    steer_words,
+    stop_all_words,
+    tree_words,
+)
 from omo_watch.lines.text import fit, wrap
-from omo_watch_core.commands import Strength
-from omo_watch_core.family import descendants
-from omo_watch_core.model import SessionState
+from omo_watch_core.family import descendants, has_shown, is_plugin_task, open_tasks
+from omo_watch_core.model import ModelRef, SessionState
 from omo_watch_core.presence import plugin_in
 from omo_watch_core.select.row import Row, RowKey
-from omo_watch_core.state import State
+from omo_watch_core.select.stand_in import stand_in
+from omo_watch_core.state import Session, State
 
-STRENGTHS: tuple[Strength, ...] = ("steer", "abort", "tree")
-WHAT = {
+How = Literal["steer", "abort", "tree", "rescue", "stop-all", "delete"]
+STRENGTHS: tuple[How, ...] = ("steer", "abort", "tree")
+WAYS: tuple[How, ...] = ("rescue", "stop-all", "delete")
+"""What else may be done about a task of the plugin."""
+WHAT: dict[How, str] = {
     "steer": "ask it to wrap up",
     "abort": "stop this session only",
     "tree": "stop this session and all below",
+    "rescue": "let it go on with another model",
+    "stop-all": "let the plugin cancel all tasks of its parent",
+    "delete": "stop this session and delete it",
 }
-TEXT = 13
+TEXT = 14
+MOST_NAMED = 5
+"""How many tasks are named where stop-all is asked about."""
 WATCHES = "Then we watch for 3s of quiet: stopped, still alive, or came back."
+PROVES = "Then we watch for an answer of that model: proved, or not."
+GONE = "Then we watch until the server says that it is gone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +60,99 @@ class Stopping:
     below: dict[SessionState, int]
     running: tuple[str, ...]
     """Titles of what runs below."""
+    many: int
+    """How many sessions are below."""
+    ways: tuple[How, ...]
+    stands_in: ModelRef | None
+    """The model that a rescue goes on with."""
+    parent: Session | None
+    tasks: tuple[str, ...]
+    """Titles of the open tasks of its parent."""
     other: str = ""
     """Who else steers it, and when that began."""
 
 
 def stopping(state: State, row: Row) -> Stopping:
     """Gather what would stop with a session."""
-    names = descendants(row.server, row.session.id)
-    keys = tuple(RowKey(server=row.server.name, session=name) for name in names)
-    sessions = [row.server.sessions[name] for name in names]
-    running = tuple(name_of(s) for s in sessions if s.status != "idle")
+    server = row.server
+    names = descendants(server, row.session.id)
+    keys = tuple(RowKey(server=server.name, session=name) for name in names)
+    sessions = [server.sessions[name] for name in names]
+    task = is_plugin_task(server, row.session)
+    parent = server.sessions.get(row.session.info.parent or "") if task else None
+    tasks = open_tasks(server, parent.id) if parent else ()
     steered = row.steered
-    other = steered_ago(steered, state.now_ms) if steered and not steered.own else ""
-    return Stopping(row, count_below(state, keys), running, other)
+    return Stopping(
+        row=row,
+        below=count_below(state, keys),
+        running=tuple(name_of(s) for s in sessions if s.status != "idle"),
+        many=len(names),
+        ways=(*STRENGTHS, *WAYS) if task else STRENGTHS,
+        stands_in=stand_in(state, server, row.session) if task else None,
+        parent=parent,
+        tasks=tuple(name_of(server.sessions[name]) for name in tasks),
+        other=steered_ago(steered, state.now_ms) if steered and not steered.own else "",
+    )
 
 
-def least_harm(what: Stopping) -> Strength:
-    """Choose the strength that does least harm among those that help."""
+def least_harm(what: Stopping) -> How:
+    """Choose the way that does least harm among those that help."""
+    if "rescue" in what.ways and not has_shown(what.row.server, what.row.session):
+        return "rescue" if what.stands_in else "abort"
     if what.row.session.status == "idle":
         return "tree" if what.running else "abort"
     return "steer" if what.row.state == "busy" else "abort"
 
 
-def stopping_lines(what: Stopping, chosen: Strength, width: int, pen: Pen) -> list[Strip]:
-    """Draw who is in charge, the strengths, what stops by name, and the keys."""
+def stopping_lines(what: Stopping, chosen: How, width: int, pen: Pen) -> list[Strip]:
+    """Draw who is in charge, the ways, what stops by name, and the keys."""
     empty = blank(width, pen.style("text", on=PAGE))
-    other = [_plain(f"{what.other}.", "text", width, pen)] if what.other else []
+    dense = len(what.ways) > len(STRENGTHS)
+    other = [plain(f"{what.other}.", "text", width, pen)] if what.other else []
     lines = [empty, *other, _in_charge(what, width, pen), empty]
-    for place, strength in enumerate(STRENGTHS):
-        lines += _strength(place + 1, strength, what, strength == chosen, width, pen)
-        lines.append(empty)
-    lines.append(_plain(_by_name(what, chosen), "soft", width, pen))
-    lines.append(_plain(WATCHES if chosen != "steer" else "", "muted", width, pen))
-    keys = (("enter", chosen), ("1 2 3", "choose"), ("esc", "leave it running"))
+    for place, how in enumerate(what.ways):
+        here = how == chosen
+        words = _words(how, what) if here or not dense else ""
+        lines += _way(place + 1, how, words, here, width, pen)
+        lines += [] if dense else [empty]
+    lines += [empty] if dense else []
+    lines.append(plain(_by_name(what, chosen), "soft", width, pen))
+    lines.append(plain(_watches(chosen), "muted", width, pen))
+    digits = " ".join(str(place + 1) for place in range(len(what.ways)))
+    keys = (("enter", _enter(what, chosen)), (digits, "choose"), ("esc", "leave it running"))
     return [*lines, empty, key_line(keys, width, pen)]
+
+
+def asking_lines(what: Stopping, typed: str, width: int, pen: Pen) -> list[Strip]:
+    """Draw what stop-all does, by name, and the place for the number of tasks."""
+    empty = blank(width, pen.style("text", on=PAGE))
+    words = wrap(_words("stop-all", what), width - 2 * PAD)
+    lines = [empty, *(plain(text, "text", width, pen) for text in words), empty]
+    shown = what.tasks[:MOST_NAMED]
+    lines += [plain(f"{pen.glyphs.separator} {name}", "soft", width, pen) for name in shown]
+    if len(what.tasks) > MOST_NAMED:
+        more = f"and {len(what.tasks) - MOST_NAMED} more"
+        lines.append(plain(more, "muted", width, pen))
+    asked = Line(pen.style("text", on=PAGE)).gap(PAD)
+    asked.add("How many tasks? ", pen.style("soft", on=PAGE))
+    asked.add(f"{typed}_", pen.style("text", bold=True, on=PAGE))
+    asked.add("   type the number", pen.style("muted", on=PAGE))
+    right = typed == str(len(what.tasks))
+    keys = (("enter", "stop-all"), ("esc", "back")) if right else (("esc", "back"),)
+    return [*lines, empty, asked.strip(width), empty, key_line(keys, width, pen)]
+
+
+def listed(names: tuple[str, ...] | list[str], most: int = 3) -> str:
+    """Name the first ones and count the rest."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def plain(text: str, role: str, width: int, pen: Pen) -> Strip:
+    """Draw one line of words in the frame."""
+    line = Line(pen.style("text", on=PAGE)).gap(PAD)
+    text = fit(text, width - 2 * PAD, pen.glyphs.ellipsis)
+    return line.add(text, pen.style(role, on=PAGE)).strip(width)
 
 
 def _in_charge(what: Stopping, width: int, pen: Pen) -> Strip:
@@ -97,11 +171,9 @@ def _in_charge(what: Stopping, width: int, pen: Pen) -> Strip:
     return line.strip(width)
 
 
-def _strength(
-    digit: int, strength: Strength, what: Stopping, here: bool, width: int, pen: Pen
-) -> list[Strip]:
+def _way(digit: int, how: How, words: str, here: bool, width: int, pen: Pen) -> list[Strip]:
     on = "cursor" if here else PAGE
-    texts = [WHAT[strength], *wrap(_words(strength, what), width - TEXT - PAD)]
+    texts = [WHAT[how], *(wrap(words, width - TEXT - PAD) if words else [])]
     lines: list[Strip] = []
     for place, text in enumerate(texts):
         line = Line(pen.style("text", on=on))
@@ -109,40 +181,50 @@ def _strength(
         if not place:
             marked = here and pen.ink.plain
             line.add(str(digit), pen.style("accent", bold=True, on=on)).gap(2)
-            line.add(strength, pen.style("text", bold=True, on=on, underline=marked))
+            line.add(how, pen.style("text", bold=True, on=on, underline=marked))
         role = "soft" if here or not place else "muted"
         lines.append(line.to(TEXT).add(text, pen.style(role, on=on)).strip(width))
     return lines
 
 
-def _words(strength: Strength, what: Stopping) -> str:
-    if strength == "steer":
-        return steer_words(what.row)
-    say = abort_words if strength == "abort" else tree_words
-    return say(what.row, len(what.running))
+def _words(how: How, what: Stopping) -> str:
+    row, running = what.row, len(what.running)
+    say: dict[How, Callable[[], str]] = {
+        "steer": lambda: steer_words(row),
+        "abort": lambda: abort_words(row, running),
+        "tree": lambda: tree_words(row, running),
+        "rescue": lambda: rescue_words(row, what.stands_in),
+        "stop-all": lambda: stop_all_words(_parents_name(what), len(what.tasks)),
+        "delete": lambda: delete_words(row, what.many),
+    }
+    return say[how]()
 
 
-def _by_name(what: Stopping, chosen: Strength) -> str:
+def _parents_name(what: Stopping) -> str:
+    return name_of(what.parent) if what.parent else "its parent"
+
+
+def _by_name(what: Stopping, chosen: How) -> str:
     """Name what stops; what is only likely to stop is not named."""
     row = what.row
     own = [name_of(row.session)] if row.session.status != "idle" else []
     if chosen == "steer":
         return "Stops nothing."
     plugin = plugin_in(row.server, row.session.info.directory)
-    sure = chosen == "tree" or plugin is False
+    if chosen == "rescue":
+        return f"Stops {own[0]} and lets it go on." if own else "Stops nothing: it has ended."
+    if chosen == "stop-all":
+        return f"Stops {listed(what.tasks)}." if what.tasks else "No task is known to be open."
+    sure = chosen in ("tree", "delete") or plugin is False
     names = own + (list(what.running) if sure else [])
     if not names:
         return "Stops nothing: nothing runs."
-    return f"Stops {_listed(names)}."
+    return f"Stops {listed(names)}."
 
 
-def _listed(names: list[str]) -> str:
-    shown = names[:3]
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(shown) + more
+def _watches(chosen: How) -> str:
+    return {"steer": "", "rescue": PROVES, "delete": GONE}.get(chosen, WATCHES)
 
 
-def _plain(text: str, role: str, width: int, pen: Pen) -> Strip:
-    line = Line(pen.style("text", on=PAGE)).gap(PAD)
-    text = fit(text, width - 2 * PAD, pen.glyphs.ellipsis)
-    return line.add(text, pen.style(role, on=PAGE)).strip(width)
+def _enter(what: Stopping, chosen: How) -> str:
+    return "choose a model" if chosen == "rescue" and what.stands_in is None else chosen

@@ -14,6 +14,7 @@ from omo_watch.keys import bindings
 from omo_watch.lines.detail import TALL
 from omo_watch.lines.facts import facts, rows_below
 from omo_watch.screens.attention import Attention
+from omo_watch.screens.bulk_cancel import BulkCancelScreen
 from omo_watch.screens.page import Page
 from omo_watch.screens.session import SessionScreen
 from omo_watch.widgets.detail import Detail, Rule
@@ -23,6 +24,7 @@ from omo_watch.widgets.heads import Heads
 from omo_watch.widgets.result_line import ResultLine
 from omo_watch.widgets.session_table import SessionTable, session_of
 from omo_watch_core.changes import Changes
+from omo_watch_core.commands import Strength
 from omo_watch_core.select.row import row
 from omo_watch_core.select.view import SORTS
 from omo_watch_core.state import SessionKey, State
@@ -135,16 +137,28 @@ class Overview(Page):
             self.app.push_screen(SessionScreen(self.subject))
 
     def action_back(self) -> None:
-        """Take one step out: bad news, then the filter, then what needs me."""
+        """Take one step out: bad news, then the marks, the filter, what needs me."""
         if self.has_class("-filtering"):
             self._arrange(filter="")
             self._stop_filtering()
-        elif self.result.close():
+        elif self.result.close() or self.table.unmark():
             return
         elif self.table.view.filter:
             self._arrange(filter="")
         elif self.table.view.needs_me:
             self._arrange(needs_me=False)
+
+    def action_mark(self) -> None:
+        """Mark the session under the cursor, or take its mark away."""
+        self.table.mark()
+
+    def _ask_to_stop(self, strength: Strength | None) -> None:
+        """Ask about all that is marked, else about the session under the cursor."""
+        marks = self.table.marks
+        if not marks:
+            super()._ask_to_stop(strength)
+        elif self._may_act():
+            self.app.push_screen(BulkCancelScreen(marks, strength, self.table.unmark))
 
     def action_filter(self) -> None:
         """Type a filter."""
@@ -205,6 +219,8 @@ class Overview(Page):
         self.empty.view, self.empty.found = table.view, table.found
         self.set_class(not rows, "-without-rows")
         self.set_class(not rows and not table.view.filter, "-without-heads")
+        marks = len(table.marks)
+        self.footer.labels = {"x": f"cancel {marks} marked", "esc": "unmark"} if marks else {}
         self.footer.without = self.idle_keys()
         self.footer.renew()
         self.detail.renew()
@@ -226,6 +242,13 @@ class Overview(Page):
         found, view = table.found, table.view
         if view.filter and not found.fault:
             total = found.shown + found.hidden
-            return f"filter {view.filter} · {found.shown} of {total}"
+            return f"{self._marked()}filter {view.filter} · {found.shown} of {total}"
         paused = "paused while you read · " if table.paused else ""
-        return f"{paused}{table.cursor + 1} of {found.shown}"
+        return f"{self._marked()}{paused}{table.cursor + 1} of {found.shown}"
+
+    def _marked(self) -> str:
+        """Say how many are marked, and how many of them are not shown."""
+        marks, hidden = len(self.table.marks), self.table.hidden_marks
+        if not marks:
+            return ""
+        return f"{marks} marked, {hidden} not shown · " if hidden else f"{marks} marked · "

@@ -25,7 +25,7 @@ from omo_watch.widgets.result_line import ResultLine
 from omo_watch.widgets.sheet import Sheet
 from omo_watch.widgets.small import Small, is_small
 from omo_watch_core.changes import Changes
-from omo_watch_core.commands import GiveUp, Override, Park, RetryNow, Undo
+from omo_watch_core.commands import GiveUp, Override, Park, RetryNow, Strength, Undo
 from omo_watch_core.decide import READ_ONLY
 from omo_watch_core.fallback.models import parse
 from omo_watch_core.select.asking import ask_under
@@ -143,8 +143,16 @@ class Page(Shown):
 
     def action_cancel(self) -> None:
         """Open the choice of how to stop."""
+        self._ask_to_stop(None)
+
+    def action_cancel_tree(self) -> None:
+        """Open the same choice with the whole tree chosen."""
+        self._ask_to_stop("tree")
+
+    def _ask_to_stop(self, strength: Strength | None) -> None:
+        """Ask about the session in front."""
         if self._may_act() and self.subject:
-            self.app.push_screen(CancelScreen(self.subject))
+            self.app.push_screen(CancelScreen(self.subject, strength))
 
     def action_retry(self) -> None:
         """Let the session go on now with its model."""

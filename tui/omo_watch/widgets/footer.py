@@ -20,10 +20,13 @@ class Footer(Sheet):
         self._place: Place = place
         self.without: frozenset[str] = frozenset()
         """Keys that do nothing now."""
+        self.labels: dict[str, str] = {}
+        """What keys do now, where that is not what they usually do."""
 
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw the keys, with a rule above where pages look alike."""
-        hints = footer(self._place, self.app.read_only, self.without)
+        usual = footer(self._place, self.app.read_only, self.without)
+        hints = [(key, self.labels.get(key, label)) for key, label in usual]
         line = footer_line(hints, HELP, width, self.pen)
         return [plain_rule(width, self.pen), line] if self.pen.ink.flat else [line]
 

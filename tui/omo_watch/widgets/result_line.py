@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
+from omo_watch.lines.grouping import STAYS_MS, grouped, is_told, stays
 from omo_watch.lines.notice import cut_off_line, fault_line, newest_toast, refused_line, toast_line
-from omo_watch.lines.result import STAYS_MS, STICKY, is_shown, result_lines
+from omo_watch.lines.result import result_lines
 from omo_watch.lines.rule import plain_rule
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.actions.action import Action
@@ -45,7 +46,8 @@ class ResultLine(Sheet):
     def close(self) -> bool:
         """Close all bad news; tell whether there was any."""
         state = self.app.desk.state
-        found = [a.id for a in self._open(state) if a.result in STICKY]
+        groups = [group for group in grouped(self._open(state)) if stays(group)]
+        found = [action.id for group in groups for action in group]
         faults = _faults(state)
         faulty = not self._read_faults.issuperset(faults)
         self._put_away |= set(found)
@@ -71,8 +73,8 @@ class ResultLine(Sheet):
         faults = [fault for fault in _faults(state) if fault not in self._read_faults]
         if faults:
             return [fault_line(faults[-1], width, self.pen)]
-        actions = [action for action in self._open(state) if is_shown(action, state.now_ms)]
-        if actions:
+        actions = self._open(state)
+        if any(is_told(group, state.now_ms) for group in grouped(actions)):
             again = not self.app.read_only
             keys_for = self.subject if again else None
             return result_lines(actions, state.now_ms, width, self.pen, again, keys_for)

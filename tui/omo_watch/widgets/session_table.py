@@ -43,6 +43,8 @@ class SessionTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.found = Arrangement()
         self.cursor = 0
         self.reading = Reading()
+        self.marks: frozenset[SessionKey] = frozenset()
+        """Sessions that a person has marked, also those that are not shown now."""
         self._strips: dict[RowKey, Strip] = {}
         self._states: dict[SessionKey, SessionState] = {}
         self._due: dict[RowKey, int] = {}
@@ -71,8 +73,11 @@ class SessionTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.reading.noticed(state.now_ms)
         if self._order_stale and (not self.found.rows or self.reading.may_sort(state.now_ms)):
             self.put_in_order(state)
+        self.marks = frozenset(key for key in self.marks if state.session(key) is not None)
         second = state.now_ms // 1_000
         visible = self._visible()
+        if changes.actions:
+            self._repaint(visible, state)
         if second != self._second:
             self._second = second
             self._strips = {key: s for key, s in self._strips.items() if key in set(visible)}
@@ -122,6 +127,28 @@ class SessionTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._forget(place)
         self._into_view()
         self.post_message(self.Turned(self))
+
+    def mark(self) -> None:
+        """Mark the session under the cursor, or take its mark away."""
+        key = session_of(self.key)
+        if key is not None:
+            self.marks = self.marks ^ {key}
+            self._forget(self.cursor)
+            self.post_message(self.Turned(self))
+
+    def unmark(self) -> bool:
+        """Take all marks away; tell whether there were any."""
+        found = bool(self.marks)
+        self.marks = frozenset()
+        if found:
+            self.repaint()
+            self.post_message(self.Turned(self))
+        return found
+
+    @property
+    def hidden_marks(self) -> int:
+        """Count the marked sessions that are not among the rows now."""
+        return len(self.marks - {key.key for key in self.found.rows})
 
     def repaint(self) -> None:
         """Draw all rows anew."""
@@ -177,7 +204,8 @@ class SessionTable(ScrollView, can_focus=True, inherit_bindings=False):
             self._states[key.key] = found.state
             self._order_stale = True
         self._due[key] = changes_at(found, state.now_ms)
-        return session_row(found, columns, pen, state.now_ms, cursor)
+        marked = key.key in self.marks
+        return session_row(found, columns, pen, state.now_ms, cursor, marked=marked)
 
     def _layout(self, state: State) -> Layout:
         return layout(self.size.width, len(state.servers) > 1)

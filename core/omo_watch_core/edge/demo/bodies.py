@@ -47,6 +47,11 @@ class _PromptBody(Noun):
     tools: Json | UnsetType = UNSET
 
 
+class _Command(Noun):
+    command: str
+    arguments: str
+
+
 class _Permit(Noun):
     response: Literal["once", "always", "reject"]
     message: str | None = None
@@ -105,6 +110,11 @@ def prompt(body: bytes) -> Prompt:
         system=given.system,
         tools=given.tools,
     )
+
+
+def command(body: bytes) -> str:
+    """Read which command shall run; what is given to it has no say here."""
+    return _read(body, _Command).command
 
 
 def permit(body: bytes) -> tuple[str, str]:

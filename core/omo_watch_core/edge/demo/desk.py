@@ -53,6 +53,7 @@ ROUTES = (
     _route("GET", "/session/{session}/children", asking.children),
     _route("POST", "/session/{session}/abort", doing.stop, any_session=True),
     _route("POST", "/session/{session}/prompt_async", doing.prompt),
+    _route("POST", "/session/{session}/command", doing.command),
     _route("POST", "/session/{session}/permissions/{item}", doing.permit),
     _route("POST", "/api/session/{session}/model", doing.switch, any_session=True),
     _route("GET", "/permission", asking.permissions),

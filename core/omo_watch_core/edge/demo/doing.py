@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omo_watch_core.edge.demo import bodies, deeds, prompts, replies
+from omo_watch_core.edge.demo import bodies, deeds, prompts, replies, stopping
 from omo_watch_core.edge.demo.aborts import abort
 from omo_watch_core.edge.demo.asking import place
 from omo_watch_core.edge.demo.exchange import Answer, RefusedError, Request, accepted, done
@@ -43,6 +43,21 @@ def prompt(stage: Stage, request: Request, now: int) -> Answer:
     session = stage.world.sessions[request.session]
     pending = stage.pending(session.id)
     return accepted(prompts.prompt(stage.script, stage.world, session, given, now, pending))
+
+
+def command(stage: Stage, request: Request, now: int) -> Answer:
+    """Run a command: the one that the plugin brings, if it is there.
+
+    The real server answers when the command's turn is over; here the turn goes on behind it.
+    """
+    name = bodies.command(request.body)
+    if name != stopping.COMMAND or not stage.script.plugins:
+        data = {"message": bodies.BROKEN, "ref": "err_00000000"}
+        raise RefusedError(500, {"name": "UnknownError", "data": data})
+    session = stage.world.sessions[request.session]
+    pending = stage.pending(session.id)
+    reaction = stopping.stop_all(stage.script, stage.world, session, now, pending)
+    return done(reaction, {"info": {"sessionID": session.id, "role": "assistant"}, "parts": []})
 
 
 def switch(stage: Stage, request: Request, now: int) -> Answer:

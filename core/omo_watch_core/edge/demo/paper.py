@@ -92,6 +92,10 @@ class PaperServer(Requests):
         named = dict(parse_qsl(query))
         return self._answer(Request(method="POST", path=unquote(path), query=named, body=body))
 
+    async def delete(self, path: str, within_s: float) -> Answer:
+        """Answer a deletion."""
+        return self._answer(Request(method="DELETE", path=unquote(path)))
+
     async def close(self) -> None:
         """Have nothing to close."""
 

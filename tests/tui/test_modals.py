@@ -170,7 +170,7 @@ async def test_cancel_begins_with_the_least_harm_that_helps() -> None:
 async def test_help_lists_the_keys_of_the_table() -> None:
     async with opened(story(), (140, 40)) as screen:
         await screen.press("question_mark")
-        for words in ("needs me only", "move to a model", "cancel, asks first", "older sessions"):
+        for words in ("needs me only", "move to a model", "cancel; X the tree", "older sessions"):
             assert words in screen.text
         assert "States, worst first" in screen.text
         assert "proved: an answer of that model was seen" in screen.text

@@ -54,7 +54,8 @@ async def test_a_child_that_its_parent_waits_for_is_moved_on_a_persons_word_only
         assert "an abort would fail the parent's task" in offer["text"]
         title = (await lab.session(parent))["title"]
         assert offer["consequence"].startswith(f"{title} sees its task fail and goes on")
-        assert offer["hint"] == f"omo-watch override {child['id']} fake/ok-kimi"
+        way = f"omo-watch override {child['id']} fake/ok-kimi --until-recovered"
+        assert offer["hint"] == way
         status = await lab.becomes(child["id"], "retry")
         await asyncio.sleep(AFTERWARDS)
         assert await lab.status(child["id"]) == status

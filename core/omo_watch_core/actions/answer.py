@@ -26,19 +26,20 @@ Step = Move[AnswerAction]
 
 
 def begin(action: AnswerAction, server: Server, session: Session) -> Step:
-    """Answer what somebody waits for at once; look first whether a dead one's session rests."""
+    """Answer what somebody waits for at once; look first where the session seems to rest."""
     now = action.started_ms
     ask = server.asks.get(action.asked) or server.dead.get(action.asked)
     if ask is None or ask.session != session.id:
         return unanswered.unknown(action, server)
     action = replace(action, ask=ask, dead=ask.id in server.dead)
     if action.dead and action.reply != "reject":
-        return unanswered.dead(action)
+        return unanswered.dead(action, now)
     wrong = misfit(ask, action.reply, action.answers, action.text)
     if wrong:
         return end(action, "refused", now, f"{wrong}; nothing was sent")
-    if not action.dead:
+    if not action.dead and session.status != "idle":
         return enter(action, "replying", now, _reply(action, ask))
+    # A request that was raised a moment before its run was stopped is not known as dead yet.
     effect = ReadStatus(
         server=server.name, action=action.id, session=session.id, directory=ask.directory
     )
@@ -72,16 +73,20 @@ def on_state(action: AnswerAction, now_ms: int, server: Server) -> Step:
 
 
 def _on_status(action: AnswerAction, event: StatusRead, server: Server) -> Step:
-    session, ask = server.sessions.get(action.session), server.dead.get(action.asked)
+    session, now = server.sessions.get(action.session), event.at_ms
     if event.status is None:
-        return unanswered.unread(action, event.at_ms)
+        return unanswered.unread(action, now)
     # What the stream said after the question was answered is newer.
-    newest = session.status if session and session.status_ms >= event.at_ms else event.status
-    if newest != "idle":
-        return unanswered.works(action, event.at_ms)
+    newest = session.status if session and session.status_ms >= now else event.status
+    if newest != "idle" and action.dead:
+        return unanswered.works(action, now)
+    ask = server.asks.get(action.asked) or server.dead.get(action.asked)
     if ask is None:
-        return unanswered.closed_before(action, event.at_ms)
-    return enter(action, "replying", event.at_ms, _reply(action, ask))
+        return unanswered.closed_before(action, now)
+    action = replace(action, dead=newest == "idle")
+    if action.dead and action.reply != "reject":
+        return unanswered.dead(action, now)
+    return enter(action, "replying", now, _reply(action, ask))
 
 
 def _on_answered(action: AnswerAction, event: AskAnswered, server: Server) -> Step:

@@ -26,10 +26,10 @@ def answered_already(action: AnswerAction, now_ms: int) -> Step:
     return end(action, "refused", now_ms, "it is being answered already, nothing was sent")
 
 
-def dead(action: AnswerAction) -> Step:
+def dead(action: AnswerAction, now_ms: int) -> Step:
     """Say why a dead request cannot be allowed or answered."""
     why = "its run is over and nobody waits for it any more, nothing was sent"
-    return end(action, "refused", action.started_ms, why, "reject cleans it up")
+    return end(action, "refused", now_ms, why, "reject cleans it up")
 
 
 def works(action: AnswerAction, now_ms: int) -> Step:

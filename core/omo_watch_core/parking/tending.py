@@ -79,6 +79,8 @@ def _tend(state: State, row: Parked) -> tuple[State, tuple[Effect, ...]]:
     found = standing(server, row)
     if found.over:
         return close(state, row, found.stage, found.over)
+    if row.session not in server.sessions:
+        return state, ()  # a connection begins without any; who takes a row must be able to act
     if row.stage == "parking":
         return _settle(state, row, found)
     return _ask(state, row) if row.due_ms <= state.now_ms else (state, ())

@@ -86,6 +86,7 @@ async def test_a_rate_limit_is_a_retry_with_the_servers_own_time(
         "rung": "failed",
         "class": "rate-limit",
         "until_ms": None,
+        "claimed": False,
     }
 
 

@@ -112,10 +112,13 @@ MOMENTS: tuple[Callable[[Trial], Awaitable[str]], ...] = (
 
 
 async def test_a_tree_is_stopped_at_any_moment(
-    lab: Lab, server: RealServer, provider: ProviderProcess, record_property: Callable[..., None]
+    lab: Lab,
+    server: RealServer,
+    provider: ProviderProcess,
+    record_testsuite_property: Callable[[str, object], None],
 ) -> None:
     seed = int(os.environ.get("OMO_WATCH_SEED") or random.randrange(10**6))
-    record_property("seed", seed)
+    record_testsuite_property("seed", seed)
     took: list[float] = []
     async with watch(server.target) as watcher:
         await watcher.knows_all()

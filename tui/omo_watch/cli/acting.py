@@ -30,12 +30,16 @@ LONGEST_S = 65.0
 """An action ends by itself after a minute at most."""
 NOTED_S = 20.0
 """How long a lease's note in the session's metadata may take."""
+LISTED_AGAIN_S = 4.0
+"""Within which time a server is listed a second time on a new connection."""
 CHILD_S = 6 * 3600.0
 """How long a moved child may work before its result is not waited for any more."""
 Make = Callable[[SessionKey, str], Command]
 """Makes the command for a session that was found, with the given nonce."""
 Find = Callable[[State, str], Command]
 """Makes the command from what the servers told, with the given nonce; raises CommandError."""
+Known = Callable[[State], bool]
+"""Tells whether what a command is about is known."""
 Foretell = Callable[[State, SessionKey], Sequence[str]]
 """Says what else will happen, in sentences."""
 
@@ -75,11 +79,15 @@ def carry_out(
     read_only: bool,
     timeout: float,
     command: Find,
+    known: Known | None = None,
 ) -> tuple[State, Action]:
-    """Carry a command out that is made once the servers are known; give what became of it."""
+    """Carry a command out that is made once the servers are known; give what became of it.
+
+    What is not `known` then may be in the second listing, which is waited for.
+    """
     settings = settings_to_act(config, read_only)
     addresses = options.addresses_of((), servers, settings)
-    return asyncio.run(_act(addresses, settings.name, timeout, command))
+    return asyncio.run(_act(addresses, settings.name, timeout, command, known))
 
 
 def settings_to_act(config: Path | None, read_only: bool) -> Settings:
@@ -92,7 +100,11 @@ def settings_to_act(config: Path | None, read_only: bool) -> Settings:
 
 
 async def _act(
-    addresses: tuple[Address, ...], owner: str | None, timeout: float, command: Find
+    addresses: tuple[Address, ...],
+    owner: str | None,
+    timeout: float,
+    command: Find,
+    known: Known | None,
 ) -> tuple[State, Action]:
     from omo_watch.cli.watching import blank_state, nonce, require_one, watching
 
@@ -100,6 +112,8 @@ async def _act(
     async with watching(addresses, blank_state(addresses, owner=owner), keeper=keeper) as view:
         await view.until(is_ready, timeout)
         require_one(view.state)
+        if known is not None:
+            await view.until(known, LISTED_AGAIN_S)
         action = view.loop.submit(command(view.state, nonce()))
         if not await view.until(lambda s: s.actions[action].result is not None, LONGEST_S):
             raise CommandError("the server did not answer in time", code=TIMED_OUT)

@@ -60,7 +60,10 @@ def command(
         server, found = find_ask(state, ask)
         return _answer(server, found, nonce, reply, numbered, text)
 
-    _, action = carry_out(servers, config, read_only, timeout, find)
+    def known(state: State) -> bool:
+        return any(found.id.startswith(ask) for _, found in asks_of(state))
+
+    _, action = carry_out(servers, config, read_only, timeout, find, known)
     assert isinstance(action, AnswerAction)
     _report(action, as_json)
     return 0 if action.result == "answered" else NOT_ACHIEVED
@@ -71,11 +74,7 @@ def find_ask(state: State, wanted: str) -> tuple[str, Ask]:
 
     One that is dead is found by its id as well: it may be rejected, to clean up.
     """
-    known = [
-        (server.name, ask)
-        for server in state.servers.values()
-        for ask in (*server.asks.values(), *server.dead.values())
-    ]
+    known = asks_of(state)
     found = [pair for pair in known if pair[1].id == wanted]
     found = found or [pair for pair in known if wanted and pair[1].id.startswith(wanted)]
     if len(found) == 1:
@@ -87,6 +86,15 @@ def find_ask(state: State, wanted: str) -> tuple[str, Ask]:
     hint = f"open: {_listed(living)}" if living else "nothing waits for a person"
     why = f"there is no open request {wanted!r}, nothing was sent"
     raise CommandError(why, code=NOT_ACHIEVED, hint=hint)
+
+
+def asks_of(state: State) -> list[tuple[str, Ask]]:
+    """Give all requests with the names of their servers, also those that nobody waits for."""
+    return [
+        (server.name, ask)
+        for server in state.servers.values()
+        for ask in (*server.asks.values(), *server.dead.values())
+    ]
 
 
 def _answer(

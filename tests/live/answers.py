@@ -19,6 +19,7 @@ MID_STREAM = {
     "code": None,
 }
 CUT_AFTER = 4  # words that get out before a stream breaks
+THOUGHTS = 200  # of a model that is caught in the middle of them
 
 
 class Pace(NamedTuple):
@@ -117,11 +118,12 @@ class Stream:
         return self.end("tool_calls", 21 * len(self.ask.calls))
 
     async def think(self) -> None:
-        """Send reasoning first, if the model is of that kind."""
+        """Send reasoning first, if the model is of that kind; `reasonlong` takes its time."""
         if self.is_like("reason"):
-            for number in range(6):
+            long = self.is_like("reasonlong")
+            for number in range(THOUGHTS if long else 6):
                 self.delta(reasoning_content=f"thought {number}, ")
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(0.1 if long else 0.02)
 
     async def talk(self) -> bool:
         """Send the text at its pace, measured from its start so that delays do not add up."""

@@ -1,9 +1,10 @@
 """A scripted OpenAI-compatible provider: the model's name and the prompt decide its answer.
 
-Model names begin with ok, reason, slow, long, `rRATE-nCOUNT` (words per second, words), limited,
-flaky, hang, eSTATUS, ctx, length, filter, empty, drop, streamerr, big or bigloop.  The notation of
-prompts is in `tests.live.script`.  Tests read `GET /_requests` (of one model: `?model=`), forget
-with `POST /_clear`, and let a model behave like another with `POST /_play {"model": …, "as": …}`.
+Model names begin with ok, reason, reasonlong, slow, long, `rRATE-nCOUNT` (words per second,
+words), limited, flaky, hang, eSTATUS, ctx, length, filter, empty, drop, streamerr, big or bigloop.
+The notation of prompts is in `tests.live.script`.  Tests read `GET /_requests` (of one model:
+`?model=`), forget with `POST /_clear`, and let a model behave like another with
+`POST /_play {"model": …, "as": …}`.
 """
 
 import argparse

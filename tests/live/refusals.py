@@ -41,14 +41,15 @@ def refusal(model: str) -> Refusal | None:
     """Say how a model refuses every call, or None when it answers.
 
     `limitedN…` asks for N seconds of patience (476 without a number), `eNNN…` is that status;
-    `e429ms` and `e429date` say in their own way when to come back.
+    `e429ms` (or `e429ms50`: so many milliseconds) and `e429date` say in their own way when to
+    come back.
     """
     if model.startswith("limited"):
         found = re.match(r"limited(\d+)", model)
         return _limited(model, found[1] if found else "476")
     if model.startswith("ctx"):
         return Refusal(400, TOO_LONG, "invalid_request_error", "context_length_exceeded")
-    found = re.match(r"e([45]\d\d)(ms|date)?", model)
+    found = re.match(r"e([45]\d\d)(ms\d*|date)?", model)
     if found is None:
         return None
     status = int(found[1])
@@ -68,8 +69,8 @@ def _limited(model: str, seconds: str) -> Refusal:
 
 
 def _later(way: str | None) -> dict[str, str]:
-    if way == "ms":
-        return {"retry-after-ms": "1500"}
+    if way and way.startswith("ms"):
+        return {"retry-after-ms": way.removeprefix("ms") or "1500"}
     if way == "date":
         return {"retry-after": email.utils.formatdate(time.time() + 90, usegmt=True)}
     return {}

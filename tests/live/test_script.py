@@ -52,6 +52,7 @@ def test_steps_follow_each_other_until_the_text_is_due() -> None:
         ("limited-opus", 429, {"retry-after": "476"}),
         ("limited2-gpt", 429, {"retry-after": "2"}),
         ("e429ms", 429, {"retry-after-ms": "1500"}),
+        ("e500ms50", 500, {"retry-after-ms": "50"}),
         ("e529", 529, {}),
         ("ctx-gpt", 400, {}),
     ],

@@ -177,7 +177,9 @@ async def _child(stage: Stage, row: Row) -> None:
     done = await omo_watch("override", child["id"], f"fake/{row.new}", *at)
     assert (done.code, done.json["result"], done.json["from"]) == (0, "proved", f"fake/{row.old}")
     assert (done.json["handed"], done.json["parent"]) == (True, parent)
-    assert "its result will be handed to The house" in done.err
+    before, after = done.err.splitlines()
+    assert "Its parent The house sees the task fail and goes on" in before
+    assert "its result will be handed to The house" in after
     assert stage.said(row) == [("user", row.text)]
     await lab.settled(parent)
     notes = [message for message in await lab.messages(parent) if _is_note(message)]

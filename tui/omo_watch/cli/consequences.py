@@ -1,4 +1,4 @@
-"""What commands say before they stop what waits."""
+"""What commands say before they stop what runs."""
 
 from __future__ import annotations
 

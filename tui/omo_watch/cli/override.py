@@ -50,6 +50,7 @@ def command(
     `omo-watch guard`. See `omo-watch leases`.
     """
     from omo_watch.cli.acting import act, handing, read_model
+    from omo_watch.cli.consequences import foretell
     from omo_watch_core.commands import Override
 
     target = read_model(model, variant)
@@ -63,6 +64,7 @@ def command(
         lambda key, nonce: Override(
             nonce=nonce, server=key[0], session=key[1], target=target, send=send, lease=wish
         ),
+        foretell,
     )
     assert isinstance(action, OverrideAction)
     lease = state.journal.leases.get(action.lease_id)

@@ -18,10 +18,9 @@ def move_sentences(row: Row, choice: Choice) -> list[str]:
     if choice.too_small:
         used = tokens(row.session.context_used)
         said.append(f"This model holds {tokens(choice.context)}, the session uses {used}.")
-    parent = waiting_parent(row.server, row.session) if row.session.status != "idle" else None
-    if parent is not None:
-        name = name_of(parent)
-        said.append(f"Its parent {name} sees the task fail and goes on; the result follows once.")
+    seen = _parent_sees(row.server, row.session)
+    if seen:
+        said.append(seen)
     elif row.state in ("idle", "done"):
         said.append("An agent with a model of its own ignores it, and so does an open TUI.")
     if in_charge_of(row.server, row.session) == "plugin":
@@ -32,15 +31,12 @@ def move_sentences(row: Row, choice: Choice) -> list[str]:
 
 
 def stop_sentences(server: Server, session: Session) -> list[str]:
-    """Say what others will see where what waits is stopped, by a retry, to be parked or given up.
+    """Say what others will see where what runs is stopped, to be moved, retried or parked.
 
     Nothing where nobody else will see anything.
     """
-    said: list[str] = []
-    parent = waiting_parent(server, session) if session.status != "idle" else None
-    if parent is not None:
-        name = name_of(parent)
-        said.append(f"Its parent {name} sees the task fail and goes on; the result follows once.")
+    seen = _parent_sees(server, session)
+    said = [seen] if seen else []
     below = (server.sessions[name] for name in descendants(server, session.id))
     running = [name_of(child) for child in below if child.status != "idle"]
     if running and session.status != "idle" and not plugin_in(server, session.info.directory):
@@ -60,6 +56,13 @@ def in_charge_sentence(row: Row) -> str:
             return "Nobody else moves models here."
         case _:
             return "Nobody could tell yet whether the plugin is there."
+
+
+def _parent_sees(server: Server, session: Session) -> str:
+    parent = waiting_parent(server, session) if session.status != "idle" else None
+    if parent is None:
+        return ""
+    return f"Its parent {name_of(parent)} sees the task fail and goes on; the result follows once."
 
 
 def _move(row: Row, name: str) -> str:

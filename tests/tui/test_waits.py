@@ -172,3 +172,11 @@ def test_what_can_be_taken_back_says_so_where_its_session_is_in_front() -> None:
     elsewhere = result_lines([action], NOW, 120, PEN, True, ("laptop", "ses_x"))
     assert text(here[0]).rstrip().endswith("u undo")
     assert "u undo" not in text(elsewhere[0])
+
+
+def test_a_sentence_that_is_too_long_is_cut_and_its_keys_are_not() -> None:
+    said = "Refactor billing goes on at 14:10 (in 7m41s) with claude-opus-4-6, once"
+    action = made(ParkAction, "parked", said)
+    (drawn,) = result_lines([action], NOW, 80, PEN, True, ("laptop", BILLING))
+    assert text(drawn).rstrip().endswith("u undo")
+    assert "…  u undo" in text(drawn)

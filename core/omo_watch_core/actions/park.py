@@ -27,7 +27,7 @@ SETTLES_MS = 5 * SECOND
 """How long a session may go on after its abort was answered."""
 UNREAD = "its status could not be read, nothing was sent"
 AGAIN = "try again: the server may be overloaded"
-SAY_UNTIL = "say --until TIME to park it all the same"
+SAY_UNTIL = "`omo-watch park --until TIME` parks it all the same"
 NOBODY = "it goes on by itself while a screen or a guard of omo-watch runs on this machine"
 
 Step = Move[ParkAction]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.strip import Strip
 
 from omo_watch.lines.footer import Hint, hints_line
@@ -120,7 +121,10 @@ def _first(said: Told, hints: list[Hint], width: int, pen: Pen) -> Strip:
     right = hints_line(hints, width, pen, on=PAGE)
     line = _edge(said.role, pen)
     line.add(f"{said.glyph} {said.word}", pen.style(said.role, bold=True, on=PAGE)).gap(3)
-    line.add(said.before, pen.style("soft", on=PAGE))
+    room = width - line.width - right.width - 3 - cell_len(said.strong)
+    whole = cell_len(said.before) <= room  # then it keeps the blank at its end
+    before = said.before if whole else fit(said.before, room, pen.glyphs.ellipsis)
+    line.add(before, pen.style("soft", on=PAGE))
     line.add(said.strong, pen.style("text", bold=True, on=PAGE))
     room = width - line.width - right.width - 3
     line.add(fit(said.after, room, pen.glyphs.ellipsis), pen.style("soft", on=PAGE))

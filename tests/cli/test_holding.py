@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
-from omo_watch.cli.failing import CommandError
-from omo_watch.cli.holding import How, read_time, read_wish
+from omo_watch.cli.holding import How, read_wish
 from omo_watch_core.commands import LeaseWish
 from tests.cli.running import Shell
 
@@ -20,29 +19,6 @@ def how(**fields: object) -> How:
         "scope": None,
     }  # fmt: skip
     return {**base, **fields}  # type: ignore[typeddict-item]
-
-
-@pytest.mark.parametrize(
-    ("text", "later"),
-    [
-        ("90s", timedelta(seconds=90)),
-        ("15m", timedelta(minutes=15)),
-        ("2h", timedelta(hours=2)),
-        ("1D", timedelta(days=1)),
-        ("18:30", timedelta(minutes=45)),
-        ("9:00", timedelta(hours=15, minutes=15)),
-        ("2026-11-28T18:00", timedelta(minutes=15)),
-    ],
-)
-def test_times(text: str, later: timedelta) -> None:
-    assert read_time(text, NOW) == NOW + later / timedelta(milliseconds=1)
-
-
-@pytest.mark.parametrize("text", ["", "soon", "25:00", "12", "0m", "2026-11-28T17:00", "99999d x"])
-def test_what_is_no_time_to_come_is_refused(text: str) -> None:
-    with pytest.raises(CommandError) as told:
-        read_time(text, NOW)
-    assert (told.value.code, told.value.hint.startswith("say for example")) == (2, True)
 
 
 def test_each_option_is_one_wish() -> None:

@@ -15,7 +15,13 @@ MINUTE = 60_000
 
 @pytest.mark.parametrize(
     ("text", "later"),
-    [("90s", 90_000), ("15m", 15 * MINUTE), ("2h", 120 * MINUTE), ("1h30m", 90 * MINUTE)],
+    [
+        ("90s", 90_000),
+        ("15m", 15 * MINUTE),
+        ("2h", 120 * MINUTE),
+        ("1h30m", 90 * MINUTE),
+        ("1D", 24 * 60 * MINUTE),
+    ],
 )
 def test_a_span_counts_from_now(text: str, later: int) -> None:
     assert read_until(text, NOW) == NOW + later
@@ -41,6 +47,7 @@ def test_an_iso_time_with_a_zone_is_that_moment() -> None:
         ("", "is no time"),
         ("25:00", "is no time"),
         ("15", "is no time"),
+        ("99999d x", "is no time"),
         ("2020-01-01", "is over already"),
         ("0m", "is over already"),
         ("900d", "more than a year"),

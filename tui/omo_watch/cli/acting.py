@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, TIMED_OUT, CommandError
+from omo_watch.cli.reach import Reach
 from omo_watch.cli.show import find_session
 from omo_watch.keeping import keeper_of
 from omo_watch.lines.steered import steered_just_now
@@ -51,10 +51,7 @@ def no_consequence(state: State, key: SessionKey) -> Sequence[str]:
 
 def act(
     session: str,
-    servers: tuple[str, ...],
-    config: Path | None,
-    read_only: bool,
-    timeout: float,
+    reach: Reach,
     make: Make,
     foretell: Foretell = no_consequence,
 ) -> tuple[State, Action]:
@@ -70,30 +67,25 @@ def act(
             click.echo(f"omo-watch: {said}", err=True)
         return make(key, nonce)
 
-    return carry_out(servers, config, read_only, timeout, command)
+    return carry_out(reach, command)
 
 
 def carry_out(
-    servers: tuple[str, ...],
-    config: Path | None,
-    read_only: bool,
-    timeout: float,
-    command: Find,
-    known: Known | None = None,
+    reach: Reach, command: Find, known: Known | None = None
 ) -> tuple[State, Action]:
     """Carry a command out that is made once the servers are known; give what became of it.
 
     What is not `known` then may be in the second listing, which is waited for.
     """
-    settings = settings_to_act(config, read_only)
-    addresses = options.addresses_of((), servers, settings)
-    return asyncio.run(_act(addresses, settings.name, timeout, command, known))
+    settings = settings_to_act(reach)
+    addresses = options.addresses_of((), reach.servers, settings)
+    return asyncio.run(_act(addresses, settings.name, reach.timeout, command, known))
 
 
-def settings_to_act(config: Path | None, read_only: bool) -> Settings:
+def settings_to_act(reach: Reach) -> Settings:
     """Read the settings; raises CommandError where they let nothing be changed."""
-    settings = options.read_config(config)
-    if read_only or settings.mode == "watch":
+    settings = options.read_config(reach.config)
+    if reach.read_only or settings.mode == "watch":
         hint = "leave out --read-only, or set mode = \"assist\""
         raise CommandError(READ_ONLY, code=NOT_ACHIEVED, hint=hint)
     return settings

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, USAGE, CommandError, print_json
+from omo_watch.cli.outcome import tell
+from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import AnswerAction
 from omo_watch_core.actions.fitting import WordsError, misfit, understand
 from omo_watch_core.commands import Answer
@@ -29,21 +28,14 @@ Choice = tuple[int, str]
     help="The answer to question N; can be repeated, also for one question.",
 )
 @click.option("--text", help="Words with a reject: the agent reads them and goes on.")
-@options.SERVER
-@options.CONFIG
-@options.READ_ONLY
-@options.JSON
-@options.TIMEOUT
+@acting
 def command(
     ask: str,
     reply: str | None,
     choices: tuple[str, ...],
     text: str | None,
-    servers: tuple[str, ...],
-    config: Path | None,
-    read_only: bool,
     as_json: bool,
-    timeout: float,
+    reach: Reach,
 ) -> int:
     """Answer a permission (once, always, reject) or a question (TEXT, or a choice for each).
 
@@ -63,7 +55,7 @@ def command(
     def known(state: State) -> bool:
         return any(found.id.startswith(ask) for _, found in asks_of(state))
 
-    _, action = carry_out(servers, config, read_only, timeout, find, known)
+    _, action = carry_out(reach, find, known)
     assert isinstance(action, AnswerAction)
     _report(action, as_json)
     return 0 if action.result == "answered" else NOT_ACHIEVED
@@ -142,10 +134,7 @@ def _listed(found: list[tuple[str, Ask]]) -> str:
 def _report(action: AnswerAction, as_json: bool) -> None:
     took = (action.ended_ms or action.started_ms) - action.started_ms
     if not as_json:
-        word = "not proved" if action.result == "accepted" else action.result
-        click.echo(f"{word}: {action.evidence}  {took / 1000:.1f}s")
-        if action.hint:
-            click.echo(f"  {action.hint}")
+        tell(action, f"{took / 1000:.1f}s")
         return
     document: dict[str, object] = {
         "ok": action.result == "answered",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 from click.core import ParameterSource
 
-from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, USAGE, CommandError
+from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.commands import Strength, Way
 
 if TYPE_CHECKING:
@@ -40,11 +39,7 @@ STEER_ONLY = "--text is what `steer` says, or what a rescued session is to do in
     help="Also where an idle session has running children; needed for stop-all and delete.",
 )
 @click.option("--text", help="What `steer` says, or what a rescued session is to do instead.")
-@options.SERVER
-@options.CONFIG
-@options.READ_ONLY
-@options.JSON
-@options.TIMEOUT
+@acting
 @click.pass_context
 def command(
     context: click.Context,
@@ -54,11 +49,8 @@ def command(
     model: str | None,
     yes: bool,
     text: str | None,
-    servers: tuple[str, ...],
-    config: Path | None,
-    read_only: bool,
     as_json: bool,
-    timeout: float,
+    reach: Reach,
 ) -> int:
     """Stop sessions, and watch for 3 s that they stay quiet. Exit 0 when all have stopped.
 
@@ -79,7 +71,7 @@ def command(
         chooses=not chosen and way is None,
     )
     _check(wish, chosen)
-    stopped = stop(sessions, servers, config, read_only, timeout, wish)
+    stopped = stop(sessions, reach, wish)
     return 0 if report(stopped, as_json) else NOT_ACHIEVED
 
 

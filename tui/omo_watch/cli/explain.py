@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import USAGE, CommandError, print_json
+from omo_watch.cli.reach import View, looking
 from omo_watch.cli.show import find_session
 from omo_watch.places import settings_file
 from omo_watch.settings import Settings
@@ -33,22 +34,13 @@ Known = Callable[[State, SessionKey], bool]
 @click.argument("session", required=False)
 @click.option("--error", metavar="TEXT", help="The error: its message, or its JSON object.")
 @click.option("--status", type=click.IntRange(100, 599), metavar="N", help="Its HTTP status.")
-@options.SERVER
-@options.CONFIG
-@options.REPLAY
-@options.AT
-@options.JSON
-@options.TIMEOUT
+@looking
 def command(
     session: str | None,
     error: str | None,
     status: int | None,
-    servers: tuple[str, ...],
-    config: Path | None,
-    replay: Path | None,
-    at: int | None,
     as_json: bool,
-    timeout: float,
+    view: View,
 ) -> None:
     """Say what an error means, or what would happen if SESSION met it now.
 
@@ -60,7 +52,7 @@ def command(
     if session is None and error is None:
         hint = "say a SESSION (see `omo-watch ls`), or an error with --error TEXT"
         raise CommandError("there is nothing to explain", code=USAGE, hint=hint)
-    settings, fault = options.read_config(config), read_error(error, status)
+    settings, fault = options.read_config(view.config), read_error(error, status)
     if session is None:
         from omo_watch_core.charge.judging import judged
 
@@ -70,13 +62,13 @@ def command(
     from omo_watch.cli.foretelling import forecast_lines
     from omo_watch_core.charge.forecast import forecast
 
-    if replay is not None:
-        state, key = _replayed(replay, at, settings, session)
+    if view.replay is not None:
+        state, key = _replayed(view.replay, view.at, settings, session)
     else:
-        addresses = options.addresses_of((), servers, settings)
-        state, key = asyncio.run(_look_at(addresses, settings, session, timeout))
+        addresses = options.addresses_of((), view.servers, settings)
+        state, key = asyncio.run(_look_at(addresses, settings, session, view.timeout))
     seen = forecast(state, key, fault)
-    lines = forecast_lines(state, key, seen, config or settings_file())
+    lines = forecast_lines(state, key, seen, view.config or settings_file())
     _print(as_json, forecast_document(state, key, seen), lines)
 
 

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED
+from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import GiveUpAction
 
 
 @click.command("giveup")
 @click.argument("session")
-@options.SERVER
-@options.CONFIG
-@options.READ_ONLY
-@options.JSON
-@options.TIMEOUT
+@acting
 def command(
     session: str,
-    servers: tuple[str, ...],
-    config: Path | None,
-    read_only: bool,
     as_json: bool,
-    timeout: float,
+    reach: Reach,
 ) -> int:
     """Stop a session that waits for a limit, watch that it stays quiet, and say who gave it up."""
     from omo_watch.cli.acting import act
@@ -34,10 +25,7 @@ def command(
 
     state, action = act(
         session,
-        servers,
-        config,
-        read_only,
-        timeout,
+        reach,
         lambda key, nonce: GiveUp(nonce=nonce, server=key[0], session=key[1]),
         foretell,
     )

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Any, TypedDict, TypeVar, cast
 
 import click
 
 from omo_watch.cli.failing import USAGE, CommandError
-from omo_watch_core.clock import DAY, HOUR, MINUTE, SECOND
+from omo_watch.cli.until import read_until
 from omo_watch_core.commands import LeaseWish
 from omo_watch_core.journal.nouns import Scope, Until
 
 F = TypeVar("F", bound=Callable[..., Any])
 SCOPES = ("session", "agent", "category", "provider")
-EXAMPLES = "say for example 15m, 2h, 18:30 or 2026-11-28T18:30"
-_SPAN = re.compile(r"(\d{1,6})([smhd])")
-_UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY}
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 
 
 class How(TypedDict):
@@ -59,7 +53,7 @@ def read_wish(how: How, now_ms: int) -> LeaseWish | None:
     return LeaseWish(
         scope=cast("Scope", how["scope"] or "session"),
         until=_UNTIL[given[0]],
-        until_ms=read_time(until, now_ms) if until is not None else None,
+        until_ms=read_until(until, now_ms) if until is not None else None,
         turns=turns,
         strict=how["strict"],
     )
@@ -71,32 +65,6 @@ def _must_not_be_alone(how: How) -> None:
         why = f"{lone} says how a model holds, but nothing says until when"
         hint = "add --hold, --until TIME, --turns N or --until-recovered"
         raise CommandError(why, code=USAGE, hint=hint)
-
-
-def read_time(text: str, now_ms: int) -> int:
-    """Read `15m`, `2h`, `18:30` or an ISO time as epoch milliseconds; raises CommandError."""
-    word = text.strip()
-    if span := _SPAN.fullmatch(word.lower()):
-        moment = now_ms + int(span[1]) * _UNITS[span[2]]
-    else:
-        moment = _moment(word, now_ms)
-    if moment <= now_ms:
-        raise CommandError(f"{text!r} is over already", code=USAGE, hint=EXAMPLES)
-    return moment
-
-
-def _moment(word: str, now_ms: int) -> int:
-    now = datetime.fromtimestamp(now_ms / SECOND).astimezone()
-    try:
-        if clock := _CLOCK.fullmatch(word):
-            at = now.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0)
-            at = at if at > now else at + timedelta(days=1)
-        else:
-            at = datetime.fromisoformat(word)
-            at = at if at.tzinfo else at.astimezone()
-    except (ValueError, OverflowError):
-        raise CommandError(f"{word!r} is no time", code=USAGE, hint=EXAMPLES) from None
-    return int(at.timestamp() * SECOND)
 
 
 _OPTIONS = (

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from shlex import quote
 
 import click
 
-from omo_watch.cli import options
 from omo_watch.cli.failing import print_json
 from omo_watch.cli.ls import look
+from omo_watch.cli.reach import View, looking
 from omo_watch_core.select.inbox import InboxEntry
 from omo_watch_core.state import State
 
@@ -21,20 +20,11 @@ MOST = (13, 6, 40, 20, 120)
 
 @click.command("inbox")
 @click.argument("urls", nargs=-1, metavar="[URL]...")
-@options.SERVER
-@options.CONFIG
-@options.REPLAY
-@options.AT
-@options.JSON
-@options.TIMEOUT
+@looking
 def command(
     urls: tuple[str, ...],
-    servers: tuple[str, ...],
-    config: Path | None,
-    replay: Path | None,
-    at: int | None,
     as_json: bool,
-    timeout: float,
+    view: View,
 ) -> None:
     """List what waits for a person on all servers: people first, then the longest wait.
 
@@ -43,9 +33,9 @@ def command(
     """
     from omo_watch_core.select.inbox import inbox
 
-    state = look(urls, servers, config, replay, at, timeout)
+    state = look(urls, view)
     entries = inbox(state)
-    where = _named(state) if (urls or servers) and replay is None else {}
+    where = _named(state) if (urls or view.servers) and view.replay is None else {}
     if as_json:
         print_json({"inbox": [_document(entry, state, where) for entry in entries]})
         return

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import click
 
 from omo_watch.cli import options
-from omo_watch.cli.failing import NOT_ACHIEVED, TIMED_OUT, CommandError, print_json
+from omo_watch.cli.failing import NOT_ACHIEVED, CommandError, print_json
+from omo_watch.cli.outcome import tell
+from omo_watch.cli.reach import Reach, acting
 from omo_watch.keeping import keeper_of
 from omo_watch_core.actions.action import Action
 from omo_watch_core.clock import age
 from omo_watch_core.commands import ClearLease
 from omo_watch_core.contract import lease_entry
-from omo_watch_core.decide import READ_ONLY
-from omo_watch_core.edge.address import Address
 from omo_watch_core.edge.clock import SystemClock
 from omo_watch_core.effects import ReadJournal
 from omo_watch_core.events import JournalFailed, JournalRead
@@ -23,6 +22,7 @@ from omo_watch_core.journal.nouns import Lease
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.leases.scope import stands
 from omo_watch_core.leases.words import until_words, whom_words
+from omo_watch_core.state import State
 
 NOTHING = "nothing is held"
 
@@ -47,36 +47,36 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
 @command.command("clear")
 @click.argument("lease")
-@options.SERVER
-@options.CONFIG
-@options.READ_ONLY
-@options.JSON
-@options.TIMEOUT
+@acting
 def clear(
     lease: str,
-    servers: tuple[str, ...],
-    config: Path | None,
-    read_only: bool,
     as_json: bool,
-    timeout: float,
+    reach: Reach,
 ) -> int:
     """End a lease, and take its note out of the session's metadata."""
-    settings = options.read_config(config)
-    if read_only or settings.mode == "watch":
-        raise CommandError(READ_ONLY, code=NOT_ACHIEVED, hint="leave out --read-only")
-    known = {one.id: one for one in asyncio.run(_read(SystemClock().now_ms()))}
-    found = known.get(lease)
-    if found is None:
-        why = f"there is no lease {lease!r} that holds"
-        raise CommandError(why, code=NOT_ACHIEVED, hint="see `omo-watch leases`")
-    addresses = options.addresses_of((), servers, settings)
-    address = next((one for one in addresses if place_of(one.url) == found.place), None)
-    if address is None:
-        hint = f"name it: --server NAME={found.place}"
-        raise CommandError(f"its server {found.place} is not named", code=NOT_ACHIEVED, hint=hint)
-    done = asyncio.run(_clear(address, settings.name, found, timeout))
+    from omo_watch.cli.acting import carry_out
+
+    def make(state: State, nonce: str) -> ClearLease:
+        found = state.journal.leases.get(lease)
+        if found is None or not stands(found, state.now_ms):
+            why = f"there is no lease {lease!r} that holds"
+            raise CommandError(why, code=NOT_ACHIEVED, hint="see `omo-watch leases`")
+        session = found.name if found.scope == "session" else ""
+        server = _server_of(state, found)
+        return ClearLease(nonce=nonce, server=server, session=session, lease=lease)
+
+    _, done = carry_out(reach, make)
     _report(done, as_json)
     return 0 if done.result == "cleared" else NOT_ACHIEVED
+
+
+def _server_of(state: State, lease: Lease) -> str:
+    known = state.servers.values()
+    found = next((server.name for server in known if place_of(server.url) == lease.place), None)
+    if found is None:
+        hint = f"name it: --server NAME={lease.place}"
+        raise CommandError(f"its server {lease.place} is not named", code=NOT_ACHIEVED, hint=hint)
+    return found
 
 
 async def _read(now_ms: int) -> list[Lease]:
@@ -92,22 +92,6 @@ async def _read(now_ms: int) -> list[Lease]:
     return sorted((one for one in leases if stands(one, now_ms)), key=lambda one: one.since_ms)
 
 
-async def _clear(address: Address, owner: str | None, lease: Lease, timeout: float) -> Action:
-    from omo_watch.cli.watching import all_settled, blank_state, nonce, require_one, watching
-
-    addresses = (address,)
-    state, keeper = blank_state(addresses, owner=owner), keeper_of("assist")
-    async with watching(addresses, state, keeper=keeper) as view:
-        await view.until(lambda state: state.journal.read and all_settled(state), timeout)
-        require_one(view.state)
-        session = lease.name if lease.scope == "session" else ""
-        wanted = ClearLease(nonce=nonce(), server=address.name, session=session, lease=lease.id)
-        action = view.loop.submit(wanted)
-        if not await view.until(lambda s: s.actions[action].result is not None, 30.0):
-            raise CommandError("the server did not answer in time", code=TIMED_OUT)
-        return view.state.actions[action]
-
-
 def _report(action: Action, as_json: bool) -> None:
     cleared = action.result == "cleared"
     if as_json:
@@ -117,9 +101,7 @@ def _report(action: Action, as_json: bool) -> None:
         }  # fmt: skip
         print_json(document if cleared else {**document, "error": action.evidence})
         return
-    click.echo(f"{action.result}: {action.evidence}")
-    if action.hint:
-        click.echo(f"  {action.hint}")
+    tell(action)
 
 
 def _line(lease: Lease, now_ms: int) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import click
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import print_json
+from omo_watch.cli.reach import View, looking
 from omo_watch_core.edge.address import Address
 from omo_watch_core.events import CutOffTold
 from omo_watch_core.journal.cut_off import cut_off, sentence, way_out
@@ -20,50 +20,32 @@ WRITE_S = 2.0
 
 @click.command("ls")
 @click.argument("urls", nargs=-1, metavar="[URL]...")
-@options.SERVER
-@options.CONFIG
-@options.REPLAY
-@options.AT
-@options.JSON
-@options.TIMEOUT
+@looking
 def command(
     urls: tuple[str, ...],
-    servers: tuple[str, ...],
-    config: Path | None,
-    replay: Path | None,
-    at: int | None,
     as_json: bool,
-    timeout: float,
+    view: View,
 ) -> None:
     """List the sessions of all servers, or of a recording."""
-    state = look(urls, servers, config, replay, at, timeout, tells=not as_json)
-    print_sessions(state, as_json, with_servers=replay is None)
+    state = look(urls, view, tells=not as_json)
+    print_sessions(state, as_json, with_servers=view.replay is None)
 
 
-def look(
-    urls: tuple[str, ...],
-    servers: tuple[str, ...],
-    config: Path | None,
-    replay: Path | None,
-    at: int | None,
-    timeout: float,
-    *,
-    tells: bool = False,
-) -> State:
+def look(urls: tuple[str, ...], view: View, *, tells: bool = False) -> State:
     """Give the state of the named servers, or of a recording at a moment.
 
     With `tells` a person will read it: what was cut off counts as told.
     """
-    settings = options.read_config(config)
-    if replay is not None:
+    settings = options.read_config(view.config)
+    if view.replay is not None:
         from omo_watch.cli.replaying import replayed
 
-        return replayed(replay, at, settings.chains.as_chains())
+        return replayed(view.replay, view.at, settings.chains.as_chains())
     from omo_watch.cli.watching import blank_state
 
-    addresses = options.addresses_of(urls, servers, settings)
+    addresses = options.addresses_of(urls, view.servers, settings)
     state = blank_state(addresses, chains=settings.chains.as_chains(), owner=settings.name)
-    return asyncio.run(_look_at(addresses, state, timeout, tells=tells))
+    return asyncio.run(_look_at(addresses, state, view.timeout, tells=tells))
 
 
 async def _look_at(

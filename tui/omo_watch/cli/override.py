@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Unpack
 
 import click
 
-from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, print_json
 from omo_watch.cli.holding import How, holding, read_wish
+from omo_watch.cli.outcome import tell
+from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import HandAction, OverrideAction
 from omo_watch_core.actions.undoing import can_be_undone
 from omo_watch_core.edge.clock import SystemClock
@@ -24,21 +24,14 @@ ACHIEVED = ("proved", "set")
 @click.option("--variant", help="Variant of the model.")
 @click.option("--send", metavar="TEXT", help="Move an idle session with a real prompt.")
 @holding
-@options.SERVER
-@options.CONFIG
-@options.READ_ONLY
-@options.JSON
-@options.TIMEOUT
+@acting
 def command(
     session: str,
     model: str,
     variant: str | None,
     send: str | None,
-    servers: tuple[str, ...],
-    config: Path | None,
-    read_only: bool,
     as_json: bool,
-    timeout: float,
+    reach: Reach,
     **how: Unpack[How],
 ) -> int:
     """Move a session to another model.
@@ -57,10 +50,7 @@ def command(
     wish = read_wish(how, SystemClock().now_ms())
     state, action = act(
         session,
-        servers,
-        config,
-        read_only,
-        timeout,
+        reach,
         lambda key, nonce: Override(
             nonce=nonce, server=key[0], session=key[1], target=target, send=send, lease=wish
         ),
@@ -79,10 +69,7 @@ def report(
     undo = action.id if can_be_undone(action) else None
     took = (action.ended_ms or action.started_ms) - action.started_ms
     if not as_json:
-        word = "not proved" if action.result == "accepted" else action.result
-        click.echo(f"{word}: {action.evidence}  {took / 1000:.1f}s")
-        if action.hint:
-            click.echo(f"  {action.hint}")
+        tell(action, f"{took / 1000:.1f}s")
         if hand is not None:
             click.echo(f"{hand.result or 'not handed yet'}: {hand.evidence}".rstrip(": "))
         if undo:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, print_json
+from omo_watch.cli.outcome import tell
+from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import ParkAction
 
 
@@ -18,19 +17,12 @@ from omo_watch_core.actions.action import ParkAction
     metavar="TIME",
     help="15m, 2h, 18:30 or an ISO time, instead of the end of its limit; also where it rests.",
 )
-@options.SERVER
-@options.CONFIG
-@options.READ_ONLY
-@options.JSON
-@options.TIMEOUT
+@acting
 def command(
     session: str,
     until: str | None,
-    servers: tuple[str, ...],
-    config: Path | None,
-    read_only: bool,
     as_json: bool,
-    timeout: float,
+    reach: Reach,
 ) -> int:
     """Stop a session that waits for a limit; it goes on once, when the limit has passed.
 
@@ -45,10 +37,7 @@ def command(
     until_ms = read_until(until, SystemClock().now_ms()) if until is not None else None
     _, action = act(
         session,
-        servers,
-        config,
-        read_only,
-        timeout,
+        reach,
         lambda key, nonce: Park(nonce=nonce, server=key[0], session=key[1], until_ms=until_ms),
         foretell,
     )
@@ -59,9 +48,7 @@ def command(
 
 def _report(action: ParkAction, as_json: bool) -> None:
     if not as_json:
-        click.echo(f"{action.result}: {action.evidence}")
-        if action.hint:
-            click.echo(f"  {action.hint}")
+        tell(action)
         return
     parked = action.result == "parked"
     document: dict[str, object] = {

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED
+from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import OverrideAction
 
 
 @click.command("retry")
 @click.argument("session")
-@options.SERVER
-@options.CONFIG
-@options.READ_ONLY
-@options.JSON
-@options.TIMEOUT
+@acting
 def command(
     session: str,
-    servers: tuple[str, ...],
-    config: Path | None,
-    read_only: bool,
     as_json: bool,
-    timeout: float,
+    reach: Reach,
 ) -> int:
     """Ask the model of a session again, now: of one that waits, failed, stopped or is parked.
 
@@ -38,10 +29,7 @@ def command(
 
     state, action = act(
         session,
-        servers,
-        config,
-        read_only,
-        timeout,
+        reach,
         lambda key, nonce: RetryNow(nonce=nonce, server=key[0], session=key[1]),
         foretell,
     )

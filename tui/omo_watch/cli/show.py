@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import click
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, CommandError, print_json
+from omo_watch.cli.reach import View, looking
 from omo_watch_core.edge.address import Address
 from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.state import SessionKey, State
@@ -16,36 +16,27 @@ from omo_watch_core.state import SessionKey, State
 
 @click.command("show")
 @click.argument("session")
-@options.SERVER
-@options.CONFIG
-@options.REPLAY
-@options.AT
-@options.JSON
-@options.TIMEOUT
+@looking
 def command(
     session: str,
-    servers: tuple[str, ...],
-    config: Path | None,
-    replay: Path | None,
-    at: int | None,
     as_json: bool,
-    timeout: float,
+    view: View,
 ) -> None:
     """Show one session: its facts, its ladder, the end of its transcript, its plan."""
     from omo_watch.cli.portrait import portrait_document, portrait_lines
 
-    settings = options.read_config(config)
+    settings = options.read_config(view.config)
     chains = settings.chains.as_chains()
-    if replay is not None:
+    if view.replay is not None:
         from omo_watch.cli.replaying import replayed
 
-        state = replayed(replay, at, chains, (session,))
+        state = replayed(view.replay, view.at, chains, (session,))
         key = find_session(state, session)
         if key[1] != session:
-            state = replayed(replay, at, chains, (key[1],))
+            state = replayed(view.replay, view.at, chains, (key[1],))
     else:
-        addresses = options.addresses_of((), servers, settings)
-        state, key = asyncio.run(_look_at(addresses, chains, settings.name, session, timeout))
+        addresses = options.addresses_of((), view.servers, settings)
+        state, key = asyncio.run(_look_at(addresses, chains, settings.name, session, view.timeout))
     if as_json:
         print_json(portrait_document(state, key))
         return

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 
 from omo_watch.cli import options
 from omo_watch.cli.acting import is_ready, see_handed, settings_to_act, warn
 from omo_watch.cli.failing import NOT_ACHIEVED, TIMED_OUT, CommandError, print_json
+from omo_watch.cli.outcome import tell
+from omo_watch.cli.reach import Reach
 from omo_watch.cli.show import find_session
 from omo_watch.keeping import keeper_of
 from omo_watch.settings import Settings
@@ -63,17 +64,12 @@ class Outcome:
 
 
 def stop(
-    names: Sequence[str],
-    servers: tuple[str, ...],
-    config: Path | None,
-    read_only: bool,
-    timeout: float,
-    wish: Wish,
+    names: Sequence[str], reach: Reach, wish: Wish
 ) -> list[Outcome]:
     """Stop all that are named; raises CommandError where one alone cannot be found."""
-    settings = settings_to_act(config, read_only)
-    addresses = options.addresses_of((), servers, settings)
-    return asyncio.run(_stop(addresses, settings, tuple(dict.fromkeys(names)), timeout, wish))
+    settings, wanted = settings_to_act(reach), tuple(dict.fromkeys(names))
+    addresses = options.addresses_of((), reach.servers, settings)
+    return asyncio.run(_stop(addresses, settings, wanted, reach.timeout, wish))
 
 
 async def _stop(
@@ -208,16 +204,13 @@ def _tell(outcome: Outcome, *, alone: bool) -> None:
     action = outcome.action
     if action is None:
         click.echo(f"{before}refused: {outcome.error}")
+        if outcome.hint:
+            click.echo(f"  {outcome.hint}")
     elif outcome.covered:
         click.echo(f"{before}{action.result}: with {action.title}")
-        return
     else:
-        word = "not proved" if action.result == "accepted" else action.result
-        aborts = f"  {_aborts(action.aborts)}" if isinstance(action, CancelAction) else ""
-        click.echo(f"{before}{word}: {action.evidence}{aborts}")
-    hint = outcome.hint if action is None else action.hint
-    if hint:
-        click.echo(f"  {hint}")
+        aborts = _aborts(action.aborts) if isinstance(action, CancelAction) else ""
+        tell(action, aborts, before)
 
 
 def _document(outcome: Outcome) -> dict[str, object]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, CommandError, print_json
+from omo_watch.cli.outcome import tell
+from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import UndoAction
 from omo_watch_core.actions.undoing import undoable
 from omo_watch_core.journal.nouns import Deed
@@ -17,19 +16,12 @@ from omo_watch_core.state import SessionKey, State
 @click.command("undo")
 @click.argument("action", metavar="[ID]", required=False)
 @click.option("--session", help="The newest move of this session.")
-@options.SERVER
-@options.CONFIG
-@options.READ_ONLY
-@options.JSON
-@options.TIMEOUT
+@acting
 def command(
     action: str | None,
     session: str | None,
-    servers: tuple[str, ...],
-    config: Path | None,
-    read_only: bool,
     as_json: bool,
-    timeout: float,
+    reach: Reach,
 ) -> int:
     """Take a move back: the model of prompts that name none, and the lease. ID is an action's.
 
@@ -42,7 +34,7 @@ def command(
         key, name = _found(state, action, session)
         return Undo(nonce=nonce, server=key[0], session=key[1], action=name)
 
-    _, done = carry_out(servers, config, read_only, timeout, make)
+    _, done = carry_out(reach, make)
     assert isinstance(done, UndoAction)
     _report(done, as_json)
     return 0 if done.result == "undone" else NOT_ACHIEVED
@@ -93,9 +85,7 @@ def _newest_parked(state: State) -> tuple[int, SessionKey] | None:
 
 def _report(action: UndoAction, as_json: bool) -> None:
     if not as_json:
-        click.echo(f"{action.result}: {action.evidence}")
-        if action.hint:
-            click.echo(f"  {action.hint}")
+        tell(action)
         return
     undone = action.result == "undone"
     document: dict[str, object] = {

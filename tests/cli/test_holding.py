@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -13,12 +14,12 @@ from tests.cli.running import Shell
 NOW = int(datetime(2026, 11, 28, 17, 45).astimezone().timestamp() * 1000)
 
 
-def how(**fields: object) -> How:
-    base: How = {
+def how(**fields: Any) -> How:
+    base: dict[str, Any] = {
         "until": None, "turns": None, "until_recovered": False, "hold": False, "strict": False,
         "scope": None,
     }  # fmt: skip
-    return {**base, **fields}  # type: ignore[typeddict-item]
+    return How(**{**base, **fields})
 
 
 def test_each_option_is_one_wish() -> None:

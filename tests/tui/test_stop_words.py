@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 from tests.tui.make import (
@@ -55,8 +57,8 @@ def parent(*, rests: bool = False, waits: bool = False) -> Session:
     return ended(made) if rests else made
 
 
-def seen(*sessions: Session, plugin: bool | None = False, of: str = "", **more: object) -> Row:
-    laptop = server("laptop", sessions, plugin=plugin, **more)  # type: ignore[arg-type]
+def seen(*sessions: Session, plugin: bool | None = False, of: str = "", **more: Any) -> Row:
+    laptop = server("laptop", sessions, plugin=plugin, **more)
     found = row(state(laptop), RowKey(server="laptop", session=of or sessions[0].id))
     assert found is not None
     return found

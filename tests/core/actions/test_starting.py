@@ -3,16 +3,16 @@
 import pytest
 
 from omo_watch_core import events as ev
-from omo_watch_core.model import ModelRef
+from omo_watch_core.model import ModelRef, SessionInfo
 from tests.core.actions.quiet import B, abort, confirmed
 from tests.core.actions.stage import LAB, OLD_ANSWER, OLD_PROMPT, START, A, Stage, cancel, info
 
 NEW = "msg_00000000000900000000000001"
 
 
-def prompted(by_ms: int = 200, *sessions: object) -> Stage:
+def prompted(by_ms: int = 200, *sessions: SessionInfo) -> Stage:
     """Give a session at rest that another client prompted so many milliseconds ago."""
-    stage = Stage(*sessions)  # type: ignore[arg-type]
+    stage = Stage(*sessions)
     stage.prompt(created_ms=START - 60_000)
     stage.answer(OLD_ANSWER, OLD_PROMPT, completed_ms=START - 50_000, finish="stop")
     for name in stage.server.sessions:

@@ -1,11 +1,14 @@
 """A task of the plugin: aborted where it has shown output, rescued where it has not."""
 
+from typing import Any
+
 import pytest
 
 from omo_watch_core.actions.action import CancelAction
 from omo_watch_core.actions.quiet import SLOT_TAKEN, TAKEN_FOR_DONE
-from omo_watch_core.commands import Rescue
+from omo_watch_core.commands import Command, Rescue
 from omo_watch_core.effects import ReadHistory, SendAbort, SendPrompt
+from omo_watch_core.events import LastTurn
 from tests.core.actions.quiet import abort, confirmed
 from tests.core.actions.stage import (
     ANSWERED,
@@ -26,9 +29,8 @@ NOT_SHOWN = last_turn()
 HISTORY = ReadHistory(server=LAB, action=f"act_{NONCE}", session=A)
 
 
-def rescue(**fields: object) -> Rescue:
-    given: dict[str, object] = {"nonce": NONCE, "server": LAB, "session": A, **fields}
-    return Rescue(**given)  # type: ignore[arg-type]
+def rescue(**fields: Any) -> Rescue:
+    return Rescue(**{"nonce": NONCE, "server": LAB, "session": A, **fields})
 
 
 def stopped(stage: Stage) -> CancelAction:
@@ -41,10 +43,10 @@ def stopped(stage: Stage) -> CancelAction:
 @pytest.mark.parametrize(
     ("turn", "hint"), [(SHOWN, TAKEN_FOR_DONE), (NOT_SHOWN, SLOT_TAKEN)]
 )
-def test_an_abort_says_what_the_plugin_makes_of_it(turn: object, hint: str) -> None:
+def test_an_abort_says_what_the_plugin_makes_of_it(turn: LastTurn, hint: str) -> None:
     stage = tasks(A)
     assert stage.order(cancel()) == [HISTORY]
-    assert stage.history(turn) == [abort()]  # type: ignore[arg-type]
+    assert stage.history(turn) == [abort()]
     stop = stopped(stage)
     assert (stop.result, stop.aborts, stop.hint) == ("stopped", 1, hint)
 
@@ -109,10 +111,10 @@ def test_a_stuck_task_is_not_rescued_on_its_own_model() -> None:
 
 
 @pytest.mark.parametrize("command", [rescue(), cancel(chooses=True)])
-def test_without_a_model_the_nearest_are_named(command: object) -> None:
+def test_without_a_model_the_nearest_are_named(command: Command) -> None:
     stage = tasks(A)
     stage.answer("msg_2", "msg_1", OPUS)
-    stage.order(command)  # type: ignore[arg-type]
+    stage.order(command)
     if isinstance(stage.action, CancelAction):
         stage.history(NOT_SHOWN)
     action = stage.action

@@ -1,5 +1,7 @@
 """One server, two projects, the plugin in one of them; and the moment in which nobody knows."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -60,10 +62,10 @@ def test_a_session_is_nobodys_or_the_plugins_by_its_directory() -> None:
     assert in_charge(desk.server) == "plugin"
     who = {name: in_charge_of(desk.server, desk.session(name)) for name in (A, B)}
     assert who == {A: "nobody", B: "plugin"}
-    told = ls_document(desk.state)
-    (server,) = told["servers"]  # type: ignore[misc]
+    told: dict[str, Any] = ls_document(desk.state)
+    (server,) = told["servers"]
     assert (server["plugin"], server["plugin_signs"]) == (True, ["config", "tools"])
-    assert {s["id"]: s["in_charge"] for s in told["sessions"]} == who  # type: ignore[attr-defined]
+    assert {s["id"]: s["in_charge"] for s in told["sessions"]} == who
 
 
 def test_only_the_session_that_is_nobodys_is_moved_at_once() -> None:

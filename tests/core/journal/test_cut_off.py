@@ -64,7 +64,8 @@ def test_it_is_said_how_far_it_came(case: str) -> None:
     state = known(deed)
     assert cut_off(state) == (deed,)
     assert (sentence(deed), way_out(deed)) == (said, way)
-    (entry,) = ls_document(state)["cut_off"]  # type: ignore[misc]
+    document: dict[str, Any] = ls_document(state)
+    (entry,) = document["cut_off"]
     assert (entry["text"], entry["hint"], entry["session"]) == (said, way or None, A)
 
 

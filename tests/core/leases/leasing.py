@@ -116,7 +116,7 @@ def stopped(**setting: Any) -> Leasing:
 
 def switch(desk: Leasing, mode: str) -> Leasing:
     """Let another mode count from now on."""
-    desk.state = replace(desk.state, mode=mode)  # type: ignore[arg-type]
+    desk.state = replace(desk.state, mode=mode)
     desk.sent.clear()
     desk.open.clear()
     return desk

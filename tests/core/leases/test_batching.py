@@ -13,7 +13,7 @@ from omo_watch_core.commands import LeaseWish, Override
 from omo_watch_core.decide import decide
 from omo_watch_core.effects import ReadHistory, SendAbort
 from omo_watch_core.journal.nouns import Journal, Lease
-from omo_watch_core.state import State
+from omo_watch_core.state import Mode, State
 from tests.core.actions.stage import GPT, KIMI, LAB, OPUS, START, A
 from tests.core.charge.desk import Desk
 from tests.core.charge.setting import starting
@@ -86,8 +86,8 @@ def told(desk: Desk, moments: list[tuple[str, int]]) -> None:
         MORE[what](desk.later(later))
 
 
-def leased(lease: Lease, mode: str) -> State:
-    state = starting(*FAMILY, mode=mode)  # type: ignore[arg-type]
+def leased(lease: Lease, mode: Mode) -> State:
+    state = starting(*FAMILY, mode=mode)
     return replace(state, journal=Journal(read=True, leases={LEASE: lease}))
 
 
@@ -96,7 +96,7 @@ def leased(lease: Lease, mode: str) -> State:
 @settings(max_examples=40, deadline=None)
 @given(moments=MOMENTS, cuts=CUTS)
 def test_any_batching_ends_alike(
-    kind: str, mode: str, moments: list[tuple[str, int]], cuts: list[int]
+    kind: str, mode: Mode, moments: list[tuple[str, int]], cuts: list[int]
 ) -> None:
     lease = a_lease(**LEASES[kind])
     desk = Desk(*FAMILY, mode=mode)

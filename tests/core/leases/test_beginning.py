@@ -103,7 +103,9 @@ def test_a_category_that_nobody_knows_is_refused() -> None:
 
 def test_until_recovered_takes_the_later_of_the_stated_ends() -> None:
     desk = stopped()
-    due = int(desk.server.sessions[A].retry.next_ms)  # type: ignore[union-attr]
+    retry = desk.server.sessions[A].retry
+    assert retry is not None
+    due = int(retry.next_ms)
     lease = desk.held(until="recovered")
     assert (lease.until_ms, lease.source) == (due, OPUS)
     hint = desk.state.actions[desk.action].hint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -157,7 +158,9 @@ def prompted(stand: Stand) -> None:
         (lambda stand: stand.retry(), "it runs again, and nobody here let it go on", True),
     ],
 )
-def test_what_is_not_as_it_was_parked_is_dropped(happens, why: str, clears: bool) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_not_as_it_was_parked_is_dropped(
+    happens: Callable[[Stand], object], why: str, clears: bool
+) -> None:
     stand = resting(parked())
     stand.later(1_000)
     happens(stand)

@@ -8,6 +8,7 @@ import pytest
 from omo_watch_core.actions.action import ParkAction
 from omo_watch_core.commands import Park
 from omo_watch_core.effects import ReadHistory, ReadStatus, SendAbort, WriteMetadata
+from omo_watch_core.events import LastTurn
 from omo_watch_core.journal.nouns import Parked
 from omo_watch_core.select.row import RowKey, row
 from tests.core.actions.stage import ANSWERED, LAB, OPUS, START, A, info, last_turn
@@ -100,10 +101,10 @@ def test_what_does_not_wait_is_left_alone(read: str | None, why: str) -> None:
 
 
 @pytest.mark.parametrize("turn", [ANSWERED, None])
-def test_what_has_nothing_to_go_on_with_is_not_parked(turn: object) -> None:
+def test_what_has_nothing_to_go_on_with_is_not_parked(turn: LastTurn | None) -> None:
     stand = waiting()
     stand.order(ordered(Park, until_ms=START + 60_000))
-    stand.history(turn)  # type: ignore[arg-type]
+    stand.history(turn)
     assert stand.action.result == "refused"
     assert "nothing that could go on" in stand.action.evidence
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -25,7 +27,7 @@ from tests.core.parking.stand import GIVE_UP, RETRY, Stand, parked, resting, wai
 TURN = last_turn()
 
 
-def body(stand: Stand) -> dict[str, object]:
+def body(stand: Stand) -> dict[str, Any]:
     (prompt,) = stand.all_sent(SendPrompt)
     return msgspec.json.decode(prompt.body)
 
@@ -59,7 +61,7 @@ def test_what_failed_or_was_cut_off_is_asked_again_without_an_abort(
     stand.later(10).status_read("idle")
     stand.history(turn)
     assert stand.all_sent(SendAbort) == []
-    (part,) = body(stand)["parts"]  # type: ignore[misc]
+    (part,) = body(stand)["parts"]
     assert part["text"].startswith(text)
     assert bool(part["text"]) is bool(text)
 

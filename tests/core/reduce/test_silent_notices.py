@@ -1,6 +1,8 @@
 """A notice that the plugin leaves behind without a run takes nothing away from the answer."""
 
 
+from typing import Any
+
 from omo_watch_core import events as ev
 from omo_watch_core.model import Message, Part, Setback, Text
 from omo_watch_core.select.condition import condition
@@ -10,8 +12,8 @@ from tests.core.reduce.make import LAB, OPUS, A, Fold, born, busy, idle
 NOTICE = "Done.\n<!-- OMO_INTERNAL_INITIATOR -->\n<!-- OMO_INTERNAL_NOREPLY -->"
 
 
-def said(at: int, name: str, role: str, text: str, **fields: object) -> tuple[ev.Event, ...]:
-    message = Message(id=name, session=A, role=role, created_ms=at, model=OPUS, **fields)  # type: ignore[arg-type]
+def said(at: int, name: str, role: str, text: str, **fields: Any) -> tuple[ev.Event, ...]:
+    message = Message(id=name, session=A, role=role, created_ms=at, model=OPUS, **fields)
     part = Part(
         id=f"prt_{name}", message=name, session=A, kind="text", text=Text.of(text)
     )

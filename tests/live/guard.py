@@ -147,9 +147,10 @@ def settings(
 
 
 def sent(relay: Relay, session: str) -> list[str]:
-    """Give what was posted to a session over a relay, each by the last word of its path.
+    """Give what was sent to a session over a relay, each by the last word of its path.
 
     The notes of leases, which only change its metadata, are left out.
     """
-    posted = [path for method, path in relay.changes if method == "POST"]
-    return [path.rpartition("/")[2] for path in posted if session in path]
+    note = f"/session/{session}"
+    paths = [p for method, p in relay.changes if (method, p.partition("?")[0]) != ("PATCH", note)]
+    return [path.rpartition("/")[2] for path in paths if session in path]

@@ -8,7 +8,7 @@ from tests.scenes import acted, cancel, faulty, override, toasted
 from tests.tui.drawing import PEN, roles, text, width
 from tests.tui.make import NOW, SECOND
 from tests.tui.opened import opened
-from tests.tui.story import story
+from tests.tui.story import BILLING, story
 
 from omo_watch.lines.grouping import is_shown
 from omo_watch.lines.notice import newest_toast, toast_line
@@ -24,7 +24,7 @@ from omo_watch_core.state import Server, State
 
 def lines(*actions: Action, columns: int = 120) -> list[str]:
     """Give what is told of these actions."""
-    drawn = result_lines(actions, NOW, columns, PEN, again=True)
+    drawn = result_lines(actions, NOW, columns, PEN, True, ("laptop", BILLING))
     assert {width(one) for one in drawn} <= {columns}
     return [text(one) for one in drawn]
 
@@ -79,6 +79,8 @@ def test_what_is_not_proved_takes_three_lines() -> None:
     assert told[1].startswith("▌ sent and accepted, but no answer of that model was seen")
     assert told[1].endswith("m again")
     assert told[2].endswith("esc close")
+    elsewhere = result_lines([action], NOW, 120, PEN, True, ("laptop", "ses_x"))
+    assert "again" not in text(elsewhere[1])
     first = result_lines([action], NOW, 120, PEN, again=False)
     assert "again" not in text(first[1])
     assert roles(first[0])["! not proved"] == "bad+"

@@ -84,6 +84,8 @@ def _misfit(number: int, question: Question, said: tuple[str, ...]) -> str | Non
         return f"question {number} takes one answer"
     labels = [label for label, _ in question.options]
     strange = [words for words in said if words not in labels]
+    if strange and not question.custom and not labels:
+        return f"question {number} takes no answer: reject it"
     if strange and not question.custom:
         return f"question {number} takes only {', '.join(labels)}"
     return None

@@ -20,6 +20,9 @@ class WireCall(Wire, rename={"message": "messageID"}):
     message: str | None = None
 
 
+NOTHING = Question(text="", custom=False)
+
+
 class WirePermission(Wire, rename={"session": "sessionID"}):
     """Hold a permission; the newer engine calls it action, resources and save."""
 
@@ -78,14 +81,17 @@ def permission_of(wire: WirePermission, directory: str, asked_ms: int) -> Ask:
 
 
 def questions_of(wire: WireQuestions, directory: str, asked_ms: int) -> Ask:
-    """Give questions as an ask; its title is the first of them."""
-    questions = tuple(_question(question) for question in wire.questions)
+    """Give questions as an ask; its title is the first of them.
+
+    One that asks nothing is a question without any answer: it can only be rejected.
+    """
+    questions = tuple(_question(question) for question in wire.questions) or (NOTHING,)
     return Ask(
         id=word(wire.id),
         session=word(wire.session),
         directory=directory,
         kind="question",
-        title=clean_line(questions[0].text if questions else ""),
+        title=clean_line(questions[0].text),
         questions=questions,
         asked_ms=asked_ms,
         message=_message(wire.tool),

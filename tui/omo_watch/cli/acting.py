@@ -26,7 +26,7 @@ from omo_watch_core.state import SessionKey, State
 if TYPE_CHECKING:
     from omo_watch.cli.watching import Watching
 
-LONGEST_S = 65.0
+LONGEST_S = 70.0
 """An action ends by itself after a minute at most."""
 NOTED_S = 20.0
 """How long a lease's note in the session's metadata may take."""
@@ -79,7 +79,7 @@ def carry_out(
     """
     settings = settings_to_act(reach)
     addresses = options.addresses_of((), reach.servers, settings)
-    return asyncio.run(_act(addresses, settings.name, reach.timeout, command, known))
+    return asyncio.run(_act(addresses, settings, reach.timeout, command, known))
 
 
 def settings_to_act(reach: Reach) -> Settings:
@@ -93,15 +93,15 @@ def settings_to_act(reach: Reach) -> Settings:
 
 async def _act(
     addresses: tuple[Address, ...],
-    owner: str | None,
+    settings: Settings,
     timeout: float,
     command: Find,
     known: Known | None,
 ) -> tuple[State, Action]:
-    from omo_watch.cli.watching import blank_state, nonce, require_one, watching
+    from omo_watch.cli.watching import nonce, require_one, watching
 
-    keeper = keeper_of("assist")
-    async with watching(addresses, blank_state(addresses, owner=owner), keeper=keeper) as view:
+    state, keeper = state_to_act(addresses, settings), keeper_of("assist")
+    async with watching(addresses, state, keeper=keeper) as view:
         await view.until(is_ready, timeout)
         require_one(view.state)
         if known is not None:
@@ -144,12 +144,19 @@ def _is_finding_out(hand: HandAction | None) -> bool:
     return hand is not None and hand.result is None and hand.phase in ("asking", "owed")
 
 
+def state_to_act(addresses: tuple[Address, ...], settings: Settings) -> State:
+    """Give the state of an action before anything is known, with all that settings say."""
+    from omo_watch.cli.watching import blank_state
+
+    chains, policy = settings.chains.as_chains(), settings.fallback.as_policy()
+    return blank_state(addresses, chains=chains, policy=policy, owner=settings.name)
+
+
 def is_ready(state: State) -> bool:
     """Tell whether all is known that a command may need: sessions, models, the journal."""
-    from omo_watch.cli.watching import all_settled
+    from omo_watch.cli.watching import all_settled, knows_journal
 
-    kept = state.journal.read or bool(state.journal.fault)
-    return kept and all_settled(state) and models_known(state)
+    return knows_journal(state) and all_settled(state) and models_known(state)
 
 
 def models_known(state: State) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from omo_watch.cli.failing import NOT_ACHIEVED, USAGE, CommandError, print_json
+from omo_watch.cli.meaning import NAMED, Known, meant
 from omo_watch.cli.outcome import tell
 from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import AnswerAction
@@ -13,7 +14,6 @@ from omo_watch_core.commands import Answer
 from omo_watch_core.model import Ask
 from omo_watch_core.state import State
 
-NAMED = 5
 Choice = tuple[int, str]
 
 
@@ -66,14 +66,12 @@ def find_ask(state: State, wanted: str) -> tuple[str, Ask]:
 
     One that is dead is found by its id as well: it may be rejected, to clean up.
     """
-    known = asks_of(state)
-    found = [pair for pair in known if pair[1].id == wanted]
-    found = found or [pair for pair in known if wanted and pair[1].id.startswith(wanted)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        why = f"{wanted!r} is not unique: {_listed(found)}"
-        raise CommandError(why, code=NOT_ACHIEVED, hint="say more of the id")
+    known = [
+        (Known(pair[1].id, f"{pair[1].id} ({pair[1].title})"), pair) for pair in asks_of(state)
+    ]
+    found = meant(wanted, known)
+    if found is not None:
+        return found
     living = [(s.name, ask) for s in state.servers.values() for ask in s.asks.values()]
     hint = f"open: {_listed(living)}" if living else "nothing waits for a person"
     why = f"there is no open request {wanted!r}, nothing was sent"

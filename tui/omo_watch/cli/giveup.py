@@ -19,7 +19,7 @@ def command(
 ) -> int:
     """Stop a session that waits for a limit, watch that it stays quiet, and say who gave it up."""
     from omo_watch.cli.acting import act
-    from omo_watch.cli.consequences import foretell
+    from omo_watch.cli.consequences import foretell_end
     from omo_watch.cli.stopping import Outcome, report
     from omo_watch_core.commands import GiveUp
 
@@ -27,7 +27,7 @@ def command(
         session,
         reach,
         lambda key, nonce: GiveUp(nonce=nonce, server=key[0], session=key[1]),
-        foretell,
+        foretell_end,
     )
     assert isinstance(action, GiveUpAction)
     return 0 if report([Outcome(session, state, action)], as_json) else NOT_ACHIEVED

@@ -28,8 +28,9 @@ def command(
 ) -> None:
     """List what waits for a person on all servers: people first, then the longest wait.
 
-    Requests, offered steps, models that did not answer as announced, sessions that ended without
-    an answer or are stuck; each with the command that does something about it.
+    Requests, models that did not answer as announced, sessions that ended without an answer or
+    are stuck; each with the command that does something about it. What a screen or a guard
+    offers, and what became of its actions, is told there.
     """
     from omo_watch_core.select.inbox import inbox
 
@@ -44,10 +45,13 @@ def command(
 
 
 def _named(state: State) -> dict[str, str]:
-    """Give what a command needs to find a server that is in no settings."""
-    return {
-        name: f" --server {quote(f'{name}={server.url}')}" for name, server in state.servers.items()
-    }
+    """Give what a command needs to find a server that is in no settings.
+
+    One that was named by its address alone is called by it, which is no name to give.
+    """
+    servers = state.servers.items()
+    named = {n: server.url if ":" in n else f"{n}={server.url}" for n, server in servers}
+    return {name: f" --server {quote(where)}" for name, where in named.items()}
 
 
 def _document(entry: InboxEntry, state: State, where: dict[str, str]) -> dict[str, object]:

@@ -8,6 +8,7 @@ import click
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, CommandError, print_json
+from omo_watch.cli.meaning import Known, meant
 from omo_watch.cli.outcome import tell
 from omo_watch.cli.reach import Reach, acting
 from omo_watch.keeping import keeper_of
@@ -37,7 +38,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     now = SystemClock().now_ms()
     found = asyncio.run(_read(now))
     if as_json:
-        print_json({"leases": [{"server": one.place, **lease_entry(one)} for one in found]})
+        print_json({"leases": [{"url": one.place, **lease_entry(one)} for one in found]})
         return
     for lease in found:
         click.echo(_line(lease, now))
@@ -57,13 +58,15 @@ def clear(
     from omo_watch.cli.acting import carry_out
 
     def make(state: State, nonce: str) -> ClearLease:
-        found = state.journal.leases.get(lease)
-        if found is None or not stands(found, state.now_ms):
+        leases = state.journal.leases.values()
+        known = [(Known(one.id, one.id), one) for one in leases if stands(one, state.now_ms)]
+        found = meant(lease, known)
+        if found is None:
             why = f"there is no lease {lease!r} that holds"
             raise CommandError(why, code=NOT_ACHIEVED, hint="see `omo-watch leases`")
         session = found.name if found.scope == "session" else ""
         server = _server_of(state, found)
-        return ClearLease(nonce=nonce, server=server, session=session, lease=lease)
+        return ClearLease(nonce=nonce, server=server, session=session, lease=found.id)
 
     _, done = carry_out(reach, make)
     _report(done, as_json)

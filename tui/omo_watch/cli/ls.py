@@ -51,10 +51,10 @@ def look(urls: tuple[str, ...], view: View, *, tells: bool = False) -> State:
 async def _look_at(
     addresses: tuple[Address, ...], state: State, timeout: float, *, tells: bool
 ) -> State:
-    from omo_watch.cli.watching import all_settled, require_one, watching
+    from omo_watch.cli.watching import all_settled, knows_journal, require_one, watching
 
     async with watching(addresses, state) as view:
-        await view.until(lambda s: all_settled(s) and _knows_journal(s), timeout)
+        await view.until(lambda s: all_settled(s) and knows_journal(s), timeout)
         require_one(view.state)
         state = view.state
         if tells and (deeds := tuple(deed.id for deed in cut_off(state))):
@@ -62,10 +62,6 @@ async def _look_at(
             view.loop.post([told])
             await view.until(lambda s: not cut_off(s), WRITE_S)
         return state
-
-
-def _knows_journal(state: State) -> bool:
-    return state.journal.read or bool(state.journal.fault)
 
 
 def print_sessions(state: State, as_json: bool, *, with_servers: bool = True) -> None:

@@ -8,6 +8,7 @@ import click
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, CommandError, print_json
+from omo_watch.cli.meaning import Known, meant
 from omo_watch.cli.reach import View, looking
 from omo_watch_core.edge.address import Address
 from omo_watch_core.fallback.chains import Chains
@@ -46,19 +47,16 @@ def command(
 
 def find_session(state: State, wanted: str) -> SessionKey:
     """Find a session by its id or a unique beginning of it; raises CommandError."""
-    keys = [(s.name, name) for s in state.servers.values() for name in s.sessions]
-    found = [key for key in keys if key[1] == wanted]
-    found = found or [key for key in keys if key[1].startswith(wanted)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = ", ".join(f"{server}: {name}" for server, name in found[:5])
-        raise CommandError(
-            f"{wanted!r} is not unique: {names}", code=NOT_ACHIEVED, hint="say more of the id"
-        )
-    raise CommandError(
-        f"there is no session {wanted!r}", code=NOT_ACHIEVED, hint="see `omo-watch ls`"
-    )
+    known = [
+        (Known(name, f"{server.name}: {name}"), (server.name, name))
+        for server in state.servers.values()
+        for name in server.sessions
+    ]
+    found = meant(wanted, known)
+    if found is None:
+        why = f"there is no session {wanted!r}"
+        raise CommandError(why, code=NOT_ACHIEVED, hint="see `omo-watch ls`")
+    return found
 
 
 async def _look_at(

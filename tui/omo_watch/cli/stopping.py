@@ -9,7 +9,14 @@ from dataclasses import dataclass
 import click
 
 from omo_watch.cli import options
-from omo_watch.cli.acting import is_ready, see_handed, settings_to_act, warn
+from omo_watch.cli.acting import (
+    LONGEST_S,
+    is_ready,
+    see_handed,
+    settings_to_act,
+    state_to_act,
+    warn,
+)
 from omo_watch.cli.failing import NOT_ACHIEVED, TIMED_OUT, CommandError, print_json
 from omo_watch.cli.outcome import tell
 from omo_watch.cli.reach import Reach
@@ -27,7 +34,6 @@ from omo_watch_core.state import SessionKey, State
 ACHIEVED = frozenset({"stopped", "sent", "proved", "deleted", "given up"})
 TASK_ID = "bg_"
 """How the plugin's own ids of tasks begin."""
-LONGEST_S = 70.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +85,20 @@ async def _stop(
     timeout: float,
     wish: Wish,
 ) -> list[Outcome]:
-    from omo_watch.cli.watching import blank_state, nonce, require_one, watching
+    from omo_watch.cli.watching import nonce, require_one, watching
 
-    chains, keeper = settings.chains.as_chains(), keeper_of("assist")
-    blank = blank_state(addresses, chains=chains, owner=settings.name)
+    blank, keeper = state_to_act(addresses, settings), keeper_of("assist")
     async with watching(addresses, blank, keeper=keeper) as view:
         await view.until(is_ready, timeout)
         require_one(view.state)
         found = {name: _found(view.state, name, alone=len(names) == 1) for name in names}
         keys = {name: key for name, key in found.items() if not isinstance(key, CommandError)}
+        first: dict[SessionKey, str] = {}
+        for name, key in keys.items():
+            first.setdefault(key, name)
+        keys = {name: key for key, name in first.items()}
         above = _above(view.state, keys, wish)
-        for key in keys.values():
+        for key in first:
             warn(view.state, key)
         batch = nonce() if len(names) > 1 else ""
         given = {
@@ -103,7 +112,7 @@ async def _stop(
             raise CommandError("the server did not answer in time", code=TIMED_OUT)
         for action in ids:
             await see_handed(view, action)
-        return [_outcome(view.state, name, found[name], given, above) for name in names]
+        return [_outcome(view.state, name, found[name], given, above, first) for name in names]
 
 
 def _all_ended(state: State, ids: Sequence[str]) -> bool:
@@ -178,11 +187,14 @@ def _outcome(
     found: SessionKey | CommandError,
     given: dict[str, str],
     above: dict[str, str],
+    first: dict[SessionKey, str],
 ) -> Outcome:
+    """Tell what became of a name; a session that was named twice was stopped once."""
     if isinstance(found, CommandError):
         return Outcome(name, error=found.message, hint=found.hint)
-    action = state.actions[given[above.get(name, name)]]
-    return Outcome(found[1], state, action, covered=name in above)
+    asked = first[found]
+    action = state.actions[given[above.get(asked, asked)]]
+    return Outcome(found[1], state, action, covered=asked in above)
 
 
 def report(outcomes: Sequence[Outcome], as_json: bool) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from omo_watch.cli.failing import NOT_ACHIEVED, CommandError, print_json
+from omo_watch.cli.meaning import Known, meant
 from omo_watch.cli.outcome import tell
 from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import UndoAction
 from omo_watch_core.actions.undoing import undoable
-from omo_watch_core.journal.nouns import Deed
 from omo_watch_core.state import SessionKey, State
 
 
@@ -53,12 +53,11 @@ def _found(state: State, action: str | None, session: str | None) -> tuple[Sessi
         if session is None or deed.session.startswith(session)
     ]
     if action:
-        moves = [(deed, key) for deed, key in moves if _is_meant(deed, action)]
-        if len({deed.id for deed, _ in moves}) > 1:
-            names = ", ".join(deed.id for deed, _ in moves[:5])
-            raise CommandError(
-                f"{action!r} is not unique: {names}", code=NOT_ACHIEVED, hint="say more of the id"
-            )
+        # On several servers of one address a move is found more than once.
+        known = {deed.id: (deed, key) for deed, key in moves}
+        name = f"act_{action.removeprefix('act_')}"
+        one = meant(name, [(Known(which, which), move) for which, move in known.items()])
+        moves = [one] if one else []
     newest = max(moves, key=lambda move: move[0].started_ms, default=None)
     parked = None if action else _newest_parked(state)
     if parked is not None and (newest is None or parked[0] > newest[0].started_ms):
@@ -67,10 +66,6 @@ def _found(state: State, action: str | None, session: str | None) -> tuple[Sessi
         what = f"no move {action!r} that can be taken back" if action else "nothing to take back"
         raise CommandError(f"there is {what}", code=NOT_ACHIEVED, hint="m or `omo-watch override`")
     return newest[1], newest[0].id
-
-
-def _is_meant(deed: Deed, action: str) -> bool:
-    return deed.id.startswith(action) or deed.id.removeprefix("act_").startswith(action)
 
 
 def _newest_parked(state: State) -> tuple[int, SessionKey] | None:

@@ -133,6 +133,11 @@ async def watching(
         await task
 
 
+def knows_journal(state: State) -> bool:
+    """Tell whether the journal was read, or cannot be."""
+    return state.journal.read or bool(state.journal.fault)
+
+
 def is_settled(server: Server) -> bool:
     """Tell whether all that a first look asks was answered, or the server cannot be reached."""
     link = server.link

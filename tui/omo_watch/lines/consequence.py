@@ -18,7 +18,7 @@ def move_sentences(row: Row, choice: Choice) -> list[str]:
     if choice.too_small:
         used = tokens(row.session.context_used)
         said.append(f"This model holds {tokens(choice.context)}, the session uses {used}.")
-    seen = _parent_sees(row.server, row.session)
+    seen = _parent_sees(row.server, row.session, follows=True)
     if seen:
         said.append(seen)
     elif row.state in ("idle", "done"):
@@ -30,18 +30,26 @@ def move_sentences(row: Row, choice: Choice) -> list[str]:
     return said
 
 
-def stop_sentences(server: Server, session: Session) -> list[str]:
-    """Say what others will see where what runs is stopped, to be moved, retried or parked.
+def stop_sentences(server: Server, session: Session, *, follows: bool = True) -> list[str]:
+    """Say what others will see where what runs is stopped; `follows` where a result will come.
 
     Nothing where nobody else will see anything.
     """
-    seen = _parent_sees(server, session)
-    said = [seen] if seen else []
+    seen = _parent_sees(server, session, follows)
+    below = _stops_below(server, session) if session.status != "idle" else ""
+    return [said for said in (seen, below) if said]
+
+
+def _stops_below(server: Server, session: Session) -> str:
     below = (server.sessions[name] for name in descendants(server, session.id))
     running = [name_of(child) for child in below if child.status != "idle"]
-    if running and session.status != "idle" and not plugin_in(server, session.info.directory):
-        said.append(f"What runs below stops with it: {', '.join(running)}.")
-    return said
+    plugin = plugin_in(server, session.info.directory)
+    if not running or plugin:
+        return ""
+    names = ", ".join(running)
+    if plugin is None:
+        return f"Whether what runs below stops with it is not known: {names}."
+    return f"What runs below stops with it: {names}."
 
 
 def in_charge_sentence(row: Row) -> str:
@@ -58,11 +66,12 @@ def in_charge_sentence(row: Row) -> str:
             return "Nobody could tell yet whether the plugin is there."
 
 
-def _parent_sees(server: Server, session: Session) -> str:
+def _parent_sees(server: Server, session: Session, follows: bool) -> str:
     parent = waiting_parent(server, session) if session.status != "idle" else None
     if parent is None:
         return ""
-    return f"Its parent {name_of(parent)} sees the task fail and goes on; the result follows once."
+    later = "; the result follows once" if follows else ""
+    return f"Its parent {name_of(parent)} sees the task fail and goes on{later}."
 
 
 def _move(row: Row, name: str) -> str:

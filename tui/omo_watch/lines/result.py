@@ -107,9 +107,11 @@ def _hints(action: Action, again: bool, here: bool) -> list[Hint]:
     if not isinstance(action, OverrideAction):
         back = isinstance(action, ParkAction) and action.result == "parked" and here
         return [("u", "undo")] if back else []
+    if not here:
+        return []
     if again:
         return [("w", "park"), ("m", "move")] if action.purpose in AGAIN else [("m", "again")]
-    return [("u", "undo")] if here and can_be_undone(action) else []
+    return [("u", "undo")] if can_be_undone(action) else []
 
 
 def _edge(role: str, pen: Pen) -> Line:

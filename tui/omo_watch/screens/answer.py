@@ -128,7 +128,7 @@ class AnswerScreen(Modal):
         self.action_go(self.request.cursor + rows)
 
     def action_go(self, place: int) -> None:
-        """Go to a choice; where many may be taken this marks it too."""
+        """Go to a choice; nothing is taken by that."""
         if self._options:
             self.request.cursor = min(max(place, 0), len(self._options) - 1)
             self.request.renew()

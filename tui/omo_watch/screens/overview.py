@@ -220,7 +220,7 @@ class Overview(Page):
         self.set_class(not rows, "-without-rows")
         self.set_class(not rows and not table.view.filter, "-without-heads")
         marks = len(table.marks)
-        self.footer.labels = {"x": f"cancel {marks} marked", "esc": "unmark"} if marks else {}
+        self.footer.labels = {"x": f"cancel {marks} marked"} if marks else {}
         self.footer.without = self.idle_keys()
         self.footer.renew()
         self.detail.renew()

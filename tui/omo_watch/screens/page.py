@@ -178,7 +178,8 @@ class Page(Shown):
             return
         command = kind(nonce=self.app.desk.nonce(), server=key[0], session=key[1])
         server = self.app.desk.state.servers[key[0]]
-        felt = stop_sentences(server, session) if kind is not Undo else []
+        felt = stop_sentences(server, session, follows=kind is not GiveUp)
+        felt = felt if kind is not Undo else []
         if felt:
             asked = AskingScreen(f"{title} {name_of(session)}", command, felt, does)
             self.app.push_screen(asked)

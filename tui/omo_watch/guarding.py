@@ -24,7 +24,7 @@ from omo_watch_core.effects import Report
 from omo_watch_core.journal.cut_off import cut_off, sentence, way_out
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.presence import signs_of
-from omo_watch_core.state import Claim, State
+from omo_watch_core.state import State
 
 Tell = Callable[[Report], None]
 
@@ -84,9 +84,8 @@ class Guard:
         await self._stopped.wait()
         await stop_whole(self.loop, self._clock)
 
-    def _hear(self, server: str, claim: Claim, at_ms: int) -> None:
-        text = f"held by {claim.owner}"
-        self._tell(_of_server("claim", server, at_ms, text, {"own": claim.own}))
+    def _hear(self, server: str, words: str, own: bool, at_ms: int) -> None:
+        self._tell(_of_server("claim", server, at_ms, words, {"own": own}))
 
     def _show(self, state: State, changes: Changes) -> None:
         """Tell where the links stand and who is in charge, once per change."""

@@ -12,12 +12,13 @@ from omo_watch_core.edge.claims import BEAT_S, Claims, owner_name
 from omo_watch_core.edge.clock import Clock
 from omo_watch_core.edge.database import DatabaseError
 from omo_watch_core.events import ClaimHeard, Event
-from omo_watch_core.state import Claim, Server, State
+from omo_watch_core.state import Claim, State
 
-Heard = Callable[[str, Claim, int], None]
+Heard = Callable[[str, str, bool, int], None]
+"""Told of a server, who holds its claim in words, whether that is this program, and when."""
 
 
-def _tell_nobody(server: str, claim: Claim, at_ms: int) -> None:
+def _tell_nobody(server: str, words: str, own: bool, at_ms: int) -> None:
     """Take no notice."""
 
 
@@ -38,7 +39,7 @@ class Holding:
         self._clock = clock
         self._heard = heard
         self._claims = Claims(journal_file(), owner_name(socket.gethostname(), what))
-        self._holders: dict[str, Claim] = {}
+        self._told: dict[str, tuple[Claim | None, str]] = {}
 
     async def run(self) -> None:
         """Take and keep them until it is cancelled."""
@@ -46,24 +47,24 @@ class Holding:
             while True:
                 now = self._clock.now_ms()
                 for server in tuple(self._state().servers.values()):
-                    self._hear(server, await asyncio.to_thread(self._take, server.url, now), now)
+                    claim, fault = await asyncio.to_thread(self._take, server.url, now)
+                    self._hear(server.name, claim, fault, now)
                 await self._clock.sleep(BEAT_S)
         finally:
             with suppress(DatabaseError):
                 self._claims.release()
 
-    def _take(self, url: str, now: int) -> Claim:
+    def _take(self, url: str, now: int) -> tuple[Claim | None, str]:
         try:
-            return self._claims.take(url, now)
+            return self._claims.take(url, now), ""
         except DatabaseError as error:
             # Without a claim nothing is done by itself: two writers are worse than none.
-            return Claim(owner=str(error))
+            return None, str(error)
 
-    def _hear(self, server: Server, claim: Claim, now: int) -> None:
-        if self._holders.get(server.name) == claim:
+    def _hear(self, server: str, claim: Claim | None, fault: str, now: int) -> None:
+        if self._told.get(server) == (claim, fault):
             return
-        self._holders[server.name] = claim
-        self._post(
-            [ClaimHeard(server=server.name, at_ms=now, owner=claim.owner, own=claim.own)]
-        )
-        self._heard(server.name, claim, now)
+        self._told[server] = (claim, fault)
+        owner, own = (claim.owner, claim.own) if claim else (None, False)
+        self._post([ClaimHeard(server=server, at_ms=now, owner=owner, own=own)])
+        self._heard(server, f"held by {owner}" if owner else f"held by nobody: {fault}", own, now)

@@ -21,6 +21,13 @@ AGAIN = "try again: the server may be overloaded"
 Step = Move[CancelAction]
 
 
+def covered(action: CancelAction, server: Server) -> tuple[str, ...]:
+    """Name the sessions that a person wanted stopped, whatever they did."""
+    below = descendants(server, action.session) if action.strength == "tree" else ()
+    named = dict.fromkeys((action.session, *action.targets, *below))
+    return tuple(name for name in named if name in server.sessions and name not in action.spared)
+
+
 def begin(
     action: CancelAction, server: Server, session: Session, prompted: bool
 ) -> Step:
@@ -191,5 +198,8 @@ def _nothing_to_stop(
     action: CancelAction, server: Server, session: Session, now_ms: int
 ) -> Step:
     action = msgspec.structs.replace(action, targets=(session.id,))
-    why = f"{action.title} is idle already, nothing was sent"
+    meant = (server.sessions[name] for name in covered(action, server))
+    parked = any(one.parked is not None for one in meant)
+    more = ", and what was parked goes on no more" if parked else ", nothing was sent"
+    why = f"{action.title} is idle already{more}"
     return end(action, "stopped", now_ms, why, quiet.claimed(action, server))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from omo_watch_core.announced import MOVES
 from omo_watch_core.clock import SECOND
 from omo_watch_core.journal.nouns import Deed
 from omo_watch_core.journal.place import place_of
@@ -12,6 +13,7 @@ from omo_watch_core.state import Server, State
 
 CUT_OFF = "cut off"
 """The stage of a deed that a person was told of."""
+UNSEEN = "before its end: nobody saw what came of it"
 GONE_MS = 70 * SECOND
 """No action takes longer to its next stage: who wrote nothing for so long is gone."""
 _OPEN = frozenset({INTENT, SENT, ACCEPTED, PROVING})
@@ -30,14 +32,17 @@ def cut_off(state: State) -> tuple[Deed, ...]:
 
 def sentence(deed: Deed) -> str:
     """Say what was cut off, where, and what is known of it."""
-    to = f" to {deed.target.name}" if deed.target else ""
-    what = "move" if deed.target else deed.kind
-    return f"a {what} of {deed.title}{to} was cut off {_where(deed)}"
+    if deed.kind not in MOVES or deed.target is None:
+        article = "an" if deed.kind[:1] in "aeiou" else "a"
+        return f"{article} {deed.kind} of {deed.title} was cut off {UNSEEN}"
+    return f"a move of {deed.title} to {deed.target.name} was cut off {_where(deed)}"
 
 
 def way_out(deed: Deed) -> str:
     """Give the command that does it again; empty where it is not done again."""
-    if deed.target is None or deed.message:
+    if deed.kind == "undo":
+        return f"omo-watch undo --session {deed.session}"
+    if deed.kind not in MOVES or deed.target is None or deed.message:
         return ""
     return f"omo-watch override {deed.session} {deed.target.name}"
 
@@ -50,8 +55,6 @@ def told(deed: Deed, at_ms: int) -> Deed:
 
 
 def _where(deed: Deed) -> str:
-    if deed.target is None:
-        return "before its end: nobody saw what came of it"
     if deed.message:
         return "behind its prompt: nobody saw an answer"
     if deed.stage == ACCEPTED:
@@ -66,6 +69,9 @@ def _is_cut_off(state: State, deed: Deed, server: Server) -> bool:
         return False
     session = server.sessions.get(deed.session)
     if session is None or session.status != "idle":
+        return False
+    # A park is settled by its row, whoever began it.
+    if deed.kind == "park" and (deed.place, deed.session) in state.journal.parked:
         return False
     # What somebody has prompted since, or what has its answer by now, needs nobody any more.
     answer, prompt = session.answer, session.prompt

@@ -10,10 +10,14 @@ from msgspec.structs import replace
 from omo_watch_core.actions import refusal
 from omo_watch_core.actions.action import (
     Action,
+    CancelAction,
+    DeleteAction,
     OverrideAction,
     ParkAction,
+    StopAllAction,
     UndoAction,
 )
+from omo_watch_core.actions.cancel import covered
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import Effect
 from omo_watch_core.journal.nouns import Parked, ParkedStage
@@ -103,6 +107,21 @@ def _resumed(state: State, row: Parked, action: OverrideAction) -> Booked:
     return _close(state, row, "dropped", action.evidence)
 
 
+def _cancel(state: State, former: Action | None, action: CancelAction) -> Booked:
+    """Drop the rows of what a person stops: it is not to go on by itself afterwards."""
+    server = state.servers.get(action.server)
+    aborts = former.aborts if isinstance(former, CancelAction) else 0
+    stops = action.aborts > aborts or action.result in ("stopped", "deleted")
+    if server is None or action.strength == "steer" or not stops:
+        return state, ()
+    effects: list[Effect] = []
+    for name in covered(action, server):
+        row = row_of(state, server, name)
+        state, wanted = _close(state, row, "dropped", f"stopped by {state.owner}")
+        effects += wanted
+    return state, tuple(effects)
+
+
 def _undo(state: State, former: Action | None, action: UndoAction) -> Booked:
     """End what is taken back before the request leaves that says so."""
     server = state.servers.get(action.server)
@@ -127,5 +146,8 @@ def _close(state: State, row: Parked | None, stage: ParkedStage, why: str) -> Bo
 _KEEPS: dict[type[Action], Callable[[State, Action | None, Any], Booked]] = {
     ParkAction: _park,
     OverrideAction: _override,
+    CancelAction: _cancel,
+    DeleteAction: _cancel,
+    StopAllAction: _cancel,
     UndoAction: _undo,
 }

@@ -50,6 +50,16 @@ SAID: dict[str, tuple[Deed, str, str]] = {
         "answer",
         "",
     ),
+    "an undo": (
+        changed(kind="undo", stage="sent"),
+        "an undo of Refactor billing was cut off before its end: nobody saw what came of it",
+        f"omo-watch undo --session {A}",
+    ),
+    "a park without its row": (
+        changed(kind="park"),
+        "a park of Refactor billing was cut off before its end: nobody saw what came of it",
+        "",
+    ),
     "a cancel": (
         changed(kind="cancel tree", target=None, stage="intent"),
         "a cancel tree of Refactor billing was cut off before its end: nobody saw what came of it",

@@ -6,7 +6,7 @@ import click
 
 from omo_watch.cli.failing import NOT_ACHIEVED, USAGE, CommandError, print_json
 from omo_watch.cli.meaning import NAMED, Known, meant
-from omo_watch.cli.outcome import tell
+from omo_watch.cli.outcome import tell, way_out
 from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import AnswerAction
 from omo_watch_core.actions.fitting import WordsError, misfit, understand
@@ -147,6 +147,4 @@ def _report(action: AnswerAction, as_json: bool) -> None:
         "took_ms": took,
         "evidence": action.evidence,
     }
-    if action.result != "answered":
-        document |= {"error": action.evidence, "hint": action.hint or None}
-    print_json(document)
+    print_json(document | way_out(action, ok=action.result == "answered"))

@@ -9,7 +9,7 @@ import click
 from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, CommandError, print_json
 from omo_watch.cli.meaning import Known, meant
-from omo_watch.cli.outcome import tell
+from omo_watch.cli.outcome import tell, way_out
 from omo_watch.cli.reach import Reach, acting
 from omo_watch.keeping import keeper_of
 from omo_watch_core.actions.action import Action
@@ -97,14 +97,13 @@ async def _read(now_ms: int) -> list[Lease]:
 
 def _report(action: Action, as_json: bool) -> None:
     cleared = action.result == "cleared"
-    if as_json:
-        document: dict[str, object] = {
-            "ok": cleared, "result": action.result, "evidence": action.evidence,
-            "hint": action.hint or None,
-        }  # fmt: skip
-        print_json(document if cleared else {**document, "error": action.evidence})
+    if not as_json:
+        tell(action)
         return
-    tell(action)
+    document: dict[str, object] = {
+        "ok": cleared, "result": action.result, "evidence": action.evidence,
+    }  # fmt: skip
+    print_json(document | way_out(action, ok=cleared))
 
 
 def _line(lease: Lease, now_ms: int) -> str:

@@ -17,3 +17,9 @@ def tell(action: Action, aside: str = "", before: str = "") -> None:
     click.echo(f"{before}{word_of(action)}: {action.evidence}{f'  {aside}' if aside else ''}")
     if action.hint:
         click.echo(f"  {action.hint}")
+
+
+def way_out(action: Action, *, ok: bool) -> dict[str, object]:
+    """Give what every document says beside its own: why it is not achieved, and the hint."""
+    why: dict[str, object] = {} if ok else {"error": action.evidence}
+    return {**why, "hint": action.hint or None}

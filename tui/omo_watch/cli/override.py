@@ -8,7 +8,7 @@ import click
 
 from omo_watch.cli.failing import NOT_ACHIEVED, print_json
 from omo_watch.cli.holding import How, holding, read_wish
-from omo_watch.cli.outcome import tell
+from omo_watch.cli.outcome import tell, way_out
 from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import HandAction, OverrideAction
 from omo_watch_core.actions.undoing import can_be_undone
@@ -89,9 +89,7 @@ def report(
         "handed": hand.result == "handed" if hand else None,
         "parent": hand.parent if hand else None,
     }
-    if action.result == "refused":
-        document |= {"error": action.evidence, "hint": action.hint or None}
-    print_json(document)
+    print_json(document | way_out(action, ok=action.result in ACHIEVED))
 
 
 def _lease(lease: Lease) -> dict[str, object]:

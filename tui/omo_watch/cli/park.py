@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from omo_watch.cli.failing import NOT_ACHIEVED, print_json
-from omo_watch.cli.outcome import tell
+from omo_watch.cli.outcome import tell, way_out
 from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import ParkAction
 
@@ -59,6 +59,4 @@ def _report(action: ParkAction, as_json: bool) -> None:
         "model": action.model.name if action.model else None,
         "evidence": action.evidence,
     }
-    if not parked:
-        document |= {"error": action.evidence}
-    print_json({**document, "hint": action.hint or None})
+    print_json(document | way_out(action, ok=parked))

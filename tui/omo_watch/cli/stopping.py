@@ -18,7 +18,7 @@ from omo_watch.cli.acting import (
     warn,
 )
 from omo_watch.cli.failing import NOT_ACHIEVED, TIMED_OUT, CommandError, print_json
-from omo_watch.cli.outcome import tell
+from omo_watch.cli.outcome import tell, way_out
 from omo_watch.cli.reach import Reach
 from omo_watch.cli.show import find_session
 from omo_watch.keeping import keeper_of
@@ -235,11 +235,7 @@ def _document(outcome: Outcome) -> dict[str, object]:
     elif isinstance(action, OverrideAction):
         document |= _of_rescue(action)
     document |= {"evidence": action.evidence}
-    if action.result == "refused":
-        document |= {"error": action.evidence, "hint": action.hint or None}
-    elif action.hint:
-        document |= {"hint": action.hint}
-    return document
+    return document | way_out(action, ok=outcome.ok)
 
 
 def _of_stop(state: State, action: CancelAction) -> dict[str, object]:

@@ -6,7 +6,7 @@ import click
 
 from omo_watch.cli.failing import NOT_ACHIEVED, CommandError, print_json
 from omo_watch.cli.meaning import Known, meant
-from omo_watch.cli.outcome import tell
+from omo_watch.cli.outcome import tell, way_out
 from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import UndoAction
 from omo_watch_core.actions.undoing import undoable
@@ -92,6 +92,4 @@ def _report(action: UndoAction, as_json: bool) -> None:
         "to": action.target.name if action.target else None,
         "evidence": action.evidence,
     }
-    if not undone:
-        document |= {"error": action.evidence}
-    print_json({**document, "hint": action.hint or None})
+    print_json(document | way_out(action, ok=undone))

@@ -9,6 +9,7 @@ from omo_watch_core.presence import plugin_in
 from omo_watch_core.select.row import Row
 
 NOTHING_RUNS = "It is idle and nothing runs below: nothing is sent."
+PARKED = "It is parked, and will not go on by itself any more."
 KEEPS = "What it wrote so far stays."
 QUEUED = "The prompt that waits behind it stays in the history and is not run."
 _END: dict[SessionState, str] = {
@@ -33,7 +34,7 @@ def steer_words(row: Row) -> str:
 def abort_words(row: Row, running: int) -> str:
     """Say what an abort of this session does, to those above and below it as well."""
     if _rests(row) and not running:
-        return NOTHING_RUNS
+        return PARKED if row.state == "parked" else NOTHING_RUNS
     if _rests(row) and _plugin(row):
         return "It is idle, and the plugin's tasks below it go on: nothing is sent."
     queued = QUEUED if waiting_prompt(row.session) else ""
@@ -43,7 +44,7 @@ def abort_words(row: Row, running: int) -> str:
 def tree_words(row: Row, running: int) -> str:
     """Say what stopping the whole tree does."""
     if _rests(row) and not running:
-        return NOTHING_RUNS
+        return PARKED if row.state == "parked" else NOTHING_RUNS
     said = "One abort here, then one for each below that still shows busy."
     if _plugin(row):
         plugin = "The plugin calls tasks with output completed; those without keep their slots."

@@ -25,7 +25,7 @@ Step = tuple[Server, list[Effect]]
 def due(server: Server, directory: str, now: int) -> Step:
     """Look into a directory that is known to live, where that is needed."""
     known = server.directories.get(directory)
-    if known is None or known.doubt_ms is None:
+    if known is None or known.doubt_ms is None or _has_ended(server, known):
         return server, []
     if _is_asked(server, directory):
         # That answer may be of the instance before this one.
@@ -59,6 +59,11 @@ def later(server: Server, directory: str, now: int) -> Server:
     if known is None or known.doubt_ms is None or known.look_ms is not None:
         return server
     return _with(server, replace(known, look_ms=now + AGAIN_MS))
+
+
+def _has_ended(server: Server, known: Directory) -> bool:
+    """Tell whether an instance ended behind its reading, and none has spoken since."""
+    return not is_alive(server, known) and (known.doubt_ms or 0) > (known.asked_ms or 0)
 
 
 def _is_asked(server: Server, directory: str) -> bool:

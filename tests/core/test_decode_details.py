@@ -27,6 +27,7 @@ from tests.core.decoding import (
     ERROR,
     IN,
     OF,
+    PROMPT,
     SAMPLES,
     SESSION,
     TEXT,
@@ -227,31 +228,57 @@ def test_numbers_stay_within_what_tables_can_hold() -> None:
     assert (event.attempt, event.next_ms) == (2**53, 2**53)
 
 
-def test_a_directory_is_heard_once_and_again_after_its_end() -> None:
-    def at(directory: str, kind: str = "session.compacted") -> bytes:
-        sent = {**OF, "directory": directory}
-        return write(kind, sent, directory)
-
+def heard(*sent: bytes) -> list[str]:
     decoder = EventDecoder("lab")
-    heard = [
-        event.directory
-        for data in (
-            at("/a"),
-            at("/b", "file.edited"),
-            at("/a"),
-            write("message.part.delta", {**IN, "partID": "p", "field": "text", "delta": ""}, "/c"),
-            write("server.heartbeat", {}, None),
-            write("project.updated", {}, "global"),
-            at("/b"),
-            at("/b", "server.instance.disposed"),
-            at("/b", "plugin.added"),
-            write("global.disposed", {}, "global"),
-            at("/c"),
-        )
-        for event in decoder.decode(data, AT)
-        if isinstance(event, DirectoryHeard)
-    ]
-    assert heard == ["/a", "/b", "/c", "/b", "/c"]
+    events = [event for data in sent for event in decoder.decode(data, AT)]
+    return [event.directory for event in events if isinstance(event, DirectoryHeard)]
+
+
+def said(directory: str, kind: str = "session.compacted", **more: object) -> bytes:
+    return write(kind, {**OF, "directory": directory, **more}, directory)
+
+
+def test_a_directory_is_heard_once_and_again_after_its_end() -> None:
+    delta = {**IN, "partID": "p", "field": "text", "delta": ""}
+    assert heard(
+        said("/a"),
+        said("/b", "file.edited"),
+        said("/a"),
+        write("message.part.delta", delta, "/c"),
+        write("server.heartbeat", {}, None),
+        write("project.updated", {}, "global"),
+        said("/b"),
+        said("/b", "server.instance.disposed"),
+        said("/b", "plugin.added"),
+        write("global.disposed", {}, "global"),
+        said("/c", "plugin.added"),
+    ) == ["/a", "/b", "/c", "/b", "/c"]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [said("/b", "server.instance.disposed"), write("global.disposed", {}, "global")],
+    ids=["one", "all"],
+)
+@pytest.mark.parametrize(
+    ("word", "lives"),
+    [
+        (said("/b", "message.updated", info=PROMPT), False),
+        (said("/b", "session.status", status={"type": "idle"}), False),
+        (said("/b", "message.part.delta", **IN, partID="p", field="text", delta="x"), False),
+        (said("/b", "catalog.updated"), False),
+        (said("/b", "session.status", status={"type": "busy"}), True),
+        (said("/b", "session.status", status={"type": "retry", "attempt": 1, "next": 1}), True),
+        (said("/b", "session.created", info=SESSION), True),
+        (said("/b", "plugin.added"), True),
+    ],
+    ids=["prompt", "idle", "delta", "catalogue", "busy", "retry", "created", "plugin"],
+)
+def test_the_last_words_of_an_ended_instance_begin_none(
+    end: bytes, word: bytes, lives: bool
+) -> None:
+    assert heard(said("/b"), end, word, word) == ["/b"] + ["/b"] * lives
+    assert heard(said("/b"), said("/b", "server.instance.disposed"), said("/c")) == ["/b", "/c"]
 
 
 def test_the_directory_is_heard_before_what_it_said() -> None:

@@ -12,7 +12,11 @@ from omo_watch_core.plan import plan
 from omo_watch_core.reduce import reduce
 from omo_watch_core.signs import Look
 from omo_watch_core.state import Server, State
+from omo_watch_core.wire.decode import EventDecoder
+from tests.core.charge.tape import recording
+from tests.core.decoding import PROMPT, write
 from tests.core.planning import T0, opened, read, server, tick
+from tests.core.reduce.make import HOME
 from tests.core.reduce.test_plugin import OWN
 
 OTHER = "/b"
@@ -116,13 +120,49 @@ def test_the_own_directory_is_looked_at_a_moment_after_its_end() -> None:
     assert asking.seconds(7_000, 60) == []
 
 
-def test_a_burst_of_ends_leads_to_one_look_for_each_directory() -> None:
+def test_a_burst_of_ends_leads_to_one_look_into_the_own_directory() -> None:
+    """The last words of what ended elsewhere begin nothing there."""
     asking = connected()
     asking.tell(heard(T0 + 100), read(T0 + 200, OTHER), looked(T0 + 260, T0 + 200))
+    ends = [write("server.instance.disposed", {"directory": path}, path) for path in (OWN, OTHER)]
+    last = write("message.updated", {"sessionID": "ses_1", "info": PROMPT}, OTHER)
+    decoder = EventDecoder(S)
+    decoder.decode(last, T0 + 100)
     for n in range(50):
-        asking.tell(disposed(T0 + 1_000 + n, OWN), disposed(T0 + 1_000 + n), heard(T0 + 1_000 + n))
+        for data in (*ends, last):
+            asking.tell(*decoder.decode(data, T0 + 1_000 + n))
     asking.seconds(2_000, 5)
-    assert sorted(path for _, path in asking.looks[1:]) == [OTHER, OWN]
+    assert [path for _, path in asking.looks[1:]] == [OWN]
+
+
+def test_the_last_words_of_an_instance_begin_none() -> None:
+    """Recorded: what was changed in a turn is stored behind the end of all instances."""
+    tape = recording("instance-dispose")
+    elsewhere = ev.ServerDescribed(
+        server=S, at_ms=T0, own_directory="/elsewhere", plugin=False, asked_ms=T0
+    )
+    asking = Asking(opened(), elsewhere)
+    for event in tape.events:
+        at = event.at_ms - tape.base_ms + T0
+        told = replace(event, server=S, at_ms=at)
+        if isinstance(event, ev.StreamOpened):
+            continue
+        for path in asking.tell(told):
+            asking.tell(looked(at, at, path))
+        if isinstance(event, ev.DirectoryHeard):
+            asked = replace(read(at, HOME), asked_ms=at)
+            asking.tell(*(looked(at, at, path) for path in asking.tell(asked)))
+    asking.tell(*(tick(T0 + n) for n in (11_000, 60_000)))
+    # The second look is at the begin of the second turn, the end of all is at 7,617.
+    looks = [(at, path) for at, path in asking.looks if path != "/elsewhere"]
+    assert looks == [(1_526, HOME), (6_097, HOME)]
+
+
+def test_a_reading_from_before_the_end_leads_to_no_look() -> None:
+    asking = connected()
+    asking.tell(heard(T0 + 100), disposed(T0 + 150))
+    assert asking.tell(read(T0 + 200, OTHER)) == []
+    assert asking.tell(heard(T0 + 300)) == [OTHER]
 
 
 def test_an_answer_of_the_instance_before_is_followed_by_one_more_look() -> None:

@@ -129,7 +129,10 @@ class AgentSwitched(Event):
 
 
 class DirectoryHeard(Event):
-    """The instance of a directory lives: the first event from it on this connection."""
+    """The instance of a directory lives: the first event from it on this connection.
+
+    Where one ended, the first that shows that another one runs.
+    """
 
     directory: str
 

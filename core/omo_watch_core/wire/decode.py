@@ -6,7 +6,14 @@ import msgspec
 from msgspec.structs import replace
 
 from omo_watch_core.clean import clean
-from omo_watch_core.events import DirectoryHeard, Event, InstanceDisposed, TextGrew, Unrecognised
+from omo_watch_core.events import (
+    DirectoryHeard,
+    Event,
+    InstanceDisposed,
+    StatusHeard,
+    TextGrew,
+    Unrecognised,
+)
 from omo_watch_core.wire.ids import clock_ms
 from omo_watch_core.wire.quiet import QUIET
 from omo_watch_core.wire.readers import READERS, Setting
@@ -17,6 +24,9 @@ from omo_watch_core.wire.unpack import UNREADABLE, WireError, unpack
 from omo_watch_core.wire.words import place, word
 
 HEARTBEAT = "server.heartbeat"
+BEGINS = frozenset({"plugin.added", "session.created"})
+"""What only an instance that lives says, as it says that something runs; the last words of one
+that ended come behind its end."""
 MOST_GROWING = 4_096
 """How many growing parts are remembered at once."""
 
@@ -27,7 +37,7 @@ _ENVELOPE = msgspec.json.Decoder(Envelope)
 class EventDecoder:
     """Decode the events of one connection, in order, each given as its JSON."""
 
-    __slots__ = ("_growing", "_heard", "_server", "_spoke", "clock_ms")
+    __slots__ = ("_all_ended", "_ended", "_growing", "_heard", "_server", "_spoke", "clock_ms")
 
     def __init__(self, server: str) -> None:
         """Begin a connection to the server of this name."""
@@ -35,6 +45,8 @@ class EventDecoder:
         """The server's clock as the newest heartbeat told it; whoever takes it may clear it."""
         self._server = server
         self._heard: set[str] = set()
+        self._ended: set[str] = set()
+        self._all_ended = False
         self._spoke = ""  # as sent; equal to the last event's it needs no second look
         self._growing: dict[str, TextGrew] = {}
 
@@ -42,7 +54,8 @@ class EventDecoder:
         """Return what an event means, mostly one thing; never raises.
 
         What is known and of no interest gives nothing, what cannot be read Unrecognised. The
-        first event from a directory is preceded by DirectoryHeard.
+        first event from a directory is preceded by DirectoryHeard; behind its end, the first that
+        shows that it lives again.
         """
         try:
             envelope = _SLIM.decode(data)
@@ -59,7 +72,7 @@ class EventDecoder:
                 return (grown,)
             return (*self._listen(envelope.directory, at_ms), grown)
         if payload.type in QUIET:
-            return self._listen(envelope.directory, at_ms)
+            return self._listen(envelope.directory, at_ms, payload.type in BEGINS)
         return self._read(data, at_ms)
 
     def _grow(self, delta: SlimProperties, at_ms: int) -> TextGrew | None:
@@ -99,7 +112,8 @@ class EventDecoder:
         if isinstance(event, InstanceDisposed):
             self._forget(event.directory)
             return (event,)
-        heard = self._listen(envelope.directory, at_ms)
+        runs = isinstance(event, StatusHeard) and event.status != "idle"
+        heard = self._listen(envelope.directory, at_ms, runs or payload.type in BEGINS)
         return (*heard, event) if event else heard
 
     def _event(self, payload: Payload, directory: str, at_ms: int) -> Event | None:
@@ -118,12 +132,15 @@ class EventDecoder:
     def _unrecognised(self, kind: str, at_ms: int, malformed: bool) -> Unrecognised:
         return Unrecognised(server=self._server, at_ms=at_ms, kind=word(kind), malformed=malformed)
 
-    def _listen(self, directory: str, at_ms: int) -> tuple[Event, ...]:
+    def _listen(self, directory: str, at_ms: int, lives: bool = False) -> tuple[Event, ...]:
         if directory == self._spoke:
             return ()
-        self._spoke = directory
         path = place(directory)
-        if not path or path in self._heard:
+        news = bool(path) and path not in self._heard
+        if news and not lives and (self._all_ended or path in self._ended):
+            return ()
+        self._spoke = directory
+        if not news:
             return ()
         self._heard.add(path)
         return (DirectoryHeard(server=self._server, at_ms=at_ms, directory=path),)
@@ -133,5 +150,7 @@ class EventDecoder:
         self._spoke = ""
         if directory:
             self._heard.discard(directory)
+            self._ended.add(directory)
         else:
             self._heard.clear()
+            self._all_ended = True

@@ -6,6 +6,7 @@ from omo_watch_core.actions.action import Action, HandAction, OverrideAction
 from omo_watch_core.charge.duty import Offer
 from omo_watch_core.effects import Report
 from omo_watch_core.fallback.engine.effects import Exhausted, Want
+from omo_watch_core.select import advice
 from omo_watch_core.state import State
 
 SessionKey = tuple[str, str]
@@ -32,13 +33,8 @@ def offered(offer: Offer) -> Report:
     """Say which step waits for a person."""
     return told(
         "offer", offer.key, offer.at_ms, offer.why, to=offer.model, cause=offer.cause,
-        consequence=offer.consequence or None,
-        hint=f"omo-watch override {offer.key[1]} {offer.model}{_holding(offer)}",
+        consequence=offer.consequence or None, hint=advice.take(offer),
     )  # fmt: skip
-
-
-def _holding(offer: Offer) -> str:
-    return " --until-recovered" if offer.lease is not None else ""
 
 
 def result(action: Action, at_ms: int) -> Report | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from shlex import quote
 
+from omo_watch_core.charge.duty import Offer
 from omo_watch_core.model import Ask, Rung
 
 PROGRAM = "omo-watch"
@@ -19,6 +20,12 @@ def answer(ask: Ask) -> str:
 def override(session: str, model: str) -> str:
     """Move a session to a model; a name without its provider is not enough for that."""
     return f"{PROGRAM} override {session} {quote(model) if '/' in model else ANY_MODEL}"
+
+
+def take(offer: Offer) -> str:
+    """Take the step that is offered, with the lease that belongs to it."""
+    holding = " --until-recovered" if offer.lease is not None else ""
+    return f"{override(offer.key[1], offer.model)}{holding}"
 
 
 def cancel(session: str, strength: str = "") -> str:

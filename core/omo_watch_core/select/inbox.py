@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Literal
 
-from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
+from omo_watch_core.actions.action import (
+    Action,
+    AnswerAction,
+    CancelAction,
+    OverrideAction,
+    Result,
+    UndoAction,
+)
 from omo_watch_core.announced import difference
 from omo_watch_core.charge.duty import Offer
 from omo_watch_core.model import Ask, SessionState, Verdict
@@ -36,7 +43,7 @@ class InboxEntry(Value):
     """Hold one thing that waits for a person."""
 
     id: str
-    """Of the request or the action; else the kind and the session."""
+    """Of the request or the action; else the kind, the server and the session."""
     kind: Kind
     server: str
     session: str
@@ -50,10 +57,9 @@ class InboxEntry(Value):
     """The command that does something about it."""
 
 
-def inbox(state: State, closed: Collection[str] = ()) -> tuple[InboxEntry, ...]:
-    """Give what waits for a person; `closed` names entries that were put away."""
-    found = [entry for entry in _entries(state) if entry.id not in closed]
-    return tuple(sorted(found, key=_place))
+def inbox(state: State) -> tuple[InboxEntry, ...]:
+    """Give what waits for a person."""
+    return tuple(sorted(_entries(state), key=_place))
 
 
 def _place(entry: InboxEntry) -> tuple[object, ...]:
@@ -93,8 +99,9 @@ def _of_session(state: State, server: Server, session: Session) -> Iterator[Inbo
     found = session.mismatch
     if found is not None:
         yield InboxEntry(
-            id=f"mismatch:{session.id}", kind="mismatch", server=server.name, session=session.id,
-            title=session.info.title, text=difference(found), since_ms=found.at_ms,
+            id=_id("mismatch", server.name, session), kind="mismatch", server=server.name,
+            session=session.id, title=session.info.title, text=difference(found),
+            since_ms=found.at_ms,
             hint=advice.override(session.id, found.claimed),
         )  # fmt: skip
 
@@ -109,31 +116,52 @@ def _trouble(
         text = f"{found.cause}: {found.evidence}".removesuffix(": ")
         hint = advice.cancel(session.id)
     return InboxEntry(
-        id=f"{kind}:{session.id}", kind=kind, server=server.name, session=session.id,
+        id=_id(kind, server.name, session), kind=kind, server=server.name, session=session.id,
         title=session.info.title, text=text, since_ms=since_ms(server, session, word), hint=hint,
     )  # fmt: skip
 
 
 def _offer(session: Session, offer: Offer) -> InboxEntry:
     return InboxEntry(
-        id=f"offer:{session.id}", kind="offer", server=offer.key[0], session=session.id,
-        title=session.info.title, text=f"move to {offer.model}: {offer.cause}; {offer.why}",
-        since_ms=offer.at_ms, hint=advice.override(session.id, offer.model),
+        id=_id("offer", offer.key[0], session), kind="offer", server=offer.key[0],
+        session=session.id, title=session.info.title,
+        text=f"move to {offer.model}: {offer.cause}; {offer.why}", since_ms=offer.at_ms,
+        hint=advice.take(offer),
     )  # fmt: skip
+
+
+def _id(kind: Kind, server: str, session: Session) -> str:
+    return f"{kind}:{server}:{session.id}"
 
 
 def _bad_news(state: State) -> Iterator[InboxEntry]:
     """Tell of actions that did not do what they were to, and that no later one made up for."""
     open_news: dict[str, Action] = {}
     for action in state.actions.values():
-        if action.result in ("proved", "stopped", "set", "parked", "given up", "undone"):
-            gone = [name for name, older in open_news.items() if older.key == action.key]
-            for name in gone:
-                del open_news[name]
-        elif action.result in _BAD_NEWS:
+        if action.result in _BAD_NEWS:
             open_news[action.id] = action
+        elif action.result not in (None, "refused"):
+            for name in [name for name, older in open_news.items() if _mends(action, older)]:
+                del open_news[name]
     for action in open_news.values():
-        yield _not_done(action)
+        if state.session(action.key) is not None:
+            yield _not_done(action)
+
+
+def _mends(good: Action, bad: Action) -> bool:
+    """Tell whether an action did what an older one of its kind was to, or took that one back."""
+    if isinstance(good, UndoAction) and good.undoes == bad.id:
+        return True
+    return good.key == bad.key and _what_for(good) == _what_for(bad)
+
+
+def _what_for(action: Action) -> tuple[object, ...]:
+    if isinstance(action, AnswerAction):
+        return (AnswerAction, action.asked)
+    if isinstance(action, CancelAction):
+        # Whoever was asked to wrap up has not stopped.
+        return (CancelAction, action.strength == "steer")
+    return (type(action),)
 
 
 def _not_done(action: Action) -> InboxEntry:

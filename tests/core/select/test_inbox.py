@@ -5,9 +5,18 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
+from omo_watch_core.actions.action import (
+    Action,
+    AnswerAction,
+    CancelAction,
+    OverrideAction,
+    Result,
+    UndoAction,
+)
 from omo_watch_core.announced import Mismatch
 from omo_watch_core.charge.duty import Duty, Offer
+from omo_watch_core.charge.telling import offered
+from omo_watch_core.commands import LeaseWish
 from omo_watch_core.model import ModelRef, Question
 from omo_watch_core.select.inbox import InboxEntry, inbox
 from omo_watch_core.select.view import View
@@ -164,8 +173,19 @@ def test_an_offer_of_the_local_core() -> None:
     duty = Duty(offers={offer.key: offer, gone.key: gone})
     (entry,) = inbox(state(server(retry()), duty=duty))
     assert (entry.kind, entry.since_ms) == ("offer", NOW - 9 * SECOND)
+    assert entry.id == f"offer:{LAB}:ses_a"
     assert entry.text == "move to fake/gpt: 429; a person's turn"
     assert entry.hint == "omo-watch override ses_a fake/gpt"
+
+
+def test_an_offer_with_a_lease_says_how_to_take_it_whole() -> None:
+    offer = Offer(
+        key=(LAB, "ses_a"), model="fake/gpt", cause="429", why="a person's turn", consequence="",
+        at_ms=NOW, lease=LeaseWish(until="recovered"),
+    )  # fmt: skip
+    (entry,) = inbox(state(server(retry()), duty=Duty(offers={offer.key: offer})))
+    assert entry.hint == "omo-watch override ses_a fake/gpt --until-recovered"
+    assert offered(offer).data["hint"] == entry.hint
 
 
 @pytest.mark.parametrize(
@@ -191,20 +211,75 @@ def test_other_results_need_nobody(action: Action) -> None:
     assert after(action) == []
 
 
-@pytest.mark.parametrize("later", [acted("act_2", "proved"), stopped("act_2", "stopped")])
-def test_a_later_action_makes_up_for_it(later: Action) -> None:
-    assert after(acted("act_1", "accepted"), later) == []
-    assert len(after(later, acted("act_1", "accepted"))) == 1
-    assert len(after(acted("act_0", "accepted", "ses_b"), later)) == 1
+def answered(name: str, result: Result, asked: str = "per_1") -> Action:
+    """Give an answer to a request."""
+    return AnswerAction(
+        id=name, server=LAB, session="ses_a", title="a title", started_ms=NOW - MINUTE,
+        phase="ended", phase_ms=NOW, result=result, asked=asked, reply="once",
+    )  # fmt: skip
 
 
-def test_what_was_put_away_is_not_in_it() -> None:
-    lab = server(busy(mismatch=differing()), asks=[ask()])
-    made = state(lab, actions={"act_1": acted("act_1", "accepted")})
-    names = {entry.id for entry in inbox(made)}
-    assert names == {ask().id, "mismatch:ses_a", "act_1"}
-    for name in names:
-        assert {entry.id for entry in inbox(made, closed={name})} == names - {name}
+def undone(name: str, undoes: str) -> Action:
+    """Give what was taken back."""
+    return UndoAction(
+        id=name, server=LAB, session="ses_a", title="a title", started_ms=NOW - MINUTE,
+        phase="ended", phase_ms=NOW, result="undone", undoes=undoes,
+    )  # fmt: skip
+
+
+MOVED = acted("act_1", "accepted")
+ALIVE = stopped("act_1", "still alive")
+STEERED = replace(stopped("act_2", "sent"), strength="steer")
+
+
+@pytest.mark.parametrize(
+    ("bad", "later"),
+    [
+        (MOVED, acted("act_2", "proved")),
+        (MOVED, acted("act_2", "set")),
+        (MOVED, undone("act_2", "act_1")),
+        (ALIVE, stopped("act_2", "stopped")),
+        (replace(STEERED, id="act_1", result="accepted"), STEERED),
+        (answered("act_1", "accepted"), answered("act_2", "answered")),
+    ],
+)
+def test_a_later_action_of_its_kind_makes_up_for_it(bad: Action, later: Action) -> None:
+    assert after(bad, later) == []
+    assert len(after(bad)) == 1
+    if not isinstance(later, UndoAction):
+        assert len(after(later, bad)) == 1
+        assert len(after(replace(bad, session="ses_b"), later)) == 1
+
+
+@pytest.mark.parametrize(
+    ("bad", "later"),
+    [
+        (MOVED, stopped("act_2", "stopped")),
+        (MOVED, acted("act_2", "refused")),
+        (MOVED, undone("act_2", "act_0")),
+        (ALIVE, acted("act_2", "proved")),
+        (ALIVE, STEERED),
+        (answered("act_1", "accepted"), answered("act_2", "answered", asked="per_2")),
+    ],
+)
+def test_other_good_news_do_not(bad: Action, later: Action) -> None:
+    assert len(after(bad, later)) == 1
+
+
+def test_what_became_of_a_session_that_is_gone_needs_nobody() -> None:
+    assert after(acted("act_1", "accepted", "ses_gone")) == []
+
+
+def test_equal_sessions_of_two_servers_are_two_entries() -> None:
+    made = state(
+        server(busy(mismatch=differing()), idle("ses_b", failure=LIMITED)),
+        server(busy(mismatch=differing()), idle("ses_b", failure=LIMITED), name="west"),
+    )
+    assert {entry.id for entry in inbox(made)} == {
+        f"{what}:{where}:{name}"
+        for what, name in (("mismatch", "ses_a"), ("no answer", "ses_b"))
+        for where in (LAB, "west")
+    }
 
 
 def all_kinds() -> State:

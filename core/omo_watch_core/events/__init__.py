@@ -29,7 +29,6 @@ from omo_watch_core.events.answers import (
 from omo_watch_core.events.attention import (
     ClaimHeard,
     Crashed,
-    MismatchClosed,
     RetryAsked,
     ServerAdded,
     ServerRemoved,
@@ -100,7 +99,6 @@ __all__ = [
     "MessageSeen",
     "MessagesListed",
     "MetadataWritten",
-    "MismatchClosed",
     "ModelSwitched",
     "ModelsListed",
     "ParkedTaken",

@@ -17,12 +17,6 @@ class SessionClosed(Event):
     session: str
 
 
-class MismatchClosed(Event):
-    """A person has seen that claim and fact of a session differ, and wants it put away."""
-
-    session: str
-
-
 class Crashed(Event):
     """The program itself failed where it should not; shown, never hidden."""
 

@@ -1,7 +1,7 @@
 """Hold what was announced against what answered; an answer alone is a fact.
 
-A session's mismatch stays until an answer bears the newest announcement out, until a person goes
-on with a model of their own, or until a person closes it.
+A session's mismatch stays until an answer bears the newest announcement out, or until a person
+goes on with a model of their own.
 """
 
 from __future__ import annotations

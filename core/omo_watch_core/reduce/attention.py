@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from omo_watch_core.events import (
-    Crashed,
-    MismatchClosed,
-    SessionClosed,
-    SessionOpened,
-    ToastShown,
-)
-from omo_watch_core.reduce import agreeing, announcing, plugin
+from omo_watch_core.events import Crashed, SessionClosed, SessionOpened, ToastShown
+from omo_watch_core.reduce import announcing, plugin
 from omo_watch_core.reduce.desk import Desk
 
 
@@ -36,13 +30,6 @@ def toasted(desk: Desk, event: ToastShown) -> None:
     desk.draft.toasts.append(event.toast)
     announcing.toasted(desk, event.toast)
     plugin.toasted(desk, event.toast)
-
-
-def mismatch_closed(desk: Desk, event: MismatchClosed) -> None:
-    """Let a person put the difference between claim and fact away."""
-    session = desk.session(event.session)
-    if session is not None and session.mismatch is not None:
-        desk.put(agreeing.settled(session))
 
 
 def crashed(desk: Desk, event: Crashed) -> None:

@@ -38,7 +38,6 @@ HANDLERS: dict[type[events.Event], Handler] = {
     events.MessageRemoved: messages.removed,
     events.MessageSeen: messages.seen,
     events.MessagesListed: history.listed,
-    events.MismatchClosed: attention.mismatch_closed,
     events.ModelSwitched: sessions.model_switched,
     events.ModelsListed: servers.models_listed,
     events.PartRemoved: messages.part_removed,

@@ -223,15 +223,6 @@ def test_a_prompt_of_a_person_behind_a_difference(chosen: ModelRef, stays: bool)
     assert (fold.a.announced is not None) is stays
 
 
-def test_a_person_may_close_it() -> None:
-    fold = Fold(*TYPED, *moved(), *replied(KIMI))
-    changes = fold.tell(ev.MismatchClosed(server=LAB, at_ms=3_000, session=A))
-    assert changes.sessions == {(LAB, A)}
-    assert (fold.a.announced, fold.a.mismatch) == (None, None)
-    fold.tell(*replied(KIMI, 3_500, "msg_5"))
-    assert fold.a.mismatch is None
-
-
 def test_a_removed_prompt_leaves_nothing_to_compare() -> None:
     fold = Fold(*TYPED, *moved(), *replied(KIMI))
     fold.tell(ev.MessageRemoved(server=LAB, at_ms=3_000, session=A, message="msg_3"))

@@ -171,7 +171,6 @@ _SAID: list[st.SearchStrategy[Event]] = [
     st.builds(
         ev.ModelSwitched, server=st.just(LAB), at_ms=TIMES, session=SESSIONS, model=MODELS
     ),
-    st.builds(ev.MismatchClosed, server=st.just(LAB), at_ms=TIMES, session=SESSIONS),
     st.builds(ev.InstanceDisposed, server=st.just(LAB), at_ms=TIMES, directory=WORDS),
     st.builds(ev.BytesHeard, server=st.just(LAB), at_ms=TIMES, clock_ms=st.none() | TIMES),
     st.builds(ev.StreamOpened, server=st.just(LAB), at_ms=TIMES),

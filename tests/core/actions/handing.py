@@ -13,17 +13,8 @@ from omo_watch_core.effects import (
     SendPrompt,
 )
 from omo_watch_core.model import Failure, Message, ModelRef, Part, Text, Tool
-from tests.core.actions.stage import (
-    GPT,
-    LAB,
-    OPUS,
-    A,
-    Stage,
-    info,
-    last_turn,
-    running,
-    to,
-)
+from tests.core.actions.histories import last_turn
+from tests.core.actions.stage import GPT, LAB, OPUS, A, Stage, info, running, to
 
 PARENT = "ses_p"
 SECOND, MINUTE = 1_000, 60_000

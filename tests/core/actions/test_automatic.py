@@ -10,18 +10,8 @@ from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.actions.prompt import prompt_ids
 from omo_watch_core.effects import ReadHistory, ReadStatus, SendAbort, SendPrompt, SwitchModel
 from omo_watch_core.order import CYCLE, is_later
-from tests.core.actions.stage import (
-    ANSWERED,
-    GPT,
-    LAB,
-    PARTIAL,
-    UNSETTLED,
-    A,
-    Stage,
-    blank,
-    last_turn,
-    running,
-)
+from tests.core.actions.histories import ANSWERED, PARTIAL, UNSETTLED, last_turn
+from tests.core.actions.stage import GPT, LAB, A, Stage, blank, running
 
 NEWEST = "msg_1f83b5768002s0000000000001"
 NONCE = "abcdefghijklmn"

@@ -9,20 +9,18 @@ from omo_watch_core.actions.prompt import NUDGE, STEER, fresh_id
 from omo_watch_core.effects import SendPrompt
 from omo_watch_core.events import LastTurn
 from omo_watch_core.model import Message, ModelRef
+from tests.core.actions.histories import ANSWERED, PARTIAL, last_turn
 from tests.core.actions.stage import (
-    ANSWERED,
     GPT,
     KIMI,
     OLD_ANSWER,
     OLD_PROMPT,
     OPUS,
-    PARTIAL,
     START,
     A,
     Stage,
     cancel,
     info,
-    last_turn,
     running,
     to,
 )

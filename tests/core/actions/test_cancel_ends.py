@@ -4,8 +4,9 @@ import msgspec
 import pytest
 
 from omo_watch_core import events as ev
+from tests.core.actions.histories import last_turn
 from tests.core.actions.quiet import B, C, abort, confirmed, family, status_of, until_asked
-from tests.core.actions.stage import LAB, A, Stage, cancel, last_turn, running
+from tests.core.actions.stage import LAB, A, Stage, cancel, running
 
 
 def test_what_comes_back_is_aborted_again_at_most_three_times() -> None:

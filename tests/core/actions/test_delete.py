@@ -7,8 +7,9 @@ from omo_watch_core.actions.action import DeleteAction
 from omo_watch_core.actions.delete import CANCELLED, COMPLETED
 from omo_watch_core.commands import Delete
 from omo_watch_core.effects import DeleteSession, ReadSession, ReadStatus
+from tests.core.actions.histories import last_turn
 from tests.core.actions.quiet import B, C, D, abort, confirmed, family
-from tests.core.actions.stage import LAB, NONCE, A, Stage, last_turn
+from tests.core.actions.stage import LAB, NONCE, A, Stage
 from tests.core.actions.ways import deletion_answered, looked_for, tasks
 
 NAME = f"act_{NONCE}"

@@ -9,6 +9,7 @@ from omo_watch_core.actions.prompt import fresh_id
 from omo_watch_core.effects import ReadHistory, ReadStatus, SendAbort, SendPrompt
 from omo_watch_core.link import Link
 from omo_watch_core.model import Failure
+from tests.core.actions.histories import last_turn, stored
 from tests.core.actions.stage import (
     GPT,
     KIMI,
@@ -19,9 +20,7 @@ from tests.core.actions.stage import (
     A,
     Stage,
     failure,
-    last_turn,
     running,
-    stored,
     to,
 )
 

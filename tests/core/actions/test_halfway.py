@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from omo_watch_core.actions.halfway import is_halfway
 from omo_watch_core.charge.duty import Duty
-from tests.core.actions.stage import Stage, cancel, last_turn, running, to
+from tests.core.actions.histories import last_turn
+from tests.core.actions.stage import Stage, cancel, running, to
 
 
 def moving() -> Stage:

@@ -24,12 +24,8 @@ from tests.core.actions.handing import (
     to_parent,
     to_prompt,
 )
-from tests.core.actions.stage import (
-    LAB,
-    A,
-    last_turn,
-    to,
-)
+from tests.core.actions.histories import last_turn
+from tests.core.actions.stage import LAB, A, to
 
 
 def test_it_is_begun_when_the_move_ends() -> None:

@@ -20,11 +20,8 @@ from tests.core.actions.handing import (
     moved,
     to_parent,
 )
-from tests.core.actions.stage import (
-    LAB,
-    A,
-    last_turn,
-)
+from tests.core.actions.histories import last_turn
+from tests.core.actions.stage import LAB, A
 
 
 @pytest.mark.parametrize(

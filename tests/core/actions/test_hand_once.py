@@ -3,13 +3,8 @@
 import pytest
 
 from tests.core.actions.handing import PARENT, family, hand, hands, move, moved
-from tests.core.actions.stage import (
-    GPT,
-    KIMI,
-    last_turn,
-    running,
-    to,
-)
+from tests.core.actions.histories import last_turn
+from tests.core.actions.stage import GPT, KIMI, running, to
 
 
 def test_a_second_move_of_the_child_hands_over_once() -> None:

@@ -6,15 +6,8 @@ import pytest
 
 from omo_watch_core import events as ev
 from omo_watch_core.effects import SendAbort, SendPrompt
-from tests.core.actions.stage import (
-    ANSWERED,
-    LAB,
-    UNSETTLED,
-    Stage,
-    last_turn,
-    running,
-    to,
-)
+from tests.core.actions.histories import ANSWERED, UNSETTLED, last_turn
+from tests.core.actions.stage import LAB, Stage, running, to
 
 AGAIN = "try again: the server may be overloaded"
 

@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from omo_watch_core.effects import ReadHistory, ReadStatus, SendAbort, SendPrompt, SwitchModel
+from tests.core.actions.histories import ANSWERED, PARTIAL, UNSETTLED, last_turn
 from tests.core.actions.stage import (
-    ANSWERED,
     GPT,
     HOME,
     KIMI,
@@ -13,13 +13,10 @@ from tests.core.actions.stage import (
     OLD_ANSWER,
     OLD_PROMPT,
     OPUS,
-    PARTIAL,
-    UNSETTLED,
     A,
     Stage,
     failure,
     info,
-    last_turn,
     running,
     to,
 )

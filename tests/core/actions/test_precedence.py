@@ -4,19 +4,8 @@ from msgspec.structs import replace
 
 from omo_watch_core.actions.precedence import REPLACED
 from omo_watch_core.effects import SendAbort, SendPrompt
-from tests.core.actions.stage import (
-    ANSWERED,
-    KIMI,
-    NONCE,
-    UNSETTLED,
-    A,
-    Stage,
-    cancel,
-    info,
-    last_turn,
-    running,
-    to,
-)
+from tests.core.actions.histories import ANSWERED, UNSETTLED, last_turn
+from tests.core.actions.stage import KIMI, NONCE, A, Stage, cancel, info, running, to
 
 SECOND = "second00000000"
 

@@ -9,6 +9,7 @@ from omo_watch_core import events as ev
 from omo_watch_core.actions.proof import is_proved
 from omo_watch_core.effects import ReadMessages, ReadStatus, SendPrompt
 from omo_watch_core.model import Failure, ModelRef, Part, Text, Toast, Tool
+from tests.core.actions.histories import last_turn, stored
 from tests.core.actions.stage import (
     GPT,
     HOME,
@@ -20,9 +21,7 @@ from tests.core.actions.stage import (
     A,
     Stage,
     info,
-    last_turn,
     running,
-    stored,
     to,
 )
 

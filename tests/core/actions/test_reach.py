@@ -6,7 +6,8 @@ from omo_watch_core import events as ev
 from omo_watch_core.actions.reach import reach
 from omo_watch_core.events import Event
 from omo_watch_core.model import Message
-from tests.core.actions.stage import LAB, START, A, Stage, cancel, info, last_turn, running, to
+from tests.core.actions.histories import last_turn
+from tests.core.actions.stage import LAB, START, A, Stage, cancel, info, running, to
 
 
 def status(session: str, server: str = LAB) -> Event:

@@ -3,17 +3,8 @@
 import pytest
 
 from omo_watch_core.effects import ReadHistory, SendAbort, SendPrompt
-from tests.core.actions.stage import (
-    LAB,
-    NONCE,
-    OLD_ANSWER,
-    OLD_PROMPT,
-    A,
-    Stage,
-    cancel,
-    last_turn,
-    running,
-)
+from tests.core.actions.histories import last_turn
+from tests.core.actions.stage import LAB, NONCE, OLD_ANSWER, OLD_PROMPT, A, Stage, cancel, running
 
 HISTORY = ReadHistory(server=LAB, action=f"act_{NONCE}", session=A)
 STEER = cancel(strength="steer")

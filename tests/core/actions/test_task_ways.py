@@ -9,19 +9,9 @@ from omo_watch_core.actions.quiet import SLOT_TAKEN, TAKEN_FOR_DONE
 from omo_watch_core.commands import Command, Rescue
 from omo_watch_core.effects import ReadHistory, SendAbort, SendPrompt
 from omo_watch_core.events import LastTurn
+from tests.core.actions.histories import ANSWERED, last_turn
 from tests.core.actions.quiet import abort, confirmed
-from tests.core.actions.stage import (
-    ANSWERED,
-    GPT,
-    KIMI,
-    LAB,
-    NONCE,
-    OPUS,
-    A,
-    Stage,
-    cancel,
-    last_turn,
-)
+from tests.core.actions.stage import GPT, KIMI, LAB, NONCE, OPUS, A, Stage, cancel
 from tests.core.actions.ways import CHAIN, PARENT, B, tasks
 
 SHOWN = last_turn(shows=True)

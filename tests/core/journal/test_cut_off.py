@@ -13,7 +13,8 @@ from omo_watch_core.journal.folding import fold
 from omo_watch_core.journal.nouns import Deed
 from omo_watch_core.journal.writing import entries
 from omo_watch_core.state import State
-from tests.core.actions.stage import GPT, LAB, OPUS, START, A, Stage, info, last_turn, running, to
+from tests.core.actions.histories import last_turn
+from tests.core.actions.stage import GPT, LAB, OPUS, START, A, Stage, info, running, to
 
 DEED = Deed(
     id="act_killed", kind="override", place="http://127.0.0.1:4096", session=A,

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from omo_watch_core.effects import Effect
 from omo_watch_core.journal.nouns import Deed, Entry, Step
 from omo_watch_core.journal.writing import entries
-from tests.core.actions.stage import GPT, NONCE, OPUS, Stage, cancel, last_turn, running, to
+from tests.core.actions.histories import last_turn
+from tests.core.actions.stage import GPT, NONCE, OPUS, Stage, cancel, running, to
 
 OURS = "msg_1f83b576d000"
 LONG = "a secret that I typed"

@@ -11,7 +11,8 @@ from omo_watch_core.effects import ReadHistory, ReadStatus, SendAbort, WriteMeta
 from omo_watch_core.events import LastTurn
 from omo_watch_core.journal.nouns import Parked
 from omo_watch_core.select.row import RowKey, row
-from tests.core.actions.stage import ANSWERED, LAB, OPUS, START, A, info, last_turn
+from tests.core.actions.histories import ANSWERED, last_turn
+from tests.core.actions.stage import LAB, OPUS, START, A, info
 from tests.core.parking.stand import PARK, PLACE, Stand, ordered, waiting
 
 TURN = last_turn(newest="msg_00000000000000000000000002")

@@ -12,16 +12,8 @@ from omo_watch_core.events import LastTurn
 from omo_watch_core.journal.nouns import Deed
 from omo_watch_core.model import ModelRef
 from omo_watch_core.select.row import RowKey, row
-from tests.core.actions.stage import (
-    ANSWERED,
-    LAB,
-    OPUS,
-    PARTIAL,
-    A,
-    failure,
-    last_turn,
-    to,
-)
+from tests.core.actions.histories import ANSWERED, PARTIAL, last_turn
+from tests.core.actions.stage import LAB, OPUS, A, failure, to
 from tests.core.parking.stand import GIVE_UP, RETRY, Stand, parked, resting, waiting
 
 TURN = last_turn()

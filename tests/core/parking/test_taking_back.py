@@ -19,7 +19,8 @@ from omo_watch_core.effects import (
 )
 from omo_watch_core.journal.nouns import Deed, Lease
 from omo_watch_core.model import ModelRef
-from tests.core.actions.stage import ANSWERED, GPT, KIMI, NONCE, OPUS, START, A, to
+from tests.core.actions.histories import ANSWERED
+from tests.core.actions.stage import GPT, KIMI, NONCE, OPUS, START, A, to
 from tests.core.parking.stand import PLACE, UNDO, Stand, ordered, parked, resting, waiting
 
 OTHER = "fedcba98765432"

@@ -7,7 +7,7 @@ from typing import Unpack
 import click
 
 from omo_watch.cli.failing import NOT_ACHIEVED, print_json
-from omo_watch.cli.holding import How, holding, read_wish
+from omo_watch.cli.lease_options import How, lease_options, read_wish
 from omo_watch.cli.outcome import tell, way_out
 from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import HandAction, OverrideAction
@@ -23,7 +23,7 @@ ACHIEVED = ("proved", "set")
 @click.argument("model", metavar="PROVIDER/MODEL")
 @click.option("--variant", help="Variant of the model.")
 @click.option("--send", metavar="TEXT", help="Move an idle session with a real prompt.")
-@holding
+@lease_options
 @acting
 def command(
     session: str,

@@ -27,7 +27,7 @@ class How(TypedDict):
     scope: str | None
 
 
-def holding(command: F) -> F:
+def lease_options(command: F) -> F:
     """Give a command the options."""
     for option in reversed(_OPTIONS):
         command = option(command)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from omo_watch.cli.holding import How, read_wish
+from omo_watch.cli.lease_options import How, read_wish
 from omo_watch_core.commands import LeaseWish
 from tests.cli.running import Shell
 

@@ -51,7 +51,7 @@ async def test_a_permission_is_given_once(lab: Lab) -> None:
     assert document == {
         "ok": True, "result": "answered", "ask": asked["id"], "server": "demo",
         "session": asked["sessionID"], "kind": "permission", "reply": "once",
-        "answers": None, "dead": False, "hint": None,
+        "answers": None, "dead": False,
     }  # fmt: skip
     await lab.settled(asked["sessionID"])
     assert await lab.answer(asked["sessionID"])

@@ -167,7 +167,7 @@ async def test_several_sessions_are_stopped_with_a_result_for_each(
     done = await _cancel(server.url, *names, twice)
     assert (done.code, done.json["ok"]) == (0, True)
     results = done.json["results"]
-    assert [result["id"] for result in results] == [*names, twice]
+    assert [result["id"] for result in results] == [*names, waits]
     assert [result["stopped"] for result in results] == [[name] for name in (*names, waits)]
     assert {result["aborts"] for result in results} == {1}
     assert await lab.statuses() == {}

@@ -45,6 +45,8 @@ class Offer(Value):
     at_ms: int
     lease: LeaseWish | None = None
     """What holds once a person has taken it."""
+    trouble: tuple[str, float] = ("", 0.0)
+    """The prompt whose turn it is about, and when the server wants to try again."""
 
 
 class Wait(Value):

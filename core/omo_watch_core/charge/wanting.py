@@ -119,10 +119,21 @@ def _hold_back(shift: Shift, want: Want, found: Stance) -> None:
     offer = Offer(
         key=want.key, model=step.plan.model, cause=want.cause, why=found.why,
         consequence=found.consequence, at_ms=shift.now,
-        lease=None if shift.is_held(want.key) else RECOVERED,
+        lease=None if shift.is_held(want.key) else RECOVERED, trouble=_trouble(shift, want.key),
     )  # fmt: skip
+    known = shift.duty.offers.get(want.key)
+    if known is not None and replace(known, at_ms=offer.at_ms) == offer:
+        return
     shift.duty = replace(shift.duty, offers={**shift.duty.offers, want.key: offer})
     shift.effects.append(telling.offered(offer))
+
+
+def _trouble(shift: Shift, key: SessionKey) -> tuple[str, float]:
+    """Name the trouble of a session: one that is told again is offered once."""
+    session = shift.session(key)
+    if session is None:
+        return ("", 0.0)
+    return (session.turn_prompt, session.retry.next_ms if session.retry else 0.0)
 
 
 def _errand(shift: Shift, key: SessionKey, ask: int, kind: Asks, source: str = "") -> Errand:

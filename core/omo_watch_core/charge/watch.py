@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from omo_watch_core import events
 from omo_watch_core.charge import rescuing, telling
 from omo_watch_core.charge.answering import ANSWERS, answer, follow_prompts, give_up
+from omo_watch_core.charge.duty import Duty
 from omo_watch_core.charge.ear import Ear, awaits_word
 from omo_watch_core.charge.hearing import HEARD, hear
 from omo_watch_core.charge.rounds import known_anew, look_again, no_longer_in_doubt, tidy
@@ -21,7 +22,7 @@ from omo_watch_core.events import Event
 from omo_watch_core.fallback.engine import next_moment, tick
 from omo_watch_core.fallback.engine.happenings import Happening, UserAsked
 from omo_watch_core.presence import plugin_in
-from omo_watch_core.state import Server, State
+from omo_watch_core.state import Server, SessionKey, State
 
 _MOMENTS = (events.Ticked, events.Woken)
 _IN_CHARGE = (events.ServerDescribed, events.PluginLooked, events.ClaimHeard)
@@ -34,15 +35,20 @@ def concerns(state: State, event: Event) -> bool:
     """Tell whether an event can mean something to those who look after models.
 
     A batch is cut behind it, so that its size makes no difference; most of a stream is text of
-    sessions whose first word nobody awaits.
+    sessions whose first word nobody awaits, and for which nothing is offered.
     """
     if type(event) not in _CONCERNS or state.duty is None:
         return False
     if isinstance(event, events.TextGrew):
-        return awaits_word(state.duty, (event.server, event.session))
+        return _awaits(state.duty, (event.server, event.session))
     if isinstance(event, events.PartSeen):
-        return awaits_word(state.duty, (event.server, event.part.session))
+        return _awaits(state.duty, (event.server, event.part.session))
     return True
+
+
+def _awaits(duty: Duty, key: SessionKey) -> bool:
+    """Tell whether a word of a session may prove a step, or close what is offered."""
+    return awaits_word(duty, key) or key in duty.offers
 
 
 def watch(

@@ -1,5 +1,6 @@
 """When omo-watch acts by itself, when it offers, and when it keeps still."""
 
+import pytest
 from msgspec.structs import replace
 
 from omo_watch_core import events as ev
@@ -34,10 +35,12 @@ def test_who_assists_offers_the_step_and_sends_nothing() -> None:
     desk = limited(mode="assist")
     desk.serve()
     assert desk.kinds() == []
+    prompt = desk.server.sessions[A].turn_prompt
     assert desk.duty.offers == {
         (LAB, A): Offer(
             key=(LAB, A), model="fake/ok-gpt", cause=CAUSE, why="the mode is assist",
             consequence="", at_ms=desk.now, lease=RECOVERED,
+            trouble=(prompt, desk.now + 476_000.0),
         )
     }  # fmt: skip
     (line,) = desk.lines("offer")
@@ -73,6 +76,21 @@ def test_an_offer_is_no_step_so_the_next_wait_is_offered_too() -> None:
     assert [line.data["to"] for line in desk.lines("offer")] == ["fake/ok-gpt"] * 2
     (offer,) = desk.duty.offers.values()
     assert offer.at_ms == desk.now
+
+
+@pytest.mark.parametrize("between", ["retry", "busy"])
+def test_a_wait_that_is_told_again_is_offered_once(between: str) -> None:
+    desk = limited(mode="assist")
+    (before,) = desk.duty.offers.values()
+    due = round(before.trouble[1])
+    for _ in range(3):
+        if between == "busy":
+            desk.later(1_000).status("busy")
+        desk.later(1_000).waits(ms=due - desk.now)
+    assert len(desk.lines("offer")) == 1
+    assert list(desk.duty.offers.values()) == [before]
+    desk.later(1_000).waits()
+    assert len(desk.lines("offer")) == 2
 
 
 def test_the_plugin_is_left_to_it() -> None:

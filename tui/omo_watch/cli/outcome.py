@@ -20,6 +20,7 @@ def tell(action: Action, aside: str = "", before: str = "") -> None:
 
 
 def way_out(action: Action, *, ok: bool) -> dict[str, object]:
-    """Give what every document says beside its own: why it is not achieved, and the hint."""
-    why: dict[str, object] = {} if ok else {"error": action.evidence}
-    return {**why, "hint": action.hint or None}
+    """Give what every document says beside its own: why it is not achieved, and what helps."""
+    if not ok:
+        return {"error": action.evidence, "hint": action.hint or None}
+    return {"hint": action.hint} if action.hint else {}

@@ -69,7 +69,8 @@ def part_seen(desk: Desk, event: PartSeen) -> None:
             desk.touch(part.session, at)
     if after is not session:
         desk.put(after)
-        announcing.moved(desk, session, at)
+        if after.named is not session.named:
+            announcing.moved(desk, session, at)
 
 
 def part_removed(desk: Desk, event: PartRemoved) -> None:

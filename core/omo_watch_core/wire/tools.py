@@ -18,6 +18,8 @@ STARTERS = frozenset({"task", "call_omo_agent"})
 TELLING = ("command", "filePath", "path", "pattern", "url", "description", "query")
 """Arguments that say best what a call does, best first."""
 
+Arguments = dict[str, msgspec.Raw]
+
 
 class WireToolState(Wire):
     """Hold how far a tool call is; its output is never read."""
@@ -37,7 +39,7 @@ class _Metadata(Wire):
 
 
 _METADATA = msgspec.json.Decoder(_Metadata)
-_ARGUMENTS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ARGUMENTS: msgspec.json.Decoder[Arguments] = msgspec.json.Decoder(Arguments)
 _STRING = msgspec.json.Decoder(str)
 
 
@@ -62,8 +64,7 @@ def tool_of(name: str, call: str, state: WireToolState) -> Tool:
 
 
 def _category(given: bytes) -> str:
-    arguments = unpack_loosely(_ARGUMENTS, given) or {}
-    return word(unpack_loosely(_STRING, arguments.get("category", b"")) or "")
+    return word(_text(unpack_loosely(_ARGUMENTS, given) or {}, "category"))
 
 
 def _telling(name: str, given: bytes) -> str:
@@ -71,7 +72,13 @@ def _telling(name: str, given: bytes) -> str:
     arguments = unpack_loosely(_ARGUMENTS, given) or {}
     telling = ("description",) if name in STARTERS else TELLING
     for argument in (*telling, *arguments):
-        text = unpack_loosely(_STRING, arguments.get(argument, b""))
-        if text and text.strip():
-            return clean_line(text.strip())
+        text = _text(arguments, argument).strip()
+        if text:
+            return clean_line(text)
     return ""
+
+
+def _text(arguments: Arguments, name: str) -> str:
+    """Give an argument that is text; to read what is not there would be slow."""
+    given = arguments.get(name)
+    return "" if given is None else unpack_loosely(_STRING, given) or ""

@@ -36,7 +36,7 @@ def marked(session: Session, part: Part, at: int) -> Session:
         message=prompt.id, model=prompt.model, at_ms=at, before=before.name if before else ""
     )
     claim = Announcement(
-        model=prompt.model, source=source, at_ms=at, by="omo-watch", message=prompt.id,
+        model=prompt.model, source=source, at_ms=at, message=prompt.id,
         before=naming.before,
     )  # fmt: skip
     return replace(session, named=naming, announced=claim)
@@ -45,11 +45,15 @@ def marked(session: Session, part: Part, at: int) -> Session:
 def switched(session: Session, model: ModelRef, at: int) -> Session:
     """Give the session after the server set its model for prompts that name none.
 
-    The variant of such a setting is never applied.
+    The variant of such a setting is never applied. One that repeats what is so, or what is said
+    to be so, announces nothing.
     """
-    asked = asked_model(session)
+    asked, claim = asked_model(session), session.announced
+    said = (asked, session.info.model) if claim is None else (claim.model,)
+    if all(known is not None and is_same(known, replace(model, variant=None)) for known in said):
+        return session
     claim = Announcement(
-        model=replace(model, variant=None), source="switch", at_ms=at, by="server",
+        model=replace(model, variant=None), source="switch", at_ms=at,
         after=newest_answer(session), before=asked.name if asked else "",
     )  # fmt: skip
     return replace(session, announced=claim)

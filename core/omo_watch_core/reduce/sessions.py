@@ -75,7 +75,8 @@ def model_switched(desk: Desk, event: ModelSwitched) -> None:
     session = desk.alive(event.session)
     if session is not None:
         claimed = naming.switched(session, event.model, event.at_ms)
-        desk.put(claimed)
+        if claimed is not session:
+            desk.put(claimed)
         _describe(desk, claimed, replace(session.info, model=event.model), event.at_ms)
 
 

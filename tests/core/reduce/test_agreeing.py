@@ -262,6 +262,32 @@ def test_a_setting_says_nothing_about_the_run_that_goes_on() -> None:
     assert fold.a.announced is not None
 
 
+def test_a_setting_that_changes_nothing_announces_nothing() -> None:
+    fold = Fold(*TYPED, *REST, switch(model=OPUS), switch(1_100, OPUS))
+    claim = fold.a.announced
+    assert claim is not None
+    assert claim.at_ms == 1_000
+    fold = Fold(*TYPED, born(120, model=OPUS), *REST)
+    changes = fold.tell(switch(model=OPUS))
+    assert (fold.a.announced, changes.sessions) == (None, frozenset())
+
+
+def test_a_setting_that_repeats_a_claim_leaves_it_as_it_was() -> None:
+    fold = Fold(*TYPED, *moved())
+    claim = fold.a.announced
+    assert claim is not None
+    fold.tell(switch(2_100, claim.model))
+    assert fold.a.announced == claim
+    fold.tell(*replied(KIMI))
+    assert difference(fold) == DIFFERS
+
+
+def test_a_setting_back_to_what_is_asked_ends_another_claim() -> None:
+    fold = Fold(*TYPED, *REST, switch(), switch(1_100, OPUS))
+    assert fold.a.announced is not None
+    assert fold.a.announced.model == OPUS
+
+
 def test_a_history_that_is_read_later_tells_the_same() -> None:
     mark = text("prt_3", "msg_3", synthetic=True, ignored=True, mark=Mark(kind="override"))
     fold = Fold(

@@ -29,8 +29,6 @@ class Announcement(Value):
     source: Source
     at_ms: int
     """Local time when it was heard."""
-    by: str = ""
-    """The words of a toast, the action of a mark."""
     message: str = ""
     """The prompt whose answer bears it out or not; `""` while that is not written yet."""
     after: str = ""

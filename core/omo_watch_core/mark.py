@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from omo_watch_core.clock import SECOND
 from omo_watch_core.value import Value
+
+FRESH_MS = 10 * SECOND
+"""Who left a mark so lately may still be acting (design 5)."""
 
 
 class Mark(Value):

@@ -52,6 +52,10 @@ class Tokens(Value):
         return self.total or self.input + self.output + self.cache_read + self.cache_write
 
 
+ABORTED = "MessageAbortedError"
+"""The name of the error of what was stopped: no fault of a model."""
+
+
 class Failure(Value):
     """Hold what a person may read of an error: never bodies, headers or urls."""
 
@@ -182,10 +186,6 @@ class LeaseNote(Value):
     by: str | None = None
     since_ms: int | None = None
     strict: bool = False
-
-    def stands(self, server_ms: float) -> bool:
-        """Tell whether it holds at that moment, as far as its own words say."""
-        return self.until != "time" or self.until_ms is None or self.until_ms > server_ms
 
 
 class SessionInfo(Value):

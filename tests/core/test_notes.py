@@ -79,15 +79,6 @@ def test_a_bad_lease_spoils_nothing_beside_it() -> None:
     assert (info.lease, info.parked_until_ms) == (lease_of(LEASE), None)
 
 
-def test_a_lease_that_has_run_out_stands_no_more() -> None:
-    lease = lease_of(LEASE)
-    assert lease is not None
-    assert (lease.stands(8_999), lease.stands(9_000)) == (True, False)
-    endless = lease_of({**LEASE, "until": "cleared"})
-    assert endless is not None
-    assert endless.stands(9_000)
-
-
 def test_changes_are_laid_over_what_is_there() -> None:
     before = {"x": [1], "omo-watch": {"parked": {"by": "a"}, "lease": 1}}
     assert changed(before, {"lease": {"by": "b"}}) == {

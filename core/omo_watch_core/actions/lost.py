@@ -10,8 +10,8 @@ from omo_watch_core.actions.proof import has_started
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import ReadMessages, ReadStatus, SendPrompt
 from omo_watch_core.events import StatusRead
+from omo_watch_core.model import ABORTED
 from omo_watch_core.order import is_later
-from omo_watch_core.select.ending import ABORTED
 from omo_watch_core.state import Session
 
 START_MS = 2 * SECOND

@@ -5,12 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 
-from omo_watch_core.clock import SECOND
-from omo_watch_core.mark import Mark
+from omo_watch_core.mark import FRESH_MS, Mark
 from omo_watch_core.model import Message, Part
 
-FRESH_MS = 10 * SECOND
-"""A mark that is younger means that somebody else acts at this moment (design 5)."""
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _LENGTH = 14
 

@@ -11,10 +11,10 @@ from omo_watch_core.charge.naming import entry_of
 from omo_watch_core.fallback.engine import happenings as h
 from omo_watch_core.fallback.engine.happenings import Happening
 from omo_watch_core.fallback.fault import Fault, plain_fault
-from omo_watch_core.model import Failure
+from omo_watch_core.model import ABORTED, Failure
 from omo_watch_core.reduce.setback import asked_model
 from omo_watch_core.select.chain import agent_of
-from omo_watch_core.select.condition import ABORTED, due
+from omo_watch_core.select.condition import due
 from omo_watch_core.state import Session
 
 

@@ -9,8 +9,7 @@ from omo_watch_core.charge.naming import entry_of
 from omo_watch_core.charge.runs import fault_of, introduce
 from omo_watch_core.fallback.engine import happenings as h
 from omo_watch_core.fallback.engine.happenings import Happening
-from omo_watch_core.model import Message
-from omo_watch_core.select.condition import ABORTED
+from omo_watch_core.model import ABORTED, Message
 from omo_watch_core.state import Session
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.announced import Announcement, Mismatch, is_same, spoken
-from omo_watch_core.model import Message, ModelRef
+from omo_watch_core.model import ABORTED, Message, ModelRef
 from omo_watch_core.order import is_later
 from omo_watch_core.state import Session
 
-ABORTED = "MessageAbortedError"
 GOES_ON = frozenset({"tool-calls", "unknown"})
 """Finishes behind which the same prompt is asked again."""
 

@@ -87,7 +87,7 @@ def _bear_out(desk: Desk, session: Session, toast: Toast) -> None:
     is_newest = session.prompt is not None and session.prompt.id == naming.message
     if is_newest and (claim is None or not is_same(claim.model, naming.model)):
         claim = Announcement(
-            model=naming.model, source="toast", at_ms=toast.at_ms, by=toast.message,
+            model=naming.model, source="toast", at_ms=toast.at_ms,
             message=naming.message, after=naming.after, before=naming.before,
         )  # fmt: skip
     desk.put(replace(session, announced=claim))
@@ -102,7 +102,7 @@ def _announced(session: Session, toast: Toast, model: ModelRef) -> Session:
     # Where the model is asked already, the answer that has begun is the one that counts.
     begun = answer is not None and answer.model is not None and is_same(model, answer.model)
     claim = Announcement(
-        model=model, source="toast", at_ms=toast.at_ms, by=toast.message,
+        model=model, source="toast", at_ms=toast.at_ms,
         message=prompt.id if prompt else "", after="" if begun else newest_answer(session),
         before=asked.name if asked else "",
     )  # fmt: skip

@@ -19,11 +19,16 @@ def dead_asks_of(server: Server, session: str) -> tuple[Ask, ...]:
     return _of(server.dead.values(), session) if server.dead else ()
 
 
+def ask_of(server: Server, session: str) -> Ask | None:
+    """Give the oldest request of a session."""
+    return next(iter(asks_of(server, session)), None)
+
+
 def ask_under(server: Server, session: str) -> Ask | None:
     """Give what a session asks, else the oldest request below it, else a dead one of its own."""
-    own = asks_of(server, session)
-    if own:
-        return own[0]
+    own = ask_of(server, session)
+    if own is not None:
+        return own
     if server.asks:
         below = set(descendants(server, session))
         found = _oldest_first(ask for ask in server.asks.values() if ask.session in below)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 
 from omo_watch_core.clock import due_ms
-from omo_watch_core.model import Ask, SessionState
-from omo_watch_core.select.ending import ABORTED as ABORTED
+from omo_watch_core.model import SessionState
+from omo_watch_core.select.asking import ask_of
 from omo_watch_core.select.ending import (
     ended_well,
     has_failed,
@@ -35,12 +35,6 @@ LOOP_FINISHES = 3
 LOOP_COMPACTIONS = 3
 LOOP_CALLS = 20
 """Equal calls in a row; the plugin's own circuit breaker takes the same number."""
-
-
-def ask_of(server: Server, session: str) -> Ask | None:
-    """Give the oldest ask of a session."""
-    mine = [ask for ask in server.asks.values() if ask.session == session]
-    return min(mine, key=lambda ask: (ask.asked_ms, ask.id)) if mine else None
 
 
 def asking_in(server: Server) -> frozenset[str]:

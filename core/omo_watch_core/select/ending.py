@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omo_watch_core.model import Message
+from omo_watch_core.model import ABORTED, Message
 from omo_watch_core.order import is_later
 from omo_watch_core.presence import plugin_in
 from omo_watch_core.state import Server, Session
@@ -12,7 +12,6 @@ SETTLE_MS = 5_000
 LOST_WITHIN_MS = 3_000
 """So soon after the end of a run a prompt may be stored and never run; later it is left waiting
 on purpose (`noReply`)."""
-ABORTED = "MessageAbortedError"
 EXHAUSTED_AFTER = 2
 """How many models must have failed in a silent turn before its chain counts as used up."""
 

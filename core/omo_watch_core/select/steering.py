@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from omo_watch_core.actions.action import HandAction, OverrideAction
+from omo_watch_core.mark import FRESH_MS
 from omo_watch_core.state import Server, Session, State
 from omo_watch_core.value import Value
-
-JUST_NOW_MS = 10_000
-"""Who steered so lately may still be acting (design 5)."""
 
 
 class Steerer(Value):
@@ -22,7 +20,7 @@ class Steerer(Value):
 
     def is_fresh(self, now_ms: int) -> bool:
         """Tell whether it was done just now."""
-        return self.since_ms is not None and now_ms - self.since_ms < JUST_NOW_MS
+        return self.since_ms is not None and now_ms - self.since_ms < FRESH_MS
 
 
 def steerer(state: State, server: Server, session: Session) -> Steerer | None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from omo_watch_core.clock import age
 from omo_watch_core.model import Failure, SessionState, Verdict
+from omo_watch_core.select.asking import ask_of
 from omo_watch_core.select.condition import (
     LOOP_COMPACTIONS,
     LOOP_FINISHES,
-    ask_of,
     is_looping,
     is_parked,
     silent_ms,

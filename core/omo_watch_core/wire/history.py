@@ -8,12 +8,12 @@ from typing import Literal
 import msgspec
 
 from omo_watch_core.events import LastTurn
+from omo_watch_core.model import ABORTED
 from omo_watch_core.wire.messages import WireMessage, message_of
 from omo_watch_core.wire.parts import WirePart, is_marked
 from omo_watch_core.wire.schema import Wire
 from omo_watch_core.wire.unpack import unpack
 
-ABORTED = "MessageAbortedError"
 Shown = Literal["prompt", "text", "tool"]
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from omo_watch_core.model import Message, ModelRef
-from omo_watch_core.select.ending import ABORTED
+from omo_watch_core.model import ABORTED, Message, ModelRef
 from omo_watch_core.state import Entry
 
 END = ""

@@ -10,8 +10,8 @@ from omo_watch.lines.model_change import ModelChange
 from omo_watch.lines.moments import took
 from omo_watch.lines.states import STATES
 from omo_watch.lines.text import one_line
-from omo_watch_core.model import Failure, Part, Tool
-from omo_watch_core.select.condition import ABORTED, condition
+from omo_watch_core.model import ABORTED, Failure, Part, Tool
+from omo_watch_core.select.condition import condition
 from omo_watch_core.state import Entry, Server
 
 Kind = Literal["you", "agent", "tool", "thought", "note", "error", "change"]

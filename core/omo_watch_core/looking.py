@@ -17,7 +17,9 @@ from omo_watch_core.state import Directory, Server
 PAUSE_MS = SECOND
 """Instances end together, and whoever ended them may be about to begin another."""
 AGAIN_MS = 30 * SECOND
-"""How long a look that was not answered is left alone."""
+"""How long a look that was not answered is left alone at first, then twice as long each time."""
+MOST_AGAIN = 5
+"""After so many looks, a quarter of an hour, nobody is asked before something begins anew."""
 
 Step = tuple[Server, list[Effect]]
 
@@ -35,8 +37,10 @@ def due(server: Server, directory: str, now: int) -> Step:
 
 
 def again(server: Server, now: int) -> Step:
-    """Look where it is time to."""
+    """Look where it is time to; a server that says nothing at all is not asked either."""
     effects: list[Effect] = []
+    if server.link.phase != "live":
+        return server, effects
     for path, known in server.directories.items():
         if known.look_ms is not None and now >= known.look_ms and is_alive(server, known):
             server, asked = due(server, path, now)
@@ -58,7 +62,10 @@ def later(server: Server, directory: str, now: int) -> Server:
     known = server.directories.get(directory)
     if known is None or known.doubt_ms is None or known.look_ms is not None:
         return server
-    return _with(server, replace(known, look_ms=now + AGAIN_MS))
+    if known.looks >= MOST_AGAIN:
+        return server
+    pause = AGAIN_MS << known.looks
+    return _with(server, replace(known, look_ms=now + pause, looks=known.looks + 1))
 
 
 def _has_ended(server: Server, known: Directory) -> bool:

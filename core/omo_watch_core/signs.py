@@ -28,7 +28,11 @@ class Look(Value):
 
     @property
     def verdict(self) -> bool | None:
-        """Tell whether it is there; None where an answer that is missing might have said so."""
-        if self.seen:
+        """Tell whether it is there; None where an answer that is missing might have said so.
+
+        What the whole server says is of instances that are yet to begin.
+        """
+        if any(sign not in OF_SERVER for sign in self.seen):
             return True
-        return None if self.unanswered else False
+        missing = any(sign not in OF_SERVER for sign in self.unanswered)
+        return None if missing else False

@@ -166,6 +166,8 @@ class Directory(Value):
     """Since when nobody looked although its instance may be another; None where all is known."""
     look_ms: int | None = None
     """When to look next, local clock; None while nothing is due."""
+    looks: int = 0
+    """How often it was looked at again because the look before left the doubt."""
 
 
 class Claim(Value):

@@ -5,26 +5,32 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from omo_watch_core import events as ev
-from omo_watch_core.effects import Effect, LookForPlugin
+from omo_watch_core.effects import Effect, LookForPlugin, ReadMessages
 from omo_watch_core.events import Event, InstanceDisposed, PluginLooked, ReadFailed
-from omo_watch_core.looking import AGAIN_MS, PAUSE_MS
+from omo_watch_core.link import SILENT_AFTER_MS
+from omo_watch_core.looking import AGAIN_MS, MOST_AGAIN, PAUSE_MS
 from omo_watch_core.plan import plan
 from omo_watch_core.reduce import reduce
 from omo_watch_core.signs import Look
-from omo_watch_core.state import Server, State
+from omo_watch_core.state import Directory, Server, State
 from omo_watch_core.wire.decode import EventDecoder
 from tests.core.charge.tape import recording
 from tests.core.decoding import PROMPT, write
-from tests.core.planning import T0, opened, read, server, tick
+from tests.core.planning import T0, opened, played, read, server, session, tick
 from tests.core.reduce.make import HOME
 from tests.core.reduce.test_plugin import OWN
 
 OTHER = "/b"
 S = "s"
+OPEN = Look(unanswered=("tools",))
 
 
 def heard(at: int, directory: str = OTHER) -> Event:
     return ev.DirectoryHeard(server=S, at_ms=at, directory=directory)
+
+
+def spoken(at: int) -> Event:
+    return ev.BytesHeard(server=S, at_ms=at, clock_ms=None)
 
 
 def disposed(at: int, directory: str = OTHER) -> Event:
@@ -49,6 +55,7 @@ class Asking:
     def __init__(self, *told: Event) -> None:
         self.state = State(servers={S: server()})
         self.looks: list[tuple[int, str]] = []
+        self.at = T0 + 300
         self.tell(*told)
 
     @property
@@ -182,11 +189,66 @@ def test_a_look_without_an_answer_is_taken_again_after_a_while() -> None:
         server=S, at_ms=T0 + 300, what="plugin", reason="it failed", directory=OTHER
     )
     asking.tell(failed)
-    assert asking.tell(tick(T0 + 299 + AGAIN_MS)) == []
+    assert asking.tell(spoken(T0 + 299 + AGAIN_MS), tick(T0 + 299 + AGAIN_MS)) == []
     assert asking.tell(tick(T0 + 300 + AGAIN_MS)) == [OTHER]
     at = T0 + 400 + AGAIN_MS
-    asking.tell(looked(at, at - 50, look=Look(unanswered=("tools",))))
-    assert asking.tell(tick(at + AGAIN_MS)) == [OTHER]
+    asking.tell(looked(at, at - 50, look=OPEN))
+    assert asking.tell(spoken(at + AGAIN_MS), tick(at + AGAIN_MS)) == []
+    assert asking.tell(spoken(at + 2 * AGAIN_MS), tick(at + 2 * AGAIN_MS)) == [OTHER]
+
+
+def test_looks_that_are_never_answered_have_an_end() -> None:
+    asking = connected()
+    asking.tell(heard(T0 + 100), read(T0 + 200, OTHER))
+    assert _minutes(asking, 200) == 1 + MOST_AGAIN
+    asking.tell(disposed(asking.at), heard(asking.at + 10))
+    assert _minutes(asking, 200) == 2 * (1 + MOST_AGAIN)
+
+
+def test_a_new_connection_begins_to_count_anew() -> None:
+    asking = connected()
+    asking.tell(heard(T0 + 100), read(T0 + 200, OTHER))
+    _minutes(asking, 200)
+    asking.tell(replace(opened(), at_ms=asking.at), described(asking.at + 10))
+    asking.tell(read(asking.at + 30, OTHER))
+    assert _minutes(asking, 200) == 2 * (1 + MOST_AGAIN)
+
+
+def test_a_new_connection_counts_anew_where_nothing_was_ever_known() -> None:
+    asking = Asking(opened(), replace(described(T0 + 30), plugin=None), read(T0 + 60, OWN))
+    assert _minutes(asking, 200, OWN) == 1 + MOST_AGAIN
+    unknown = replace(described(asking.at + 10), plugin=None)
+    asking.tell(replace(opened(), at_ms=asking.at), unknown, read(asking.at + 30, OWN))
+    assert _minutes(asking, 200, OWN) == 2 * (1 + MOST_AGAIN)
+
+
+def _minutes(asking: Asking, many: int, directory: str = OTHER) -> int:
+    """Let time pass while no look is answered; give how often it was looked at in all."""
+    for _ in range(2 * many):
+        at = asking.at = asking.at + AGAIN_MS
+        asking.tell(spoken(at - 1), tick(at))
+        asking.tell(looked(at + 10, at, directory, OPEN))
+    return sum(path == directory for _, path in asking.looks)
+
+
+def test_a_server_that_says_nothing_at_all_is_not_looked_at() -> None:
+    asking = connected()
+    asking.tell(heard(T0 + 100), read(T0 + 200, OTHER), looked(T0 + 300, T0 + 200, look=OPEN))
+    at = T0 + 300 + AGAIN_MS + SILENT_AFTER_MS
+    assert asking.tell(tick(at)) == []
+    assert asking.server.link.phase == "silent"
+    assert asking.tell(spoken(at + 500), tick(at + 1_000)) == [OTHER]
+
+
+def test_a_look_goes_before_the_histories_of_its_directory() -> None:
+    asking = connected()
+    works = session("ses_1", OTHER, status="busy")
+    known = replace(asking.server, sessions={"ses_1": works})
+    there = Directory(path=OTHER, heard=True, doubt_ms=T0)
+    known = replace(known, directories={**known.directories, OTHER: there})
+    _, effects = played(known, read(T0 + 200, OTHER))
+    kinds = [type(effect) for effect in effects]
+    assert kinds.index(LookForPlugin) < kinds.index(ReadMessages)
 
 
 def test_a_new_connection_looks_at_everything_that_is_read() -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 from tests.edge.asking import HERE, outcome
-from tests.edge.fake_server import FakeServer
+from tests.edge.fake_server import FakeServer, Request, never
 
+from omo_watch_core.edge import looking
 from omo_watch_core.effects import DescribeServer, LookForPlugin
 from omo_watch_core.events import PluginLooked, ServerDescribed
 from omo_watch_core.signs import Look
@@ -53,16 +54,20 @@ async def test_each_sign_counts(path: str, answer: object, sign: str) -> None:
         assert (found.seen, found.verdict) == ((sign,), True)
 
 
-@pytest.mark.parametrize("path", PATHS)
-async def test_a_question_that_fails_leaves_it_open(path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/config", 500), ("/config", 404), *((path, 503) for path in PATHS), ("/command", 401)],
+)
+async def test_a_question_that_fails_leaves_it_open(path: str, status: int) -> None:
     async with FakeServer() as server:
         speak(server)
-        server.says(path, {"name": "UnknownError"}, 500)
+        server.says(path, {"name": "UnknownError"}, status)
         found = await look(server)
         assert (len(found.unanswered), found.verdict) == (1, None)
+        assert server.paths() == PATHS
 
 
-@pytest.mark.parametrize("path", PATHS[2:])
+@pytest.mark.parametrize("path", PATHS[1:])
 async def test_a_server_that_is_too_old_for_a_question_has_answered_it(path: str) -> None:
     async with FakeServer() as server:
         speak(server)
@@ -70,6 +75,39 @@ async def test_a_server_that_is_too_old_for_a_question_has_answered_it(path: str
         assert (await look(server)).verdict is False
         server.says(path, {"name": "NotFound"}, 404)
         assert (await look(server)).verdict is False
+
+
+@pytest.mark.parametrize("path", PATHS[1:])
+async def test_a_server_that_fails_inside_has_no_sign_to_show_there(path: str) -> None:
+    async with FakeServer() as server:
+        speak(server)
+        server.says(path, {"name": "UnknownError"}, 500)
+        assert (await look(server)).verdict is False
+
+
+@pytest.mark.parametrize("place", range(len(PATHS)))
+async def test_who_breaks_off_is_asked_no_further(place: int) -> None:
+    async def broken(request: Request) -> None:
+        request.reset()
+
+    async with FakeServer() as server:
+        speak(server)
+        server.routes[PATHS[place]] = broken
+        found = await look(server)
+        assert (len(found.unanswered), found.verdict) == (len(PATHS) - place, None)
+        assert server.paths() == PATHS[: place + 1]
+
+
+async def test_who_says_nothing_is_asked_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "NEXT_S", 0.05)
+    async with FakeServer() as server:
+        speak(server)
+        server.says("/config", {"plugin": ["oh-my-opencode"]})
+        server.routes["/agent"] = never
+        found = await look(server)
+        assert (found.seen, found.verdict) == (("config",), True)
+        assert found.unanswered == ("agents", "tools", "commands")
+        assert server.paths() == PATHS[:2]
 
 
 async def test_the_server_itself_is_asked_without_a_directory() -> None:
@@ -92,3 +130,17 @@ async def test_global_settings_alone_say_nothing_of_the_own_directory() -> None:
         told = await outcome(server, DescribeServer(server="s"))
         assert isinstance(told, ServerDescribed)
         assert (told.plugin, told.signs) == (False, ("global-config",))
+
+
+@pytest.mark.parametrize(
+    ("status", "unanswered"), [(404, ()), (500, ("global-config",)), (503, ("global-config",))]
+)
+async def test_global_settings_that_cannot_be_read_are_unknown(
+    status: int, unanswered: tuple[str, ...]
+) -> None:
+    async with FakeServer() as server:
+        speak(server)
+        server.says("/global/config", {"name": "UnknownError"}, status)
+        told = await outcome(server, DescribeServer(server="s"))
+        assert isinstance(told, ServerDescribed)
+        assert (told.plugin, told.signs, told.unanswered) == (False, (), unanswered)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from omo_watch_core.edge.clock import Clock
-from omo_watch_core.edge.looking import look, look_everywhere
+from omo_watch_core.edge.looking import look, look_at_home
 from omo_watch_core.edge.requests import Answer, Requests
 from omo_watch_core.effects import (
     DescribeServer,
@@ -85,15 +85,15 @@ class Reading:
     async def _description(self) -> ServerDescribed:
         asked_ms = self._clock.now_ms()
         directory = rest.own_directory(await self._body("/path"))
-        seen = await look(self._requests, NOTHING)
-        signs = (*seen.seen, *(await look_everywhere(self._requests)))
+        seen = await look_at_home(self._requests)
         return ServerDescribed(
             server=self._name,
             at_ms=self._clock.now_ms(),
             own_directory=directory,
             plugin=seen.verdict,
             default_agent=seen.default_agent,
-            signs=signs,
+            signs=seen.seen,
+            unanswered=seen.unanswered,
             asked_ms=asked_ms,
         )
 

@@ -73,6 +73,8 @@ class ServerDescribed(Event):
     """The agent of prompts that name none."""
     signs: tuple[Sign, ...] = ()
     """By which signs it was seen there, and in the global settings."""
+    unanswered: tuple[Sign, ...] = ()
+    """Asked for, and no answer came: what was known by them is known still."""
     asked_ms: int | None = None
     """None: at the same moment."""
 

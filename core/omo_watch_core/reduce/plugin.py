@@ -23,7 +23,8 @@ def looked(desk: Desk, event: PluginLooked) -> None:
 def described(desk: Desk, event: ServerDescribed) -> None:
     """Take over what was found in the server's own directory, and in its global settings."""
     server, at = desk.server, event.at_ms
-    signs = {sign: when for sign, when in server.signs.items() if sign in OF_STREAM}
+    kept = (*OF_STREAM, *event.unanswered)
+    signs = {sign: when for sign, when in server.signs.items() if sign in kept}
     own: tuple[Sign, ...] = tuple(sign for sign in event.signs if sign not in OF_SERVER)
     signs |= {sign: at for sign in event.signs if sign in OF_SERVER}
     if signs != server.signs:
@@ -48,7 +49,7 @@ def lives(desk: Desk, known: Directory, at: int) -> Directory:
 
 def ended(known: Directory, at: int) -> Directory:
     """Give a directory whose instance ended: what was seen is not of the next one."""
-    return replace(known, heard=False, signs={}, doubt_ms=at, look_ms=None)
+    return replace(known, heard=False, signs={}, doubt_ms=at, look_ms=None, looks=0)
 
 
 def reconnected(desk: Desk, at: int) -> None:
@@ -56,8 +57,10 @@ def reconnected(desk: Desk, at: int) -> None:
     for path, known in tuple(desk.directories.map.items()):
         if known.heard or known.plugin is not None:
             kept = _without_streamed(known.signs)
-            doubted = replace(known, signs=kept, doubt_ms=at, look_ms=None)
+            doubted = replace(known, signs=kept, doubt_ms=at, look_ms=None, looks=0)
             desk.directories.own()[path] = doubted
+        elif known.looks:
+            desk.directories.own()[path] = replace(known, looks=0)
     if desk.server.signs:
         desk.server = replace(desk.server, signs=_without_streamed(desk.server.signs))
 
@@ -109,7 +112,7 @@ def _take(
     signs |= dict.fromkeys(look.seen, at)
     found, agent = verdict or bool(signs), look.default_agent or known.default_agent
     desk.directories.own()[path] = replace(
-        known, plugin=found, signs=signs, default_agent=agent, doubt_ms=None, look_ms=None
+        known, plugin=found, signs=signs, default_agent=agent, doubt_ms=None, look_ms=None, looks=0
     )
 
 

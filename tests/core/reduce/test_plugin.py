@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from omo_watch_core import events as ev
 from omo_watch_core.events import Event
@@ -142,7 +143,9 @@ def test_a_connection_that_is_made_anew_puts_all_in_doubt() -> None:
 def test_the_global_settings_are_a_sign_of_the_whole_server() -> None:
     fold = Fold(described(10, False, "global-config"))
     assert (fold.server.plugin, signs_of(fold.server)) == (True, ("global-config",))
-    fold.tell(described(20, False))
+    fold.tell(replace(described(20, False), unanswered=("global-config",)))
+    assert (fold.server.plugin, signs_of(fold.server)) == (True, ("global-config",))
+    fold.tell(described(30, False))
     assert (fold.server.plugin, signs_of(fold.server)) == (False, ())
 
 

@@ -9,6 +9,7 @@ from omo_watch_core.model import SessionState
 from omo_watch_core.select.asking import ask_of
 from omo_watch_core.select.ending import (
     ended_well,
+    given_up_by_hand,
     has_failed,
     is_empty_end,
     is_interrupted,
@@ -136,6 +137,8 @@ def is_parked(session: Session) -> bool:
 def _at_rest(server: Server, session: Session, now_ms: int) -> SessionState:
     if is_parked(session):
         return "parked"
+    if given_up_by_hand(server, session) is not None:
+        return "failed"
     if ended_well(session):
         ended = session.ended_ms
         return "done" if ended is not None and session.seen_ms < ended else "idle"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from omo_watch_core.model import ABORTED, Message
 from omo_watch_core.order import is_later
 from omo_watch_core.presence import plugin_in
-from omo_watch_core.state import Server, Session
+from omo_watch_core.state import GivenUp, Server, Session
 
 SETTLE_MS = 5_000
 """How long an ended run may still be tidied up by the server before it counts as unfinished."""
@@ -58,6 +58,15 @@ def was_given_up(server: Server, session: Session, now_ms: int) -> bool:
     if not _is_void(session) or is_settling(session, now_ms):
         return False
     return bool(plugin_in(server, session.info.directory)) or is_exhausted(session)
+
+
+def given_up_by_hand(server: Server, session: Session) -> GivenUp | None:
+    """Give the mark of who gave the session's wait up, until somebody prompts again."""
+    mark, prompt = session.given_up, session.prompt
+    if mark is None or session.turn_ms > mark.at_ms:
+        return None
+    again = prompt is not None and prompt.created_ms + server.offset_ms > mark.at_ms
+    return None if again else mark
 
 
 def is_exhausted(session: Session) -> bool:

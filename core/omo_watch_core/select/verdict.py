@@ -15,6 +15,7 @@ from omo_watch_core.select.condition import (
     silent_ms,
 )
 from omo_watch_core.select.ending import (
+    given_up_by_hand,
     has_failed,
     is_empty_end,
     is_exhausted,
@@ -65,11 +66,9 @@ def _parked(server: Server, session: Session, now_ms: int) -> Verdict | None:
 
 
 def _given_up(server: Server, session: Session, now_ms: int) -> Verdict | None:
-    """Say who gave a wait up, until somebody prompts again."""
-    mark, prompt = session.given_up, session.prompt
-    if mark is None or session.turn_ms > mark.at_ms:
-        return None
-    if prompt is not None and prompt.created_ms + server.offset_ms > mark.at_ms:
+    """Say who gave a wait up."""
+    mark = given_up_by_hand(server, session)
+    if mark is None:
         return None
     return Verdict(cause="interrupted", evidence=f"given up by {mark.by or 'an operator'}")
 

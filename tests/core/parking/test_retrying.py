@@ -10,7 +10,8 @@ import pytest
 from omo_watch_core.effects import ReadStatus, SendAbort, SendPrompt
 from omo_watch_core.events import LastTurn
 from omo_watch_core.journal.nouns import Deed
-from omo_watch_core.model import ModelRef
+from omo_watch_core.model import ModelRef, SessionState
+from omo_watch_core.select.inbox import inbox
 from omo_watch_core.select.row import RowKey, row
 from tests.core.actions.histories import ANSWERED, PARTIAL, last_turn
 from tests.core.actions.stage import LAB, OPUS, A, failure, to
@@ -127,14 +128,22 @@ def evidence(stand: Stand) -> str | None:
     return line.verdict.evidence if line.verdict else None
 
 
+def word(stand: Stand) -> SessionState:
+    line = row(stand.state, RowKey(server=LAB, session=A))
+    assert line is not None
+    return line.state
+
+
 def test_a_wait_that_is_given_up_says_by_whom_until_the_next_turn() -> None:
     stand = given_up()
     assert stand.action.result == "given up"
     assert "given up, quiet for 3s" in stand.action.evidence
     assert evidence(stand) == "given up by ben@desk"
+    assert word(stand) == "failed"
     stand.later(1_000)
     stand.prompt("msg_00000000000900000000000000", created_ms=stand.now)
     assert evidence(stand) != "given up by ben@desk"
+    assert word(stand) != "failed"
 
 
 def test_it_is_still_known_after_a_restart() -> None:
@@ -144,9 +153,10 @@ def test_it_is_still_known_after_a_restart() -> None:
     again = Stand(owner="ann@desk")
     again.later(60_000).status("idle")
     again.prompt()
-    assert evidence(again) is None
+    assert (word(again), evidence(again)) == ("idle", None)
     again.read(deeds=[deed])
-    assert evidence(again) == "given up by ben@desk"
+    assert (word(again), evidence(again)) == ("failed", "given up by ben@desk")
+    assert inbox(again.state) == ()
 
 
 @pytest.mark.parametrize("word", ["busy", "idle"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from tests.scenes import dead
 from tests.tui.make import MINUTE, server, session, state
+from tests.tui.moments import dead
 from tests.tui.opened import Opened, opened
 from tests.tui.story import OPUS, SONNET
 

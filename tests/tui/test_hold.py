@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.scenes import offered
+from tests.tui.moments import offered
 from tests.tui.opened import opened
 
 from omo_watch_core.commands import LeaseWish, Override

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from tests.scenes import acted, cancel
 from tests.tui.drawing import PEN, text
 from tests.tui.make import HOUR, MINUTE, NOW, SECOND, ended, server, session, state
+from tests.tui.moments import acted, cancel
 from tests.tui.opened import Opened, opened
 from tests.tui.story import BILLING, story
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from tests.scenes import acted, cancel, faulty, override, toasted
 from tests.tui.drawing import PEN, roles, text, width
 from tests.tui.make import NOW, SECOND
+from tests.tui.moments import acted, cancel, faulty, override, toasted
 from tests.tui.opened import opened
 from tests.tui.story import BILLING, story
 

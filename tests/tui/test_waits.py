@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from tests.scenes import override, parked
 from tests.tui.drawing import PEN, text
 from tests.tui.make import NOW, SECOND, ref
+from tests.tui.moments import override, parked
 from tests.tui.opened import opened
 from tests.tui.story import BILLING, OPUS, story
 

@@ -133,6 +133,9 @@ def _decisions(
             yield Decision(model=option.model, take=False, rule=option.bar, until_ms=until)
         elif isinstance(planned, NoPlan):
             yield Decision(model=option.model, take=False, rule=planned.reason)
+        elif not are_equivalent(option.model, planned.model):
+            # The model of a lease goes before the whole chain.
+            yield Decision(model=option.model, take=False, rule=BEHIND)
         else:
             taken = True
             yield Decision(model=option.model, take=True, rule=TAKEN)

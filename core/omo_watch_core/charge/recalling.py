@@ -62,7 +62,8 @@ def position(
 ) -> FallbackState | None:
     """Give where a session stands on its chain; None where nobody knows its model.
 
-    A change to an entry further down was a step of the fallback; any other was by hand.
+    A change to an entry further down was a step of the fallback, one to the model of its lease
+    a step beside the chain; any other was by hand.
     """
     now = asked_model(session)
     if bench.session.state is not None or not session.setbacks:
@@ -73,7 +74,7 @@ def position(
         names.append(now.name)
     state = create(names[0])
     for setback, (_, name) in zip(failed, pairwise(names), strict=False):
-        state = _moved(state, chain, name, setback.at_ms)
+        state = _moved(bench, state, chain, name, setback.at_ms)
     return state
 
 
@@ -83,7 +84,13 @@ def entries_for(chain: tuple[str, ...], name: str) -> tuple[str, ...]:
     return tuple(entry for entry, ref in named if ref is not None and ref.name == name)
 
 
-def _moved(state: FallbackState, chain: tuple[str, ...], name: str, at_ms: int) -> FallbackState:
+def _moved(
+    bench: Bench, state: FallbackState, chain: tuple[str, ...], name: str, at_ms: int
+) -> FallbackState:
+    held = bench.setup.held
+    if held is not None and entries_for((held.model,), name):
+        led = Plan(model=held.model, failed=state.current, index=state.index, at_ms=at_ms)
+        return commit(state, led)[0]
     below = entries_for(chain[state.index + 1 :], name)
     if not below:
         return create(name)

@@ -29,7 +29,8 @@ class FallbackState(Value):
     original: str
     current: str
     index: int = -1
-    """Position of `current` in the chain; -1 is the model before it."""
+    """How far the chain was followed, up to `current` or to where a lease led away from it; -1
+    is the model before it."""
     failed: dict[str, int] = msgspec.field(default_factory=dict[str, int])
     """Model -> when it failed, epoch milliseconds."""
     attempts: int = 0

@@ -12,11 +12,14 @@ from omo_watch_core.fallback.chains import AgentEntry, Chains
 from omo_watch_core.fallback.engine.session import Engine, SessionFallback
 from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.fallback.state import NOTHING_LEFT, TOO_MANY, FallbackState
+from omo_watch_core.journal.nouns import Journal
+from omo_watch_core.journal.place import place_of
 from omo_watch_core.model import ModelRef
 from omo_watch_core.state import Session, State
 from tests.core.charge.foreseen import CHAIN, KEY, OTHER, RATE, at, decided, here, rules, taken
 from tests.core.fallback import desk as stories
 from tests.core.fallback import names
+from tests.core.leases.leasing import a_lease
 from tests.core.select.make import (
     GLM,
     GPT,
@@ -45,6 +48,27 @@ def test_a_step_goes_on_below_the_models_that_failed() -> None:
         ("glm", True, "the first that can answer"),
     ]
     assert seen.models == (OPUS.name, *CHAIN)
+
+
+def leased(whole: State, model: ModelRef) -> State:
+    lease = a_lease(target=model, place=place_of(whole.servers[KEY[0]].url))
+    return replace(whole, journal=Journal(leases={lease.id: lease}))
+
+
+def test_a_step_to_the_model_of_a_lease_is_beside_the_chain() -> None:
+    whole = leased(here(at(KIMI, setback(OPUS))), KIMI)
+    assert decided(forecast(whole, KEY, RATE)) == [
+        ("gpt", True, "the first that can answer"),
+        ("kimi", False, "behind the chosen one"),
+        ("glm", False, "behind the chosen one"),
+    ]
+
+
+@pytest.mark.parametrize("model", [KIMI, ModelRef(provider="fake", model="other")])
+def test_the_model_of_a_lease_goes_before_the_chain(model: ModelRef) -> None:
+    seen = forecast(leased(here(at(OPUS)), model), KEY, RATE)
+    assert seen.next == model.name
+    assert [one for one, take, _ in decided(seen) if take] == ["kimi"] * (model == KIMI)
 
 
 def test_a_model_that_failed_cools_down_as_long_as_was_stated() -> None:

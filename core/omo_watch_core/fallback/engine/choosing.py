@@ -48,8 +48,8 @@ def next_step(bench: Bench, state: FallbackState, chain: tuple[str, ...]) -> Pla
     if held is None:
         return plan(state, chain, bench.now, bench.policy, bar(bench))
     if not are_equivalent(held.model, state.current) and bar(bench)(held.model) is None:
-        index = chain.index(held.model) if held.model in chain else -1
-        return Plan(model=held.model, failed=state.current, index=index, at_ms=bench.now)
+        # It is no step along the chain: what stands there and was never tried stays ahead.
+        return Plan(model=held.model, failed=state.current, index=state.index, at_ms=bench.now)
     if held.strict:
         return NoPlan(reason=f"{held.words}: nothing else is tried", strict=True)
     return plan(state, chain, bench.now, bench.policy, bar(bench))

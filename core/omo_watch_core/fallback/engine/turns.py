@@ -28,19 +28,20 @@ from omo_watch_core.fallback.engine.resetting import let_go, unqueue
 from omo_watch_core.fallback.engine.sending import refuse
 from omo_watch_core.fallback.models import are_equivalent, parse
 from omo_watch_core.fallback.state import FallbackState, NoPlan, create, in_cooldown
+from omo_watch_core.model import ModelRef
 
 WATCHDOG_MS = 90_000
 
 
 def session_begun(bench: Bench, event: SessionBegun) -> None:
-    """Begin where the session begins; one that is known has begun."""
-    if _begin_held(bench, event):
+    """Begin where the session begins; one that is known has begun, and a child is left alone."""
+    if bench.session.state is not None:
         return
-    if event.model is not None and bench.session.state is None:
-        state = begun(bench, agent_of(bench, None), event.model)
-        bench.put(state)
+    if event.model is not None:
+        bench.put(begun(bench, agent_of(bench, None), event.model))
         bench.touch()
-        _begin_elsewhere(bench, state)
+    if not bench.session.child and not _begin_held(bench, event):
+        _begin_elsewhere(bench)
 
 
 def agent_known(bench: Bench, event: AgentKnown) -> None:
@@ -99,6 +100,7 @@ def prompt_asked(bench: Bench, event: PromptAsked) -> None:
     """Take a chosen model over, or let the prompt use the one that the session stands on."""
     state = bench.session.state
     if state is None:
+        bench.session = replace(bench.session, begins_on=None)
         return
     bench.touch()
     if event.model is not None and not event.internal:
@@ -113,32 +115,37 @@ def prompt_asked(bench: Bench, event: PromptAsked) -> None:
 
 
 def _begin_held(bench: Bench, event: SessionBegun) -> bool:
-    """Let a new session that a lease is for begin on its model; tell whether there is one."""
+    """Let a new session that a lease is for begin on its model; tell whether there is one.
+
+    Where it stands does not change before its first prompt: who may not act leaves it there.
+    """
     held = bench.setup.held
     model = parse(held.model) if held else None
-    if held is None or model is None or bench.session.state is not None:
+    if held is None or model is None or bar(bench)(held.model) is not None:
         return False
     if event.model is not None and are_equivalent(event.model, held.model):
         return False
-    bench.put(create(held.model))
-    bench.touch()
-    bench.session = replace(bench.session, begins_on=held.model)
-    bench.want(BeginOn(key=bench.key, cause=held.words, model=model, name=held.model))
+    _begin_on(bench, held.model, model, held.words)
     return True
 
 
-def _begin_elsewhere(bench: Bench, state: FallbackState) -> None:
+def _begin_elsewhere(bench: Bench) -> None:
     """Spare a new session the failed request that another one has made."""
-    why = met_elsewhere(bench, state.current)
-    if why is None or bench.session.child:
+    state = bench.session.state
+    why = met_elsewhere(bench, state.current) if state else None
+    if state is None or why is None:
         return
     agent = agent_of(bench, None) or bench.setup.default_agent
     planned = next_step(bench, state, chain_of(bench, agent))
     if isinstance(planned, NoPlan) or (model := parse(planned.model)) is None:
         return
-    bench.session = replace(bench.session, begins_on=planned.model)
     cause = f"{planned.failed} -> {planned.model}: {planned.failed}: {why}"
-    bench.want(BeginOn(key=bench.key, cause=cause, model=model, name=planned.model))
+    _begin_on(bench, planned.model, model, cause)
+
+
+def _begin_on(bench: Bench, name: str, model: ModelRef, cause: str) -> None:
+    bench.session = replace(bench.session, begins_on=name)
+    bench.want(BeginOn(key=bench.key, cause=cause, model=model, name=name))
 
 
 def _drop_unsent(bench: Bench) -> None:

@@ -261,7 +261,7 @@ class State(Value):
     """Who acts here, as marks and the journal name it."""
     journal: Journal = Journal()
     noting: frozenset[str] = frozenset()
-    """Leases whose note in a session's metadata is being written or taken away."""
+    """Notes of leases that are being written into, or taken out of, a session's metadata."""
     tending: Tending = Tending()
     duty: Duty | None = None
     """None where nobody asked this program to look after models."""

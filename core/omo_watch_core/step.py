@@ -11,7 +11,7 @@ from omo_watch_core.charge.watch import concerns, watch
 from omo_watch_core.effects import Effect
 from omo_watch_core.events import Event
 from omo_watch_core.journal.folding import fold
-from omo_watch_core.leases.tending import concerns as leases_concern
+from omo_watch_core.leases.reach import concerns as leases_concern
 from omo_watch_core.leases.tending import tend as tend_leases
 from omo_watch_core.link import Link, wants
 from omo_watch_core.parking.booking import book

@@ -48,6 +48,7 @@ from omo_watch_core.commands import (
     StopAll,
     Undo,
 )
+from omo_watch_core.family import is_plugin_task
 from omo_watch_core.leases.beginning import prepared, wish_fault
 from omo_watch_core.select.ladder import answering
 from omo_watch_core.select.stand_in import near_models, stand_in
@@ -112,12 +113,10 @@ def _cancel(command: Cancel, common: dict[str, Any]) -> CancelAction:
 def _begin_cancel(
     state: State, action: CancelAction, server: Server, session: Session
 ) -> Move[CancelAction]:
-    if action.chooses:
-        action = replace(
-            action,
-            rescue_on=stand_in(state, server, session),
-            near=near_models(state, server, session),
-        )
+    if action.chooses and is_plugin_task(server, session):
+        found = stand_in(state, server, session)
+        near = () if found else near_models(state, server, session)
+        action = replace(action, rescue_on=found, near=near)
     return cancel.begin(action, server, session, _is_prompted(state, action))
 
 
@@ -170,9 +169,10 @@ def _begin_rescue(
     state: State, action: OverrideAction, server: Server, session: Session
 ) -> Move[OverrideAction]:
     if action.target == rescue.NOBODY:
-        found = stand_in(state, server, session) or rescue.NOBODY
-        near = near_models(state, server, session)
-        return rescue.begin(replace(action, target=found), server, session, near)
+        found = stand_in(state, server, session)
+        near = () if found else near_models(state, server, session)
+        chosen = replace(action, target=found or rescue.NOBODY)
+        return rescue.begin(chosen, server, session, near)
     return _begin_override(state, action, server, session)
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from omo_watch_core.commands import LeaseWish
 from omo_watch_core.fallback.engine.session import Engine
+from omo_watch_core.journal.nouns import Lease
 from omo_watch_core.value import Value
 
 SessionKey = tuple[str, str]
@@ -84,6 +85,11 @@ class Duty(Value):
     """Leases and sessions of which it was told that a turn left the model of the lease."""
     counted: frozenset[str] = frozenset()
     """Leases for whose missed turns the history was asked."""
+    leases: dict[str, Lease] = msgspec.field(default_factory=dict[str, Lease])
+    """The leases as they were when their sessions were last looked at."""
+    followed: frozenset[SessionKey] = frozenset()
+    """Sessions that a lease looks at whatever happens: the end or the answer of their newest turn
+    means something to it."""
     again: dict[SessionKey, int] = msgspec.field(default_factory=dict[SessionKey, int])
     """When a session is to be looked at once more, where a step could not be taken."""
 
@@ -97,6 +103,7 @@ class Duty(Value):
             again=_without(self.again, key),
             reminders=_without(self.reminders, key),
             rescued=self.rescued - {key},
+            followed=self.followed - {key},
         )
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omo_watch_core.fallback.engine.setup import Held, Setup
-from omo_watch_core.fallback.models import parse
+from omo_watch_core.fallback.models import parse, written
 from omo_watch_core.leases.scope import holding
 from omo_watch_core.leases.words import held_words
 from omo_watch_core.select.chain import chains_of
@@ -31,10 +31,8 @@ def _held(state: State, server: Server, session: Session) -> Held | None:
     lease = holding(state, server, session)
     if lease is None:
         return None
-    target = lease.target
-    model = f"{target.name}({target.variant})" if target.variant else target.name
     whose = f"{held_words(lease, state.now_ms)}, by {lease.owner or 'somebody'}"
-    return Held(model=model, strict=lease.strict, words=whose)
+    return Held(model=written(lease.target), strict=lease.strict, words=whose)
 
 
 def is_usable(server: Server, model: str) -> bool:

@@ -19,6 +19,7 @@ from omo_watch_core.fallback.engine.happenings import (
     SessionFailed,
 )
 from omo_watch_core.fallback.engine.session import SessionFallback
+from omo_watch_core.leases.scope import holding
 from omo_watch_core.state import Server, Session, SessionKey, State
 
 AGAIN_MS = 10 * SECOND
@@ -71,7 +72,10 @@ class Shift:
 
     def is_held(self, key: SessionKey) -> bool:
         """Tell whether a lease holds a session."""
-        return setup_of(self.state, key).held is not None
+        server, session = self.server(key), self.session(key)
+        if server is None or session is None:
+            return False
+        return holding(self.state, server, session) is not None
 
     def look_again(self, key: SessionKey) -> None:
         """Come back to a session for which nothing could be done now."""

@@ -32,10 +32,10 @@ class Journaling:
         self._tell = tell
 
     def keep(
-        self, before: State, after: State, effects: Sequence[Effect]
+        self, before: State, after: State, effects: Sequence[Effect], batch: Sequence[Event] = ()
     ) -> asyncio.Future[None] | None:
         """Write down what a fold decided; gives what requests must wait for, None if nothing."""
-        written = entries(before, after, effects)
+        written = entries(before, after, effects, batch)
         if not written:
             return None
         return self._errands.start("", self._keep(self._keeper.keep(written), effects))

@@ -146,13 +146,15 @@ class Loop:
         before = self.state
         self.state, changes, effects = step(before, batch)
         self._changes |= changes
-        self._perform(before, effects)
+        self._perform(before, effects, batch)
         for server in before.servers.keys() - self.state.servers.keys():
             self._errands.leave(server)
 
-    def _perform(self, before: State, effects: Sequence[Effect]) -> None:
+    def _perform(
+        self, before: State, effects: Sequence[Effect], batch: Sequence[Event] = ()
+    ) -> None:
         """Have what was decided written down, and do it; what changes a server waits for that."""
-        kept = self._journaling.keep(before, self.state, effects)
+        kept = self._journaling.keep(before, self.state, effects, batch)
         for effect in effects:
             if isinstance(effect, Report):
                 self._report(effect)

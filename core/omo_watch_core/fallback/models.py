@@ -105,6 +105,11 @@ def asked_for(text: str, agent_variant: str | None) -> ModelRef | None:
     return ModelRef(provider=ref.provider, model=ref.model, variant=agent_variant or None)
 
 
+def written(ref: ModelRef) -> str:
+    """Write a model as a chain names it, with its variant."""
+    return f"{ref.name}({ref.variant})" if ref.variant else ref.name
+
+
 def short(text: str) -> str:
     """Give a model's name for people: what stands after the last slash."""
     return text.rpartition("/")[2]

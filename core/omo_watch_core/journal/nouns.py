@@ -79,8 +79,6 @@ class Lease(Value):
     """No person asked for it: it came with a fallback."""
     after: str = ""
     """A message id: what was asked before it does not count."""
-    free_ms: int | None = None
-    """When the model before is free again, where anything said so."""
     ended_ms: int | None = None
     ended: str = ""
     """Why it ended."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TypeVar
 
 from omo_watch_core.actions.action import Action
 from omo_watch_core.effects import Effect
+from omo_watch_core.events import Event, JournalRead
 from omo_watch_core.journal.cut_off import CUT_OFF
 from omo_watch_core.journal.deeds import deed_of
 from omo_watch_core.journal.nouns import Deed, Entry, Step
@@ -18,8 +19,13 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-def entries(before: State, after: State, effects: Sequence[Effect]) -> tuple[Entry, ...]:
-    """Give what is to be kept before any of these effects is performed."""
+def entries(
+    before: State, after: State, effects: Sequence[Effect], batch: Sequence[Event] = ()
+) -> tuple[Entry, ...]:
+    """Give what is to be kept before any of these effects is performed.
+
+    What the batch itself read from the journal stands there already.
+    """
     unchanged = before.actions is after.actions and before.journal is after.journal
     if (unchanged and not effects) or after.mode == "watch":
         return ()
@@ -33,8 +39,10 @@ def entries(before: State, after: State, effects: Sequence[Effect]) -> tuple[Ent
         if action is not former or name in requests:
             written += _of_action(after, former, action, requests.get(name, ()))
     written += _cut_off(before.journal.deeds, after.journal.deeds)
-    written += _changed(before.journal.leases, after.journal.leases)
-    written += _changed(before.journal.parked, after.journal.parked)
+    reads = [event for event in batch if isinstance(event, JournalRead)]
+    read = {id(row) for event in reads for row in (*event.leases, *event.parked)}
+    written += _changed(before.journal.leases, after.journal.leases, read)
+    written += _changed(before.journal.parked, after.journal.parked, read)
     return tuple(written)
 
 
@@ -68,7 +76,9 @@ def _cut_off(before: Mapping[str, Deed], after: Mapping[str, Deed]) -> list[Deed
     return [deed for deed in told if deed.stage == CUT_OFF and deed.id in before]
 
 
-def _changed(before: Mapping[K, V], after: Mapping[K, V]) -> list[V]:
+def _changed(before: Mapping[K, V], after: Mapping[K, V], read: Set[int]) -> list[V]:
+    """Give the values that are new in `after`, but for those that were read, by their identity."""
     if before is after:
         return []
-    return [value for key, value in after.items() if before.get(key) is not value]
+    news = (value for key, value in after.items() if before.get(key) is not value)
+    return [value for value in news if id(value) not in read]

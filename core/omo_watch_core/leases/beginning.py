@@ -70,5 +70,4 @@ def lease_of(
         strict=wish.strict,
         automatic=action.automatic,
         after=action.message or fresh_id("msg", nonce, now - server.offset_ms),
-        free_ms=free,
     )

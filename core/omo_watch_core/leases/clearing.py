@@ -9,6 +9,7 @@ from omo_watch_core.actions.moves import end, enter
 from omo_watch_core.charge import telling
 from omo_watch_core.events import MetadataWritten
 from omo_watch_core.leases.ending import ended
+from omo_watch_core.leases.note import end_note, lease_of_note
 from omo_watch_core.leases.round import Round
 from omo_watch_core.leases.words import whom_words
 
@@ -28,12 +29,13 @@ def noted(look: Round, event: MetadataWritten) -> None:
     if not event.ok:
         text = f"the lease's note could not be written into the session's metadata: {event.reason}"
         key = (event.server, event.session)
-        told = telling.told("lease", key, look.now, text, lease=event.action)
+        lease = lease_of_note(event.action)
+        told = telling.told("lease", key, look.now, text, lease=lease)
         look.effects.append(told)
     for action in tuple(look.state.actions.values()):
         if not isinstance(action, ClearLeaseAction) or action.result is not None:
             continue
-        if action.phase == "noting" and action.lease == event.action:
+        if action.phase == "noting" and end_note(action.lease) == event.action:
             left = f"its note stays in the session's metadata: {event.reason}"
             done, _ = end(action, "cleared", look.now, action.evidence, "" if event.ok else left)
             look.act(done)
@@ -49,7 +51,7 @@ def _clear(look: Round, action: ClearLeaseAction) -> None:
     look.end(ended(lease, f"cleared by {who}", look.now))
     why = f"{whom_words(lease)} is not held on {lease.target.model} any more"
     waiting = replace(enter(action, "noting", look.now)[0], evidence=why)
-    if lease.id in look.state.noting:
+    if end_note(lease.id) in look.state.noting:
         look.act(waiting)
     else:
         look.act(end(waiting, "cleared", look.now, why)[0])

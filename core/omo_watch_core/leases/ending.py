@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from omo_watch_core.journal.nouns import Lease
 from omo_watch_core.leases.counting import is_used_up
 from omo_watch_core.leases.scope import TIMED
-from omo_watch_core.state import Server
+from omo_watch_core.state import Server, Session
 
 
 def ended(lease: Lease, why: str, now_ms: int, at_ms: int | None = None) -> Lease:
@@ -17,8 +19,13 @@ def ended(lease: Lease, why: str, now_ms: int, at_ms: int | None = None) -> Leas
     return replace(lease, ended=why, ended_ms=at_ms or now_ms, changed_ms=now_ms)
 
 
-def is_over(lease: Lease, server: Server | None, now_ms: int) -> Lease:
-    """Give the lease, ended where its time, its turns or its session are over."""
+def is_over(
+    lease: Lease, server: Server | None, sessions: Iterable[Session], now_ms: int
+) -> Lease:
+    """Give the lease, ended where its time, its turns or its session are over.
+
+    `sessions` are those of its server of which something happened.
+    """
     until = lease.until_ms if lease.until in TIMED else None
     if until is not None and until <= now_ms:
         source = lease.source.model if lease.source else "the model before"
@@ -26,7 +33,7 @@ def is_over(lease: Lease, server: Server | None, now_ms: int) -> Lease:
         return ended(lease, passed, now_ms, until)
     if server is None:
         return lease
-    if is_used_up(lease, server):
+    if is_used_up(lease, sessions):
         return ended(lease, _turns(lease.turns or 0), now_ms)
     if lease.scope == "session" and _is_gone(server, lease.name):
         return ended(lease, "the session is gone", now_ms)

@@ -11,6 +11,7 @@ from omo_watch_core.model import LeaseNote
 from omo_watch_core.state import Server, Session
 
 GONE = b'{"lease":null}'
+_END = "_end"
 
 
 def note(server: Server, lease: Lease) -> WriteMetadata:
@@ -32,7 +33,18 @@ def note(server: Server, lease: Lease) -> WriteMetadata:
 
 def no_note(server: Server, lease: Lease) -> WriteMetadata:
     """Take the note away."""
-    return WriteMetadata(server=server.name, action=lease.id, session=lease.name, changes=GONE)
+    action = end_note(lease.id)
+    return WriteMetadata(server=server.name, action=action, session=lease.name, changes=GONE)
+
+
+def end_note(lease: str) -> str:
+    """Name the taking away of a lease's note: the answer to its writing may still be on its way."""
+    return f"{lease}{_END}"
+
+
+def lease_of_note(action: str) -> str:
+    """Give the id of the lease whose note is written or taken away."""
+    return action.removesuffix(_END)
 
 
 def from_note(server: Server, session: Session, said: LeaseNote) -> Lease:

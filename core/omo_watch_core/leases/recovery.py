@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from omo_watch_core.clock import due_ms
 from omo_watch_core.model import ModelRef, Setback
-from omo_watch_core.reduce.setback import asked_model
+from omo_watch_core.reduce.setback import asked_model, setbacks_of
 from omo_watch_core.resets import stated_ms
 from omo_watch_core.state import Server, Session, State
 
@@ -24,8 +22,9 @@ def free_ms(state: State, server: Server, session: Session, model: ModelRef) -> 
     """
     ends = [
         max(due_ms(setback.until_ms, setback.at_ms, server.offset_ms), _least(state, setback))
-        for setback in _setbacks(server, model)
-        if setback.until_ms is not None
+        for setback in setbacks_of(server)
+        if setback.model.name == model.name
+        and setback.until_ms is not None
     ]
     stated = _stated(server, session, model)
     if stated is not None:
@@ -43,12 +42,6 @@ def left_alone_ms(state: State, session: Session, model: ModelRef) -> int | None
 
 def _least(state: State, setback: Setback) -> float:
     return setback.at_ms + state.policy.cooldown_ms
-
-
-def _setbacks(server: Server, model: ModelRef) -> Iterator[Setback]:
-    """Give what all sessions of a server met with a model: a limit is of the account."""
-    for session in server.sessions.values():
-        yield from (one for one in session.setbacks if one.model.name == model.name)
 
 
 def _stated(server: Server, session: Session, model: ModelRef) -> float | None:

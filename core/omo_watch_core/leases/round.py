@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.actions.action import Action
 from omo_watch_core.charge import telling
-from omo_watch_core.effects import Effect
+from omo_watch_core.effects import Effect, WriteMetadata
 from omo_watch_core.journal.nouns import Lease
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.leases.note import no_note, note
@@ -20,18 +20,21 @@ from omo_watch_core.state import Server, State
 class Round:
     """Collect what a look does to the leases, and what it wants done."""
 
-    __slots__ = ("effects", "leases", "now", "state")
+    __slots__ = ("_servers", "effects", "leases", "now", "state")
 
     def __init__(self, state: State) -> None:
         self.state = state
         self.now = state.now_ms
         self.leases = state.journal.leases
         self.effects: list[Effect] = []
+        self._servers: dict[str, Server] = {}
+        """The watched servers by place."""
+        for server in state.servers.values():
+            self._servers.setdefault(place_of(server.url), server)
 
     def server_of(self, lease: Lease) -> Server | None:
         """Give the server that a lease is of, where it is watched."""
-        servers = self.state.servers.values()
-        return next((one for one in servers if place_of(one.url) == lease.place), None)
+        return self._servers.get(lease.place)
 
     def put(self, lease: Lease) -> None:
         """Write a lease down."""
@@ -57,7 +60,7 @@ class Round:
         self.put(lease)
         self._tell(lease, held_words(lease, self.now))
         if lease.scope == "session":
-            self._send(lease, note(server, lease))
+            self._send(note(server, lease))
 
     def end(self, lease: Lease) -> None:
         """Write down a lease that has ended; its session tells of it no more."""
@@ -65,7 +68,7 @@ class Round:
         self._tell(lease, f"not held on {lease.target.model} any more: {lease.ended}")
         server = self.server_of(lease)
         if server is not None and lease.scope == "session" and lease.name in server.sessions:
-            self._send(lease, no_note(server, lease))
+            self._send(no_note(server, lease))
 
     def act(self, action: Action) -> None:
         """Write an action down."""
@@ -79,9 +82,9 @@ class Round:
             return replace(self.state, journal=replace(journal, leases=self.leases))
         return self.state
 
-    def _send(self, lease: Lease, effect: Effect) -> None:
+    def _send(self, effect: WriteMetadata) -> None:
         self.effects.append(effect)
-        self.state = replace(self.state, noting=self.state.noting | {lease.id})
+        self.state = replace(self.state, noting=self.state.noting | {effect.action})
 
     def _tell(self, lease: Lease, text: str) -> None:
         server = self.server_of(lease)

@@ -22,20 +22,14 @@ def stands(lease: Lease, now_ms: int) -> bool:
     return lease.until not in TIMED or lease.until_ms is None or lease.until_ms > now_ms
 
 
-def standing(state: State, server: Server) -> list[Lease]:
-    """Give the leases that hold at a server, the narrowest first and of those the newest."""
-    if not state.journal.leases:
-        return []
-    place = place_of(server.url)
-    known = state.journal.leases.values()
-    found = [one for one in known if one.place == place and stands(one, state.now_ms)]
-    found.sort(key=lambda lease: (NARROWEST.index(lease.scope), -lease.since_ms, lease.id))
-    return found
-
-
 def holding(state: State, server: Server, session: Session) -> Lease | None:
-    """Give the lease that holds a session; a narrower one goes before a wider one."""
-    return next((one for one in standing(state, server) if covers(one, session)), None)
+    """Give the lease that holds a session: the narrowest, and of those the newest."""
+    known = state.journal.leases
+    if not known:
+        return None
+    place, now = place_of(server.url), state.now_ms
+    here = (one for one in known.values() if one.place == place and stands(one, now))
+    return min((one for one in here if covers(one, session)), key=_rank, default=None)
 
 
 def covers(lease: Lease, session: Session) -> bool:
@@ -46,6 +40,10 @@ def covers(lease: Lease, session: Session) -> bool:
 def scope_name(scope: Scope, session: Session) -> str:
     """Give what a lease of a scope that is asked for at a session holds; `""` is unknown."""
     return _NAMES[scope](session)
+
+
+def _rank(lease: Lease) -> tuple[int, int, str]:
+    return NARROWEST.index(lease.scope), -lease.since_ms, lease.id
 
 
 def _provider(session: Session) -> str:

@@ -2,51 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
 from omo_watch_core import events
 from omo_watch_core.actions.action import OverrideAction
+from omo_watch_core.charge.duty import Duty
 from omo_watch_core.effects import Effect, ReadJournal, ReadMessages
 from omo_watch_core.events import Event
 from omo_watch_core.leases.beginning import has_moved, is_begun, lease_of
 from omo_watch_core.leases.clearing import clear, noted
-from omo_watch_core.leases.counting import counted, listed_turns, newest_turns
+from omo_watch_core.leases.counting import counted, counts_for, listed_turns, newest_turns
 from omo_watch_core.leases.ending import ended, is_over
 from omo_watch_core.leases.noticing import notice
+from omo_watch_core.leases.reach import Subject, concerns, every, subjects
 from omo_watch_core.leases.round import Round
-from omo_watch_core.leases.scope import covers, stands
+from omo_watch_core.leases.scope import stands
 from omo_watch_core.leases.waking import wake
 from omo_watch_core.leases.words import held_words
-from omo_watch_core.state import State
+from omo_watch_core.state import Session, State
 
+Sessions = Mapping[str, Sequence[Session]]
+"""What is looked at, by server."""
 HISTORY = 50
 """How many of the newest messages may tell of turns that nobody watched."""
-_HELD = frozenset((
-    events.DirectoryRead, events.InstanceDisposed, events.JournalRead, events.MessageSeen,
-    events.MessagesListed, events.SessionDeleted, events.SessionSeen, events.SessionsListed,
-    events.StatusHeard, events.Ticked, events.Woken,
-))  # fmt: skip
-
-
-def concerns(state: State, event: Event) -> bool:
-    """Tell whether an event can mean something to a lease: a batch is cut behind it."""
-    if isinstance(event, events.MetadataWritten):
-        return event.action in state.noting
-    if state.duty is None:
-        return False
-    if isinstance(event, events.JournalRead):
-        return bool(event.leases)
-    if isinstance(event, events.SessionSeen):
-        return event.info.lease is not None or bool(state.journal.leases)
-    if not state.journal.leases:
-        return False
-    if isinstance(event, events.PartSeen):
-        session = state.session((event.server, event.part.session))
-        asked = session.prompt.id if session and session.prompt else ""
-        return event.part.message == asked
-    return type(event) in _HELD
 
 
 def tend(before: State, after: State, batch: Sequence[Event]) -> tuple[State, tuple[Effect, ...]]:
@@ -62,9 +42,13 @@ def tend(before: State, after: State, batch: Sequence[Event]) -> tuple[State, tu
     for event in batch:
         if isinstance(event, events.MetadataWritten) and event.action in look.state.noting:
             noted(look, event)
-    if concerned and after.duty is not None:
-        _follow(look, before, batch)
-    return look.done(), tuple(look.effects)
+    changed = look.leases is not after.journal.leases
+    look.state = look.done()
+    if look.state.duty is not None and (concerned or changed):
+        _follow(look, look.state.duty, batch)
+        if _has_news(look, before, batch):
+            look.effects.append(ReadJournal(server=""))
+    return look.state, tuple(look.effects)
 
 
 def _ended_moves(look: Round, before: State) -> None:
@@ -101,61 +85,83 @@ def _ended_move(look: Round, action: OverrideAction) -> None:
                 look.end(ended(lease, why, look.now))
 
 
-def _follow(look: Round, before: State, batch: Sequence[Event]) -> None:
-    """Count turns, note ends, and see what left its lease, where this program looks after them."""
-    _count(look, batch)
-    for lease in tuple(look.leases.values()):
+def _follow(look: Round, duty: Duty, batch: Sequence[Event]) -> None:
+    """Count turns, note ends, wake what waits, and see what left its lease."""
+    found = subjects(look.state, duty, batch)
+    sessions = _by_server(found)
+    _count(look, sessions, batch)
+    if _end_over(look, sessions):
+        # What it held may be another's now.
+        found = list(every(look.state))
+    look.state = look.done()
+    duty = wake(look.state, _caught_up(look, duty), found)
+    duty, lines = notice(look.state, duty, found)
+    look.effects += lines
+    leases = look.state.journal.leases
+    if duty.leases is not leases:
+        duty = replace(duty, leases=leases)
+    look.state = replace(look.state, duty=duty)
+
+
+def _by_server(found: Sequence[Subject]) -> Sessions:
+    sessions: dict[str, list[Session]] = {}
+    for subject in found:
+        sessions.setdefault(subject.server.name, []).append(subject.session)
+    return sessions
+
+
+def _end_over(look: Round, sessions: Sessions) -> bool:
+    """Note the ends of leases; tell whether there was one."""
+    leases = look.leases
+    for lease in leases.values():
         if lease.ended_ms is None:
-            after = is_over(lease, look.server_of(lease), look.now)
+            server = look.server_of(lease)
+            here = sessions.get(server.name, ()) if server else ()
+            after = is_over(lease, server, here, look.now)
             if after is not lease:
                 look.end(after)
-    look.state = look.done()
-    _catch_up(look)
-    if _has_news(look, before, batch):
-        look.effects.append(ReadJournal(server=""))
-    wake(look, before)
-    duty = look.state.duty
-    if duty is not None:
-        after_duty, lines = notice(look.state, duty)
-        look.effects += lines
-        look.state = replace(look.state, duty=after_duty)
+    return look.leases is not leases
 
 
-def _count(look: Round, batch: Sequence[Event]) -> None:
-    for lease in tuple(look.leases.values()):
-        server = look.server_of(lease)
-        if lease.until != "turns" or lease.ended_ms is not None or server is None:
+def _count(look: Round, sessions: Sessions, batch: Sequence[Event]) -> None:
+    for lease in look.leases.values():
+        if lease.until != "turns" or lease.ended_ms is not None:
             continue
-        prompts = set(newest_turns(lease, server))
+        server = look.server_of(lease)
+        if server is None:
+            continue
+        prompts = set(newest_turns(lease, sessions.get(server.name, ())))
         for event in batch:
             if isinstance(event, events.MessagesListed) and event.server == server.name:
                 session = server.sessions.get(event.session)
-                if session is not None and covers(lease, session):
+                if session is not None and counts_for(lease, session):
                     prompts.update(listed_turns(event))
         look.put(counted(lease, prompts, look.now))
 
 
-def _catch_up(look: Round) -> None:
+def _caught_up(look: Round, duty: Duty) -> Duty:
     """Ask once for the turns that began while no program like this one was there."""
-    duty = look.state.duty
     for lease in look.leases.values():
-        server = look.server_of(lease)
-        if duty is None or lease.until != "turns" or lease.ended_ms is not None:
+        if lease.until != "turns" or lease.ended_ms is not None or lease.id in duty.counted:
             continue
-        if lease.id in duty.counted or server is None or not server.link.is_open:
+        server = look.server_of(lease)
+        if server is None or not server.link.is_open:
             continue
         duty = replace(duty, counted=duty.counted | {lease.id})
         if lease.scope == "session" and lease.name in server.sessions:
             ask = ReadMessages(server=server.name, session=lease.name, limit=HISTORY)
             look.effects.append(ask)
-    look.state = replace(look.state, duty=duty)
+    return duty
 
 
 def _has_news(look: Round, before: State, batch: Sequence[Event]) -> bool:
     """Tell whether a session begins to tell of a lease that the journal did not, when last read."""
+    seen = [event for event in batch if isinstance(event, events.SessionSeen)]
+    if not seen:
+        return False
     known = {one.name for one in look.leases.values() if stands(one, look.now)}
-    for event in batch:
-        if isinstance(event, events.SessionSeen) and event.info.lease is not None:
+    for event in seen:
+        if event.info.lease is not None:
             former = before.session((event.server, event.info.id))
             told = former.info.lease if former else None
             if told != event.info.lease and event.info.id not in known:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from omo_watch_core.fallback.reason import is_about_model, reason_of
 from omo_watch_core.model import Failure, Message, ModelRef, Setback
 from omo_watch_core.order import is_later
-from omo_watch_core.state import Session
+from omo_watch_core.state import Server, Session
 
 _TRACE = re.compile(r"\w+Error: ")
 
@@ -28,6 +29,12 @@ def is_current(session: Session, answer: Message) -> bool:
     if prompt is None or answer.completed_ms is None:
         return True
     return answer.parent == prompt.id or is_later(answer.id, prompt.id)
+
+
+def setbacks_of(server: Server) -> Iterator[Setback]:
+    """Give what all sessions of a server met with their models: a limit is of the account."""
+    for session in server.sessions.values():
+        yield from session.setbacks
 
 
 def set_back(session: Session, reason: str, at: int, until: float | None = None) -> Session:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from shlex import quote
 
 from omo_watch_core.charge.duty import Offer
+from omo_watch_core.fallback.models import parse
 from omo_watch_core.model import Ask, Rung
 
 PROGRAM = "omo-watch"
@@ -24,8 +25,10 @@ def override(session: str, model: str) -> str:
 
 def take(offer: Offer) -> str:
     """Take the step that is offered, with the lease that belongs to it."""
+    ref = parse(offer.model)
+    variant = f" --variant {quote(ref.variant)}" if ref and ref.variant else ""
     holding = " --until-recovered" if offer.lease is not None else ""
-    return f"{override(offer.key[1], offer.model)}{holding}"
+    return f"{override(offer.key[1], ref.name if ref else offer.model)}{variant}{holding}"
 
 
 def cancel(session: str, strength: str = "") -> str:

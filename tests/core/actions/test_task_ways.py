@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from omo_watch_core.actions import beginnings
 from omo_watch_core.actions.action import CancelAction
 from omo_watch_core.actions.quiet import SLOT_TAKEN, TAKEN_FOR_DONE
 from omo_watch_core.commands import Command, Rescue
@@ -11,7 +12,7 @@ from omo_watch_core.effects import ReadHistory, SendAbort, SendPrompt
 from omo_watch_core.events import LastTurn
 from tests.core.actions.histories import ANSWERED, last_turn
 from tests.core.actions.quiet import abort, confirmed
-from tests.core.actions.stage import GPT, KIMI, LAB, NONCE, OPUS, A, Stage, cancel
+from tests.core.actions.stage import GPT, KIMI, LAB, NONCE, OPUS, A, Stage, cancel, running
 from tests.core.actions.ways import CHAIN, PARENT, B, tasks
 
 SHOWN = last_turn(shows=True)
@@ -112,6 +113,28 @@ def test_without_a_model_the_nearest_are_named(command: Command) -> None:
     assert "no other model than fake/limited-opus of its chain can answer now" in action.evidence
     assert action.hint.startswith("say --model, for example fake/ok-")
     assert stage.all_sent(SendAbort) == []
+
+
+def no_names(*_: object) -> tuple[str, ...]:
+    raise AssertionError("models were looked for that nobody needs")
+
+
+@pytest.mark.parametrize("command", [rescue(), cancel(chooses=True)])
+def test_none_is_looked_for_where_the_chain_has_a_model(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beginnings, "near_models", no_names)
+    stage = tasks(A, chains=CHAIN)
+    stage.answer("msg_2", "msg_1", OPUS)
+    stage.order(command)
+    assert stage.action.result is None
+
+
+def test_none_is_looked_for_where_the_session_is_no_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beginnings, "near_models", no_names)
+    stage = running()
+    stage.order(cancel(chooses=True))
+    assert stage.action.result is None
 
 
 def test_a_rescue_takes_any_model_that_a_person_names() -> None:

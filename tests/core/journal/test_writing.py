@@ -8,10 +8,13 @@ import pytest
 from msgspec.structs import replace
 
 from omo_watch_core.effects import Effect
-from omo_watch_core.journal.nouns import Deed, Entry, Step
+from omo_watch_core.events import JournalRead
+from omo_watch_core.journal.folding import fold
+from omo_watch_core.journal.nouns import Deed, Entry, Parked, Step
 from omo_watch_core.journal.writing import entries
 from tests.core.actions.histories import last_turn
 from tests.core.actions.stage import GPT, NONCE, OPUS, Stage, cancel, running, to
+from tests.core.leases.leasing import a_lease
 
 OURS = "msg_1f83b576d000"
 LONG = "a secret that I typed"
@@ -96,6 +99,25 @@ def test_time_that_passes_writes_nothing() -> None:
     stage = running(word="retry")
     stage.order(to())
     assert written(stage, lambda: stage.tick(3)) == ()
+
+
+def test_what_was_read_there_is_not_written_back() -> None:
+    stage = running(owner="ann@desk")
+    theirs, ours = a_lease(), a_lease(id="lea_ours")
+    parked = Parked(
+        place="p", session="s", title="S", model=GPT, due_ms=1, owner="bob", since_ms=1,
+        changed_ms=1,
+    )  # fmt: skip
+    read = JournalRead(server="", at_ms=stage.now, leases=(theirs,), parked=(parked,))
+    before = stage.state
+    after = fold(before, [read])
+    assert entries(before, after, (), [read]) == ()
+    known = {**after.journal.leases, ours.id: ours}
+    both = replace(after, journal=replace(after.journal, leases=known))
+    assert entries(before, both, (), [read]) == (ours,)
+    ended = replace(theirs, ended="cleared", ended_ms=2)
+    over = replace(after, journal=replace(after.journal, leases={theirs.id: ended}))
+    assert entries(before, over, (), [read]) == (ended,)
 
 
 def test_who_only_looks_writes_nothing() -> None:

@@ -12,7 +12,7 @@ from omo_watch_core.commands import ClearLease, Command, LeaseWish, Override
 from omo_watch_core.decide import action_id, decide
 from omo_watch_core.effects import Effect, WriteMetadata
 from omo_watch_core.journal.nouns import Lease
-from omo_watch_core.model import ModelRef
+from omo_watch_core.model import ModelRef, SessionInfo
 from tests.core.actions.stage import GPT, LAB, OPUS, A
 from tests.core.charge.desk import Desk, limited
 from tests.core.charge.watched import OF_INTEREST, REQUESTS
@@ -105,11 +105,11 @@ class Leasing(Desk):
         return [one.target.model for one in known if one.ended_ms is None]
 
 
-def stopped(**setting: Any) -> Leasing:
+def stopped(*sessions: SessionInfo, **setting: Any) -> Leasing:
     """Give a desk at which the first session has met its limit; nothing is done by itself."""
     setting = {"mode": "assist", **setting}
     desk = Leasing.__new__(Leasing)
-    desk.__dict__.update(limited(**setting).__dict__)
+    desk.__dict__.update(limited(*sessions, **setting).__dict__)
     desk.state = replace(desk.state, owner="ann@desk")
     return desk
 

@@ -7,8 +7,11 @@ from msgspec.structs import replace
 
 from omo_watch_core import events as ev
 from omo_watch_core.effects import ReadMessages
-from tests.core.actions.stage import GPT, LAB, A
+from omo_watch_core.model import Message
+from tests.core.actions.stage import GPT, LAB, A, info
 from tests.core.leases.leasing import Leasing, a_lease, stopped
+
+B = "ses_b"
 
 
 def turn(desk: Leasing) -> str:
@@ -58,6 +61,49 @@ def test_one_turn_more_ends_it_where_the_last_had_no_answer() -> None:
     assert desk.holds() == ["ok-gpt"]
     desk.later(1_000).asks(A, GPT)
     assert (desk.lease.ended, desk.holds()) == ("its turn is used", [])
+
+
+NOTICE = "Done.\n<!-- OMO_INTERNAL_INITIATOR -->\n<!-- OMO_INTERNAL_NOREPLY -->"
+
+
+def notices(desk: Leasing) -> str:
+    """Let a plugin leave a notice that no answer follows."""
+    name = desk.later(1_000).fresh()
+    message = Message(id=name, session=A, role="user", created_ms=desk.now, model=GPT)
+    desk.tell(ev.MessageSeen(server=LAB, at_ms=desk.now, message=message))
+    desk.part(name, NOTICE)
+    return name
+
+
+def test_a_notice_that_no_answer_follows_does_not_count() -> None:
+    desk = stopped()
+    desk.held(until="turns", turns=2)
+    notices(desk)
+    desk.tell(listing(desk, desk.now))
+    assert desk.lease.used == ()
+    first = turn(desk)
+    notices(desk)
+    desk.tell(listing(desk, desk.now))
+    assert desk.lease.used == (first,)
+
+
+@pytest.mark.parametrize("scope", ["agent", "provider"])
+def test_what_a_task_asks_of_its_child_counts_for_no_wider_lease(scope: str) -> None:
+    desk = stopped(info(A), info(B, parent=A))
+    desk.held(scope=scope, until="turns", turns=2)
+    desk.later(1_000).asks(B, GPT)
+    page = desk.history.page(B, 50)
+    desk.tell(replace(listing(desk, desk.now), session=B, messages=page))
+    assert desk.lease.used == ()
+    first = turn(desk)
+    assert desk.lease.used == (first,)
+
+
+def test_a_lease_of_a_child_counts_what_the_child_itself_is_asked() -> None:
+    desk = stopped(info(A), info(B, parent=A))
+    desk.read(a_lease(name=B, until="turns", turns=2))
+    asked = desk.later(1_000).asks(B, GPT)
+    assert desk.lease.used == (asked,)
 
 
 def listing(desk: Leasing, asked_ms: int) -> ev.MessagesListed:

@@ -65,6 +65,20 @@ def test_a_note_that_cannot_be_taken_away_is_told() -> None:
     assert "no answer in time" in desk.texts("lease")[-1]
 
 
+def test_an_end_waits_for_the_answer_to_its_own_note_not_to_that_of_the_begin() -> None:
+    desk = stopped()
+    desk.held(until="cleared")
+    begin, action = desk.all(WriteMetadata)[-1], desk.clear()
+    desk.tell(
+        ev.MetadataWritten(server=LAB, at_ms=desk.now, action=begin.action, session=A, ok=True)
+    )
+    assert desk.state.actions[action.id].result is None
+    assert (len(desk.state.noting), desk.all(WriteMetadata)[-1].action) == (1, f"{LEASE}_end")
+    desk.noted(ok=False, reason="no answer in time")
+    assert (desk.state.actions[action.id].result, desk.state.noting) == ("cleared", frozenset())
+    assert desk.lines("lease")[-1].data["lease"] == LEASE
+
+
 def test_a_wide_lease_is_cleared_at_once() -> None:
     desk = stopped()
     desk.held(scope="agent", until="cleared")

@@ -115,6 +115,18 @@ def test_a_model_that_answers_may_be_a_choice_and_is_told_once() -> None:
     assert (desk.kinds(), desk.duty.reminders) == ([], {})
 
 
+def test_the_offer_to_go_back_keeps_the_variant() -> None:
+    desk = held("assist")
+    high = replace(desk.lease, target=replace(GLM, variant="high"), changed_ms=desk.now + 1)
+    desk.read(high)
+    desk.goes_back(KIMI)
+    desk.part(newest(desk), "Well")
+    desk.status("idle")
+    (line,) = desk.lines("offer")
+    assert line.data["to"] == "fake/ok-glm(high)"
+    assert line.data["hint"] == f"omo-watch override {A} fake/ok-glm --variant high"
+
+
 def test_assist_asks_once_and_the_question_goes_with_its_turn() -> None:
     desk = held("assist")
     desk.goes_back(KIMI)

@@ -1,4 +1,4 @@
-"""A lease goes before the chain; the chain stays below it, and a new session begins on its model."""
+"""A lease goes before the chain, which stays below it; new sessions begin on its model."""
 
 from typing import Any
 

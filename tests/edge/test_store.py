@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sqlite3
+import threading
 from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -257,3 +259,30 @@ async def test_what_goes_on_at_this_moment_cannot_be_taken_off(store: Store) -> 
     await store.keep([PARKED])
     assert await take(store)
     assert not await take(store, replace(TAKE, at_ms=TAKE.at_ms + 1, off_for="act_9"))
+
+
+@pytest.fixture
+def folder(file: Path) -> Path:
+    """Have a folder where the file should be."""
+    file.mkdir(parents=True)
+    return file
+
+
+@pytest.mark.usefixtures("folder")
+async def test_a_failure_that_nobody_waits_for_any_more_is_no_failure_of_the_loop(
+    store: Store,
+) -> None:
+    told: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    free = threading.Event()
+    store._thread.submit(free.wait)
+    asked = asyncio.create_task(store.perform(ReadJournal(server=""), NOW))
+    await asyncio.sleep(0)
+    asked.cancel()
+    await asyncio.wait([asked])
+    free.set()
+    await asyncio.to_thread(store._thread.submit(int).result)
+    del asked
+    await asyncio.sleep(0)
+    gc.collect()
+    assert told == []

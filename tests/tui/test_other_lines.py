@@ -8,6 +8,7 @@ from tests.tui.desk import Looked
 from tests.tui.drawing import PEN, row_of, text, width
 from tests.tui.make import MINUTE, NOW, SECOND, ref, server, session, state, tool
 from tests.tui.story import BILLING, FLASH, GPT, KIMI, OPUS, PRO, story
+from tests.tui.test_row_lines import LEASE
 
 from omo_watch.lines.choice import Choice, choices, matching
 from omo_watch.lines.connect import connect_bottom, connect_top
@@ -126,6 +127,24 @@ def test_the_detail_fits_its_place(columns: int, lines: int, name: str) -> None:
     drawn = detail_lines(facts(made, row_of(made, name), ()), columns, lines, PEN)
     assert len(drawn) <= lines
     assert {width(line) for line in drawn} == {columns}
+
+
+@pytest.mark.parametrize(
+    ("columns", "lines", "said"),
+    [
+        (140, 12, "Held    on gemini-3-flash for the agent qa until cleared, by ann@desk"),
+        (80, 6, "  held on gemini-3-flash for the agent qa until cleared, by ann@desk"),
+    ],
+)
+def test_the_lease_of_a_session_is_told_whole(columns: int, lines: int, said: str) -> None:
+    made = story()
+    lease = replace(LEASE, scope="agent", name="qa")
+    held = facts(made, replace(row_of(made, "ses_spike"), lease=lease), ())
+    drawn = [text(line) for line in detail_lines(held, columns, lines, PEN)]
+    assert sum(said in line for line in drawn) == 1
+    assert not any("the session waits for it" in line for line in drawn)
+    free = detail_lines(facts(made, row_of(made, "ses_spike"), ()), columns, lines, PEN)
+    assert not any("held" in text(line).lower() for line in free)
 
 
 def test_two_columns_need_room() -> None:

@@ -59,7 +59,10 @@ class Store:
 
     def _begin(self, work: Callable[[], T]) -> asyncio.Future[T]:
         # It is with the thread before this returns: who does not wait for it loses nothing.
-        return asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
+        begun = asyncio.get_running_loop().run_in_executor(self._thread, work)
+        # Who was cancelled before it failed does not ask for the reason any more.
+        begun.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return asyncio.shield(begun)
 
     def _write(self, entries: Sequence[Entry]) -> str:
         self._unwritten += entries

@@ -34,25 +34,25 @@ def notice(
     """
     lines: list[Report] = []
     still: dict[SessionKey, Offer] = {}
-    followed: set[SessionKey] = set()
+    followed = _last_turns(state, found)
     for subject in found:
         key, session = subject.key, subject.session
         lease = holding(state, subject.server, session)
-        if lease is not None and _is_elsewhere(lease, session):
-            if not _answers_there(lease, session):
-                followed.add(key)
-                continue
-            if key in duty.reminders:
-                still[key] = duty.reminders[key]
-            if (lease.id, key) not in duty.reminded:
-                duty = replace(duty, reminded=duty.reminded | {(lease.id, key)})
-                lines.append(_told(state, subject, lease))
-                if state.mode == "assist":
-                    still[key] = _offer(state, subject, lease)
-                    lines.append(telling.offered(still[key]))
-    followed |= still.keys()
-    followed |= _last_turns(state, found)
-    kept = frozenset(followed)
+        if lease is None or not _is_elsewhere(lease, session):
+            continue
+        if not _answers_there(lease, session):
+            followed.add(key)
+            continue
+        offer = duty.reminders.get(key)
+        if (lease.id, key) not in duty.reminded:
+            duty = replace(duty, reminded=duty.reminded | {(lease.id, key)})
+            lines.append(_told(state, subject, lease))
+            if state.mode == "assist":
+                offer = _offer(state, subject, lease)
+                lines.append(telling.offered(offer))
+        if offer is not None:
+            still[key] = offer
+    kept = frozenset(followed | still.keys())
     if still != duty.reminders or kept != duty.followed:
         duty = replace(duty, reminders=still, followed=kept)
     return duty, lines

@@ -91,8 +91,8 @@ def _one_column(facts: Facts, width: int, height: int, pen: Pen) -> list[Strip]:
     most = min(height - len(lines), RUNGS)
     lines += [_indented(line, width, pen) for line in _rungs(facts, most, pen)]
     lines += airy
-    said = sentence(facts.row, facts.now_ms, facts.mode)
-    for text in wrap(said, width - 4) if said else []:
+    said = (_held(facts), sentence(facts.row, facts.now_ms, facts.mode))
+    for text in (line for one in said if one for line in wrap(one, width - 4)):
         line = Line(pen.style("text")).gap(2).add(text, pen.style("soft"))
         lines.append(line.strip(width))
     lines += airy
@@ -122,6 +122,11 @@ def _right(facts: Facts, width: int, pen: Pen) -> list[Line]:
     if other:
         text = fit(other, width - LABEL - 2, pen.glyphs.ellipsis)
         lines.append(_labelled("Other", pen).add(text, pen.style("soft")))
+    held = _held(facts).removeprefix("held ")
+    label = "Held"
+    for text in wrap(held, width - LABEL - 2) if held else []:
+        lines.append(_labelled(label, pen).add(text, pen.style("soft")))
+        label = ""
     if facts.below:
         lines.append(_labelled("Below", pen))
         before = lines[-1].width
@@ -134,6 +139,14 @@ def _right(facts: Facts, width: int, pen: Pen) -> list[Line]:
         lines.append(_labelled(label, pen).add(text, pen.style("soft")))
         label = ""
     return lines
+
+
+def _held(facts: Facts) -> str:
+    """Say which lease holds it, and whose."""
+    lease = facts.row.lease
+    if lease is None:
+        return ""
+    return f"{held_words(lease, facts.now_ms)}{f', by {lease.owner}' if lease.owner else ''}"
 
 
 def _steered(facts: Facts) -> str:
@@ -164,9 +177,6 @@ def _state_line(facts: Facts, more: list[str], width: int, pen: Pen) -> Strip:
     elif row.verdict:
         said += [row.verdict.cause, row.verdict.evidence]
     said += more
-    if row.lease is not None:
-        whose = f", by {row.lease.owner}" if row.lease.owner else ""
-        said.append(f"{held_words(row.lease, facts.now_ms)}{whose}")
     if row.session.turn_ms and row.state not in ("idle", "done", "failed", "parked", "unknown"):
         said.append(f"in this turn {_turn(facts.now_ms - row.session.turn_ms)}")
     separator = f" {pen.glyphs.separator} "

@@ -49,6 +49,8 @@ def ladder_words(row: Row, has_chain: bool) -> str:
     kinds = [rung.kind for rung in row.ladder]
     if "current" in kinds:
         place = kinds.index("current")
+        if not has_chain and row.lease is not None:
+            return "no chain beside its lease"
         if not has_chain:
             return "no chain: if this model is limited, the session waits for it"
         return f"rung {place + 1} of {len(kinds)}" if place else FIRST_CHOICE

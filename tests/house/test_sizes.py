@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import PACKAGES, sources, syntax
+from tests.house.tree import PACKAGES, ROOT, sources, syntax
 
 FILE_LINES = 300
 FUNCTION_LINES = 40
@@ -42,6 +42,13 @@ def test_every_module_keeps_to_the_sizes(package: str) -> None:
     files = list(sources(folder))
     assert files
     assert [f"{f.relative_to(folder)}: {fault}" for f in files for fault in _faults(f)] == []
+
+
+def test_files_of_tests_and_benchmarks_are_not_longer() -> None:
+    files = [file for name in ("tests", "benchmarks") for file in sources(ROOT / name)]
+    assert files
+    long = [file for file in files if len(file.read_text("utf-8").splitlines()) > FILE_LINES]
+    assert [str(file.relative_to(ROOT)) for file in long] == []
 
 
 @pytest.mark.parametrize(

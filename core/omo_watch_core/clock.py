@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
@@ -13,6 +13,8 @@ EPOCH_SECONDS_BELOW = 1e11
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 OVERDUE_AFTER = 5 * SECOND
 """How long past its time a countdown says `due` before it counts up."""
+FAR_MS = 300 * DAY
+"""From here on a day and a month alone could be read as another year's."""
 DISAGREE_AFTER = 60 * SECOND
 """How far the message's own reset may lie from the server's before both are shown."""
 
@@ -63,12 +65,26 @@ def overdue(left_ms: float) -> str:
     return text if text == "due" else f"back in {text}"
 
 
-def time_of_day(ms: float, now_ms: float) -> str:
-    """Say a moment on this machine's clock: `14:22`, on another day `30 Nov 14:22`."""
-    moment, today = (datetime.fromtimestamp(at / SECOND).astimezone() for at in (ms, now_ms))
+def local(ms: float) -> datetime | None:
+    """Give a moment on this machine's clock; None where no calendar holds it."""
+    try:
+        return datetime.fromtimestamp(ms / SECOND, UTC).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def when(ms: float, now_ms: float) -> str:
+    """Say when something is: `at 14:22`, on another day `at 30 Nov 14:22`, far off `in 400 days`.
+
+    Any number may come from a server: what no calendar holds is said in days as well.
+    """
+    moment, today = local(ms), local(now_ms)
+    if moment is None or today is None or abs(ms - now_ms) >= FAR_MS:
+        days = int(abs(ms - now_ms) // DAY)
+        return f"in {days} days" if ms > now_ms else f"{days} days ago"
     if moment.date() == today.date():
-        return f"{moment:%H:%M}"
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment:%H:%M}"
+        return f"at {moment:%H:%M}"
+    return f"at {moment.day} {_MONTHS[moment.month - 1]} {moment:%H:%M}"
 
 
 def _two_units(seconds: int) -> str:

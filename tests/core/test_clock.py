@@ -1,10 +1,25 @@
 """Times as values: how long ago, how long still, and when a wait ends."""
 
+from datetime import UTC, datetime
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from omo_watch_core.clock import DAY, HOUR, MINUTE, SECOND, age, countdown, due_ms, overdue
+from omo_watch_core.clock import (
+    DAY,
+    FAR_MS,
+    HOUR,
+    MINUTE,
+    SECOND,
+    age,
+    countdown,
+    due_ms,
+    local,
+    overdue,
+    when,
+)
+from omo_watch_core.wire.numbers import MOST
 
 HEARD = 1_795_166_000_000
 
@@ -95,3 +110,38 @@ def seconds(text: str) -> int:
 )
 def test_due(next_ms: float, offset: float, due: float) -> None:
     assert due_ms(next_ms, HEARD, offset) == due
+
+
+FEW = st.integers(-MOST, MOST) | st.integers(HEARD - 900 * DAY, HEARD + 900 * DAY)
+"""All that the wire lets through, and what lies near."""
+
+
+@given(FEW)
+@example(MOST)
+@example(-MOST)
+@example(due_ms(-MOST, HEARD))
+def test_any_number_of_a_server_can_be_said_as_a_time(ms: float) -> None:
+    said = when(ms, HEARD)
+    assert said.startswith("at ") == (abs(ms - HEARD) < FAR_MS)
+    assert said.startswith("at ") or said.endswith((" days", " days ago"))
+    assert "in -" not in said
+    assert age(HEARD - ms)
+    assert countdown(ms - HEARD)
+
+
+def test_what_is_far_off_is_said_in_days() -> None:
+    assert when(HEARD + 400 * DAY, HEARD) == "in 400 days"
+    assert when(HEARD - 400 * DAY, HEARD) == "400 days ago"
+    assert when(MOST, HEARD) == "in 104229213 days"
+
+
+def test_a_moment_is_said_with_its_day_where_that_is_another_one() -> None:
+    day = datetime(2026, 11, 28, 12, 5, tzinfo=UTC).astimezone()
+    noon = day.replace(day=28, hour=12, minute=5).timestamp() * SECOND
+    assert when(noon + HOUR, noon) == "at 13:05"
+    assert when(noon + DAY, noon) == "at 29 Nov 12:05"
+
+
+def test_what_no_calendar_holds_is_no_moment() -> None:
+    assert local(MOST) is None
+    assert local(-MOST) is None

@@ -17,6 +17,7 @@ from omo_watch.lines.crumbs import crumb_line, tokens
 from omo_watch.lines.detail import detail_lines, split_at
 from omo_watch.lines.empty import empty_lines, too_small_line
 from omo_watch.lines.facts import facts
+from omo_watch.lines.moments import minute_of_day, time_of_day
 from omo_watch.lines.stopping import least_harm, stopping
 from omo_watch_core.link import Link
 from omo_watch_core.model import SessionState
@@ -208,3 +209,8 @@ def test_the_page_without_a_server_lists_what_was_tried() -> None:
 def test_starting_a_server_has_a_key_only_where_one_is_installed() -> None:
     keys = [text(connect_bottom([], there, "", PEN)[1]).split()[2] for there in (True, False)]
     assert keys == ["s", "opencode"]
+
+
+@pytest.mark.parametrize("ms", [2**53, -(2**53)])
+def test_a_moment_that_no_calendar_holds_is_left_out(ms: int) -> None:
+    assert (time_of_day(ms), minute_of_day(ms)) == ("", "")

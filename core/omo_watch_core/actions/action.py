@@ -89,8 +89,8 @@ class OverrideAction(Action, kw_only=True):
     """Since when the history cannot be read, behind an abort of ours; 0 while it can."""
     unread: str = ""
     """Why not."""
-    unclear: bool = False
-    """Nobody knows whether the server took the prompt."""
+    unclear: str = ""
+    """Why nobody knows whether the server took the prompt; "" where it said so."""
     lease: LeaseWish | None = None
     """What holds from its end on."""
     primary: ModelRef | None = None
@@ -213,8 +213,6 @@ class ParkAction(Action, kw_only=True):
     """Why nobody knows whether the server took the abort."""
     asked_ms: int = 0
     """When the status behind the abort was last asked for."""
-    by: str = ""
-    """Who parks it, for the session's metadata."""
     until_server_ms: int = 0
     """`due_ms` on the server's clock, for the same."""
     unsure: bool = False

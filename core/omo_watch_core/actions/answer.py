@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from omo_watch_core.actions import unanswered
 from omo_watch_core.actions.action import AnswerAction
 from omo_watch_core.actions.fitting import misfit
-from omo_watch_core.actions.moves import Move, end, enter, is_late, stay
+from omo_watch_core.actions.moves import Move, end, enter, is_late, is_unclear, stay
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import Effect, ReadAsks, ReadStatus, ReplyAsk
 from omo_watch_core.events import AskAnswered, AsksListed, Event, StatusRead
@@ -19,8 +19,6 @@ PATIENCE_MS = SECOND
 MOST_LOOKS = 3
 OWN = "words of your own"
 GONE = 404
-FAILED = 500
-"""From here on nobody knows what a server did before it failed."""
 
 Step = Move[AnswerAction]
 
@@ -100,7 +98,7 @@ def _on_answered(action: AnswerAction, event: AskAnswered, server: Server) -> St
         done, _ = unanswered.closed_before(action, now)
         return done, _listing(action)
     reason = event.reason or str(event.status)
-    if event.status and event.status < FAILED:
+    if not is_unclear(event.status):
         return unanswered.not_taken(action, now, reason)
     return _look(replace(action, fault=reason), now)
 

@@ -137,7 +137,7 @@ def _park(command: Park, common: dict[str, Any]) -> ParkAction:
 def _begin_park(
     state: State, action: ParkAction, server: Server, session: Session
 ) -> Move[ParkAction]:
-    return park.begin(replace(action, by=state.owner), server, session)
+    return park.begin(action, server, session)
 
 
 def _give_up(command: GiveUp, common: dict[str, Any]) -> GiveUpAction:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from omo_watch_core.actions.action import HandAction, OverrideAction
-from omo_watch_core.actions.moves import Move, end, enter, stay
+from omo_watch_core.actions.moves import Move, end, enter, is_unclear, stay
 from omo_watch_core.actions.owed import is_owed
 from omo_watch_core.actions.prompt import Recipe, fresh_id, prompt_body, with_variant
 from omo_watch_core.clock import MINUTE, SECOND
@@ -28,6 +28,7 @@ ANSWER_MS = 30 * SECOND
 PAGE = 20
 PARENT_PAGE = 100
 """How far back the begin of a task may lie in its parent."""
+OPEN_PARENT = "open the parent, and prompt it if it waits"
 _SUFFIX = re.compile(r" \(@.+ subagent\)$")
 """What the server adds to the title of a child."""
 
@@ -138,9 +139,15 @@ def answer_text(messages: Sequence[tuple[Message, tuple[Part, ...]]]) -> str:
 def _on_parent(action: HandAction, event: MessagesListed) -> Step:
     if action.phase != "owed":
         return stay(action)
-    if is_owed(event.messages, action.session):
-        return enter(action, "waiting", event.at_ms)
-    return end(action, "unneeded", event.at_ms, f"{action.parent_title} waits for nothing of it")
+    owed, now = is_owed(event.messages, action.session), event.at_ms
+    if owed:
+        return enter(action, "waiting", now)
+    if owed is False or event.complete:
+        return end(action, "unneeded", now, f"{action.parent_title} waits for nothing of it")
+    if len(event.messages) < PARENT_PAGE:
+        return stay(action)  # somebody else's listing: ours looks further back
+    why = f"the newest {PARENT_PAGE} messages of {action.parent_title} do not tell whether it waits"
+    return end(action, "refused", now, f"{why}; no result was handed over", OPEN_PARENT)
 
 
 def _wait(action: HandAction, now_ms: int, child: Session) -> Step:
@@ -175,7 +182,8 @@ def _on_prompt(action: HandAction, event: PromptAnswered) -> Step:
     if event.status in (200, 204):
         why = f"the result of {action.title} was handed to {action.parent_title}"
         return end(action, "handed", now, why)
-    if event.status == 0:
-        why = f"the server did not say whether it took the result ({event.reason})"
+    if is_unclear(event.status):
+        reason = event.reason or event.status
+        why = f"the server did not say whether it took the result ({reason})"
         return end(action, "accepted", now, why)
     return end(action, "refused", now, f"the result was not taken: {event.reason or event.status}")

@@ -18,6 +18,9 @@ ANSWER_MS = 20 * SECOND
 LONGEST_MS = 55 * SECOND
 """How long an action may run at all: whoever asked for it is waiting."""
 
+FAILED = 500
+"""From here on nobody knows what a server, or what stands before it, did before it failed."""
+
 
 def enter(action: A, phase: str, now_ms: int, *effects: Effect) -> Move[A]:
     """Begin a phase and ask for what it needs."""
@@ -41,6 +44,11 @@ def end(action: A, result: Result, now_ms: int, evidence: str, hint: str = "") -
         hint=hint,
     )
     return done, ()
+
+
+def is_unclear(status: int) -> bool:
+    """Tell by an answer's status (0 for none) whether nobody knows what the server has done."""
+    return status == 0 or status >= FAILED
 
 
 def is_late(action: Action, now_ms: int) -> bool:

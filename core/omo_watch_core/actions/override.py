@@ -6,7 +6,7 @@ import msgspec
 
 from omo_watch_core.actions import lost, proving, refusal, retry, returning
 from omo_watch_core.actions.action import OverrideAction
-from omo_watch_core.actions.moves import Move, end, enter, is_late, stay
+from omo_watch_core.actions.moves import Move, end, enter, is_late, is_unclear, stay
 from omo_watch_core.actions.prompt import (
     Recipe,
     prompt_body,
@@ -209,10 +209,12 @@ def _on_prompt(action: OverrideAction, event: PromptAnswered) -> Step:
         return _is_set(action, event.at_ms) if taken else refusal.not_set(action, event)
     if action.phase != "prompting":
         return stay(action)
-    # Without an answer nobody knows whether it was stored; what the session does will tell.
-    if taken or event.status == 0:
-        action = msgspec.structs.replace(action, unclear=not taken)
+    if taken:
         return enter(action, "proving", event.at_ms)
+    # Nobody knows whether it was stored; what the session does will tell.
+    if is_unclear(event.status):
+        unclear = event.reason or str(event.status or "no answer")
+        return enter(msgspec.structs.replace(action, unclear=unclear), "proving", event.at_ms)
     return refusal.not_taken(action, event)
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.actions.action import ParkAction
 from omo_watch_core.actions.moves import Move, end, enter, is_late, is_overlong, stay
-from omo_watch_core.clock import SECOND, countdown, due_ms, time_of_day
+from omo_watch_core.clock import FAR_MS, SECOND, countdown, due_ms, when
 from omo_watch_core.effects import ReadHistory, ReadStatus, SendAbort, WriteMetadata
 from omo_watch_core.events import (
     AbortAnswered,
@@ -195,9 +195,9 @@ def _mark(action: ParkAction, now_ms: int) -> Step:
 
 def _parked(action: ParkAction, now_ms: int, fault: str) -> Step:
     model = action.model.model if action.model else "it"
-    when, left = time_of_day(action.due_ms, now_ms), action.due_ms - now_ms
-    soon = f" (in {countdown(left)})" if left > 0 else ""
-    why = f"{action.title} goes on at {when}{soon} with {model}"
+    left = action.due_ms - now_ms
+    soon = f" (in {countdown(left)})" if 0 < left < FAR_MS else ""
+    why = f"{action.title} goes on {when(action.due_ms, now_ms)}{soon} with {model}"
     hint = NOBODY
     if action.below:
         hint += f"; the abort also stopped what ran below it: {', '.join(action.below)}"

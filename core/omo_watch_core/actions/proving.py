@@ -87,7 +87,8 @@ def _not_seen(action: OverrideAction, now_ms: int, session: Session) -> str:
         if said := lost.said(action, session):
             return said
         newest = f"; the newest answer is from {model.model}" if model else ""
-        return f"no answer of that model was seen{newest}"
+        unsure = f"; the server did not say that it took the prompt ({action.unclear})"
+        return f"no answer of that model was seen{newest}{unsure if action.unclear else ''}"
     if model.name != action.target.name:
         return f"{model.model} answered instead"
     return f"{model.model} was asked, but showed nothing in {age(now_ms - action.sent_ms)}"

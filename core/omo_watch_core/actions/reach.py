@@ -27,6 +27,7 @@ _OF_SESSION: dict[type[Event], Callable[[Any], str]] = {
     events.PartRemoved: lambda event: event.session,
     events.PartSeen: lambda event: event.part.session,
     events.SessionDeleted: lambda event: event.session,
+    events.SessionErred: lambda event: event.session,
     events.SessionSeen: lambda event: event.info.id,
     events.StatusHeard: lambda event: event.session,
 }
@@ -39,6 +40,7 @@ _OF_MANY = (
     events.DirectoryRead,
     events.HistoryRead,
     events.InstanceDisposed,
+    events.JournalRead,
     events.MetadataWritten,
     events.ParkedTaken,
     events.PromptAnswered,

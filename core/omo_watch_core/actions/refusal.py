@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omo_watch_core.actions.action import OverrideAction
-from omo_watch_core.actions.moves import Move, end
+from omo_watch_core.actions.moves import Move, end, is_unclear
 from omo_watch_core.events import PromptAnswered
 
 AGAIN = "try again: the server may be overloaded"
@@ -30,8 +30,9 @@ def unanswered_abort(action: OverrideAction, now_ms: int, reason: str) -> Step:
 
 def not_set(action: OverrideAction, event: PromptAnswered) -> Step:
     """Say that the model was not set for later."""
-    if event.status == 0:
-        why = f"the server did not say that it set the model ({event.reason})"
+    if is_unclear(event.status):
+        reason = event.reason or event.status
+        why = f"the server did not say that it set the model ({reason})"
     else:
         why = f"the server did not set the model: {event.reason or event.status}"
     return end(action, "refused", event.at_ms, f"{why}; no prompt was sent")

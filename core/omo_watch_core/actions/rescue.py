@@ -36,6 +36,7 @@ def instead(
         server=action.server,
         session=action.session,
         title=action.title,
+        by=action.by,
         batch=action.batch,
         phase="reading",
         started_ms=now_ms,

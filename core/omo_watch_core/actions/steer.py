@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omo_watch_core.actions.action import CancelAction
-from omo_watch_core.actions.moves import Move, end, enter, is_late, stay
+from omo_watch_core.actions.moves import Move, end, enter, is_late, is_unclear, stay
 from omo_watch_core.actions.prompt import STEER, Recipe, fresh_id, prompt_body, with_variant
 from omo_watch_core.effects import SendPrompt
 from omo_watch_core.events import Event, HistoryRead, PromptAnswered
@@ -47,8 +47,9 @@ def _on_prompt(action: CancelAction, event: PromptAnswered, server: Server) -> S
         waits = session is not None and session.status == "retry"
         hint = "it waits for a limit and reads this only when it goes on" if waits else ""
         return end(action, "sent", now, "asked to wrap up; nothing was stopped", hint)
-    if event.status == 0:
-        why = f"the server did not say whether it took the message ({event.reason})"
+    if is_unclear(event.status):
+        reason = event.reason or event.status
+        why = f"the server did not say whether it took the message ({reason})"
         return end(action, "accepted", now, why)
     return end(action, "refused", now, f"the message was not taken: {event.reason or event.status}")
 

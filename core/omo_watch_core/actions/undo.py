@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.actions.action import UndoAction
-from omo_watch_core.actions.moves import Move, end, enter, is_late, stay
+from omo_watch_core.actions.moves import Move, end, enter, is_late, is_unclear, stay
 from omo_watch_core.actions.prompt import switch_body
 from omo_watch_core.effects import SwitchModel, TakeParked, WriteMetadata
 from omo_watch_core.events import Event, MetadataWritten, ParkedTaken, PromptAnswered
@@ -49,8 +49,9 @@ def on_event(action: UndoAction, event: Event, server: Server) -> Step:
         return stay(action)
     if event.status in ANSWERED_OK:
         return _undone(action, event.at_ms)
-    if event.status == 0:
-        why = f"the server did not say that it set the model ({event.reason})"
+    if is_unclear(event.status):
+        reason = event.reason or event.status
+        why = f"the server did not say that it set the model ({reason})"
     else:
         why = f"the server did not set the model: {event.reason or event.status}"
     return _failed(action, event.at_ms, why)

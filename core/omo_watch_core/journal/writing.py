@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TypeVar
 
-from omo_watch_core.actions.action import Action
+from omo_watch_core.actions.action import Action, OverrideAction
 from omo_watch_core.effects import Effect
 from omo_watch_core.events import Event, JournalRead
 from omo_watch_core.journal.cut_off import CUT_OFF
@@ -65,7 +65,8 @@ def _of_action(
 
 
 def _is_answered(former: Action, action: Action) -> bool:
-    return stage_of(former) == SENT and action.phase != former.phase
+    unclear = isinstance(action, OverrideAction) and action.unclear
+    return stage_of(former) == SENT and action.phase != former.phase and not unclear
 
 
 def _cut_off(before: Mapping[str, Deed], after: Mapping[str, Deed]) -> list[Deed]:

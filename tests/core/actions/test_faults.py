@@ -201,7 +201,7 @@ def test_a_prompt_without_an_answer_that_was_stored_and_runs_is_proved() -> None
     stage.later(15_000).prompt_answered(0, LOST)
     stage.answer("msg_new", stage.move.message)
     stage.text("msg_new")
-    assert (stage.move.result, stage.move.unclear) == ("proved", True)
+    assert (stage.move.result, stage.move.unclear) == ("proved", "no answer within 15 s")
     assert len(stage.all_sent(SendPrompt)) == 1
 
 

@@ -119,7 +119,8 @@ def test_it_is_handed_when_the_parent_took_it(status: int) -> None:
     [
         (0, "no", "accepted", "the server did not say whether it took the result (no)"),
         (400, "Missing key", "refused", "the result was not taken: Missing key"),
-        (500, "", "refused", "the result was not taken: 500"),
+        (404, "", "refused", "the result was not taken: 404"),
+        (502, "", "accepted", "the server did not say whether it took the result (502)"),
     ],
 )
 def test_a_parent_that_did_not_take_it_is_told(

@@ -40,10 +40,11 @@ def page(*parts: Part) -> Page:
     [
         ((task(),), True),
         ((task(background=False),), False),
-        ((task("ses_other"),), False),
-        ((task(None),), False),
-        ((task(name="bash"),), False),
-        ((), False),
+        ((task("ses_other"),), None),
+        ((task(None),), None),
+        ((task(name="bash"),), None),
+        ((), None),
+        ((NOTICE,), False),
         ((task(), NOTICE), False),
         ((NOTICE, task()), True),  # begun again
         ((task(), replace(NOTICE, synthetic=False)), True),  # somebody quotes it
@@ -53,7 +54,7 @@ def page(*parts: Part) -> Page:
     ],
 )
 def test_a_parent_is_owed_what_it_began_and_never_heard_of(
-    parts: tuple[Part, ...], owed: bool
+    parts: tuple[Part, ...], owed: bool | None
 ) -> None:
     assert is_owed(page(*parts), A) is owed
 
@@ -71,12 +72,14 @@ def moved(plugin: bool | None = False) -> Stage:
     return stage
 
 
-def lists_parent(stage: Stage, *parts: Part, asked: int | None = None) -> list[Effect]:
+def lists_parent(
+    stage: Stage, *parts: Part, asked: int | None = None, complete: bool = True
+) -> list[Effect]:
     """List the parent's messages."""
     return stage.tell(
         ev.MessagesListed(
             server=LAB, at_ms=stage.now, asked_ms=stage.now if asked is None else asked,
-            session=PARENT, messages=page(*parts), complete=True,
+            session=PARENT, messages=page(*parts), complete=complete,
         )
     )  # fmt: skip
 
@@ -112,6 +115,33 @@ def test_a_parent_that_waits_for_nothing_is_left_alone() -> None:
     ends(stage)
     stage.tick(60)
     assert len(stage.all_sent(ReadMessages)) == 1
+
+
+def test_somebody_elses_short_listing_decides_nothing() -> None:
+    stage = asked()
+    lists_parent(stage, part("Well"), complete=False)
+    assert (hand(stage).phase, hand(stage).result) == ("owed", None)
+    lists_parent(stage, task())
+    assert hand(stage).phase == "waiting"
+
+
+def test_a_short_listing_that_tells_is_enough() -> None:
+    stage = asked()
+    lists_parent(stage, NOTICE, complete=False)
+    assert hand(stage).result == "unneeded"
+
+
+def test_a_long_history_that_does_not_tell_is_not_called_unneeded() -> None:
+    stage = asked()
+    lists_parent(stage, *[part("Well")] * 99, complete=False)
+    assert hand(stage).result is None
+    lists_parent(stage, *[part("Well")] * 100, complete=False)
+    assert (hand(stage).result, hand(stage).evidence) == (
+        "refused",
+        "the newest 100 messages of Big plan do not tell whether it waits; no result was handed "
+        "over",
+    )
+    assert hand(stage).hint == "open the parent, and prompt it if it waits"
 
 
 def test_a_listing_from_before_the_question_is_no_answer() -> None:

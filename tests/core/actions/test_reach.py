@@ -7,7 +7,7 @@ from omo_watch_core.actions.reach import reach
 from omo_watch_core.events import Event
 from omo_watch_core.model import Message
 from tests.core.actions.histories import last_turn
-from tests.core.actions.stage import LAB, START, A, Stage, cancel, info, running, to
+from tests.core.actions.stage import LAB, START, A, Stage, cancel, failure, info, running, to
 
 
 def status(session: str, server: str = LAB) -> Event:
@@ -78,6 +78,8 @@ def test_every_kind_of_event_that_actions_react_to_is_a_cut() -> None:
         lambda: ev.Ticked(server="", at_ms=START),
         lambda: ev.MessageSeen(server=LAB, at_ms=START, message=message),
         lambda: ev.SessionDeleted(server=LAB, at_ms=START, session=A),
+        lambda: ev.SessionErred(server=LAB, at_ms=START, session=A, failure=failure()),
+        lambda: ev.JournalRead(server="", at_ms=START),
         lambda: ev.SessionSeen(server=LAB, at_ms=START, info=info()),
         lambda: ev.InstanceDisposed(server=LAB, at_ms=START, directory=""),
         lambda: ev.ServerRemoved(server=LAB, at_ms=START),

@@ -65,13 +65,13 @@ def test_what_the_stream_showed_counts_too() -> None:
 
 
 def test_a_task_that_has_shown_nothing_is_rescued_under_the_same_name() -> None:
-    stage = tasks(A, chains=CHAIN)
+    stage = tasks(A, chains=CHAIN, owner="ben@desk")
     stage.answer("msg_2", "msg_1", OPUS)
     stage.order(cancel(chooses=True, batch="together"))
     assert stage.history(NOT_SHOWN) == [HISTORY]
     move = stage.move
-    assert (move.id, move.target, move.purpose, move.batch) == (
-        f"act_{NONCE}", GPT, "rescue", "together",
+    assert (move.id, move.target, move.purpose, move.batch, move.by) == (
+        f"act_{NONCE}", GPT, "rescue", "together", "ben@desk",
     )  # fmt: skip
     assert stage.history(NOT_SHOWN) == [abort()]
     stage.abort_answered()

@@ -127,13 +127,16 @@ def test_who_only_looks_writes_nothing() -> None:
     assert stage.action.result == "refused"
 
 
-@pytest.mark.parametrize("status", [400, 500])
-def test_an_answer_that_says_no_is_no_acceptance(status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "said"), [(400, ["refused"]), (404, ["refused"]), (502, []), (0, []),
+                         (204, ["accepted"])],
+)  # fmt: skip
+def test_only_an_answer_that_says_yes_is_an_acceptance(status: int, said: list[str]) -> None:
     stage = running(word="retry")
     stage.order(to())
     stage.history(last_turn())
     stage.abort_answered()
     stage.history(last_turn())
-    refused = written(stage, lambda: stage.prompt_answered(status, "no"))
-    assert [name for name, _ in steps(refused)] == ["refused"]
+    answered = written(stage, lambda: stage.prompt_answered(status, "no"))
+    assert [name for name, _ in steps(answered)] == said
     assert stage.move.id == f"act_{NONCE}"

@@ -205,6 +205,20 @@ def test_a_refused_prompt_drops_the_row() -> None:
     assert "the prompt was not taken: no" in stand.row().why
 
 
+def test_a_prompt_that_the_server_failed_over_is_looked_for_and_not_another_one() -> None:
+    stand = resting(parked())
+    resuming(stand)
+    stand.history(TURN)
+    stand.prompt_answered(502, "Bad Gateway")
+    assert (stand.move.result, stand.row().stage) == (None, "resuming")
+    stand.prompt(stand.move.message)
+    stand.status("busy")
+    stand.answer("msg_9", stand.move.message, stand.move.target)
+    stand.text("msg_9")
+    assert (stand.move.result, stand.row().stage) == ("proved", "resumed")
+    assert len(stand.all_sent(SendPrompt)) == 1
+
+
 def test_a_history_that_cannot_be_read_is_tried_again_later() -> None:
     stand = resting(parked())
     resuming(stand)

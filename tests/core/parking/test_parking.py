@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from omo_watch_core.actions.action import ParkAction
+from omo_watch_core.clock import DAY
 from omo_watch_core.commands import Park
 from omo_watch_core.effects import ReadHistory, ReadStatus, SendAbort, WriteMetadata
 from omo_watch_core.events import LastTurn
@@ -68,6 +69,26 @@ def test_it_is_written_down_stopped_seen_to_rest_and_marked() -> None:
 def test_the_later_of_the_servers_word_and_the_messages_counts(message: str, after: int) -> None:
     stand = aborting(waiting(message=message))
     assert stand.row().due_ms == START + 1_000 + after
+
+
+@pytest.mark.parametrize(
+    ("after_ms", "said"),
+    [(400 * DAY, "goes on in 400 days with"), (2**53 - START, "goes on in 104229"),
+     (2 * DAY, "(in 2d) with")],
+)  # fmt: skip
+def test_a_wait_that_no_calendar_holds_is_parked_too(after_ms: int, said: str) -> None:
+    stand = waiting()
+    stand.status(
+        "retry", attempt=2, next_ms=float(stand.now + after_ms), message="Rate limit reached"
+    )
+    aborting(stand)
+    stand.abort_answered()
+    stand.status("idle")
+    stand.status_read("idle")
+    stand.marked()
+    assert stand.action.result == "parked"
+    assert said in stand.action.evidence
+    assert stand.action.evidence.count(" in ") + stand.action.evidence.count("(in ") == 1
 
 
 def test_the_clock_of_the_server_is_corrected() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from omo_watch_core.clock import DAY, DISAGREE_AFTER, HOUR, MINUTE, SECOND, age, countdown
+from omo_watch_core.clock import DAY, DISAGREE_AFTER, HOUR, MINUTE, SECOND, age, countdown, local
 from omo_watch_core.select.row import Row
 
 RESTING = frozenset({"idle", "done", "failed", "unknown"})
@@ -12,12 +10,12 @@ RESTING = frozenset({"idle", "done", "failed", "unknown"})
 
 def time_of_day(ms: float) -> str:
     """Give `14:03:22` on this machine's clock."""
-    return _local(ms).strftime("%H:%M:%S")
+    return _local(ms, "%H:%M:%S")
 
 
 def minute_of_day(ms: float) -> str:
     """Give `14:03` on this machine's clock."""
-    return _local(ms).strftime("%H:%M")
+    return _local(ms, "%H:%M")
 
 
 def took(ms: float) -> str:
@@ -55,5 +53,7 @@ def disagreement(row: Row, now_ms: int) -> str | None:
     return f"server {server} · message {message}"
 
 
-def _local(ms: float) -> datetime:
-    return datetime.fromtimestamp(ms / 1_000, UTC).astimezone()
+def _local(ms: float, form: str) -> str:
+    """Give a moment in a form; nothing where no calendar holds what a server said."""
+    moment = local(ms)
+    return f"{moment:{form}}" if moment else ""

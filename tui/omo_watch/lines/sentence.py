@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from omo_watch_core.charge.duty import Offer
 from omo_watch_core.charge.stance import hindrance
-from omo_watch_core.clock import SECOND, age, countdown, time_of_day
+from omo_watch_core.clock import SECOND, age, countdown, when
 from omo_watch_core.model import Verdict
 from omo_watch_core.select.charge import in_charge_of
 from omo_watch_core.select.row import Row
@@ -79,10 +79,10 @@ def _parked(row: Row, now_ms: int, mode: Mode) -> str:
     """Say who put it aside, and when it goes on with which model."""
     mine, info = row.session.parked, row.session.info
     who = (mine.owner if mine else info.parked_by) or "an operator"
-    when = f" goes on at {time_of_day(row.due_ms, now_ms)}" if row.due_ms else " goes on"
+    goes_on = f"goes on {when(row.due_ms, now_ms)}" if row.due_ms else "goes on"
     if mine is None:
-        return f"Put aside by {who}; it{when} by their omo-watch"
-    said = f"Put aside by {who}; it{when} with {mine.model.model}"
+        return f"Put aside by {who}; it {goes_on} by their omo-watch"
+    said = f"Put aside by {who}; it {goes_on} with {mine.model.model}"
     return said if mode == "watch" else f"{said}: press r to go on now, u to leave it stopped"
 
 

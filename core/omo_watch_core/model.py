@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from omo_watch_core.launch import NO_TASK, TaskCall
 from omo_watch_core.mark import Mark
 from omo_watch_core.value import Value
 
@@ -17,8 +18,6 @@ SessionState = Literal[
     "asking", "stuck", "retry", "parked", "failed", "unknown", "busy", "idle", "done"
 ]
 AskKind = Literal["permission", "question"]
-
-
 OUTPUT = frozenset({"text", "reasoning"})
 
 
@@ -121,6 +120,8 @@ class Tool(Value):
     child: str | None = None
     """The session that a `task` call started."""
     background: bool = False
+    about: TaskCall = NO_TASK
+    """What it has to do with tasks in the background."""
     category: str = ""
     """Of a task of the plugin: what kind of work it is."""
     args_key: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from omo_watch_core.clock import HOUR, SECOND
 from omo_watch_core.effects import ReadMessages
+from omo_watch_core.presence import plugin_in
 from omo_watch_core.state import Server, Session
 
 RECENT_MS = HOUR
@@ -15,6 +16,8 @@ ENDS = 40
 """How many ends of idle sessions are asked for at most."""
 END_LIMIT = 2
 WORK_LIMIT = 10
+FAMILY_LIMIT = 30
+"""Of those with children: what became of a background task stands only in its parent's messages."""
 NOWHERE = frozenset({"", "global"})
 """What events carry that belong to no directory."""
 
@@ -43,8 +46,9 @@ def works_in(server: Server, directory: str) -> bool:
 
 def working_histories(server: Server, directory: str) -> list[ReadMessages]:
     """Ask for the newest messages of what runs in a directory."""
+    parents = _parents(server)
     return [
-        ReadMessages(server=server.name, session=session.info.id, limit=WORK_LIMIT)
+        _history(server, session, FAMILY_LIMIT if session.id in parents else WORK_LIMIT)
         for session in server.sessions.values()
         if session.status != "idle" and session.info.directory == directory
     ]
@@ -54,11 +58,25 @@ def idle_ends(server: Server, directory: str, now_ms: int) -> list[ReadMessages]
     """Ask how the idle sessions of a directory ended, the newest of the whole server only."""
     unknown = [s for s in _recent(server, now_ms) if s.status == "idle" and not _end_is_known(s)]
     unknown.sort(key=lambda session: session.info.updated_ms, reverse=True)
+    parents = _parents(server)
     return [
-        ReadMessages(server=server.name, session=session.info.id, limit=END_LIMIT)
+        _history(server, session, FAMILY_LIMIT if session.id in parents else END_LIMIT)
         for session in unknown[:ENDS]
         if session.info.directory == directory
     ]
+
+
+def _history(server: Server, session: Session, limit: int) -> ReadMessages:
+    return ReadMessages(server=server.name, session=session.id, limit=limit)
+
+
+def _parents(server: Server) -> frozenset[str | None]:
+    """Name the sessions with children where the plugin may be."""
+    return frozenset(
+        session.info.parent
+        for session in server.sessions.values()
+        if session.info.parent and plugin_in(server, session.info.directory) is not False
+    )
 
 
 def _recent(server: Server, now_ms: int) -> Iterator[Session]:
@@ -70,6 +88,9 @@ def _recent(server: Server, now_ms: int) -> Iterator[Session]:
 
 def _end_is_known(session: Session) -> bool:
     answer = session.answer
+    # What became of its tasks may have been told while nobody listened.
+    if any(not launch.ended for launch in session.launches):
+        return False
     if answer is None or answer.completed_ms is None:
         return False
     return session.info.updated_ms - answer.completed_ms < TAIL_MS

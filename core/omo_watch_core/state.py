@@ -13,6 +13,7 @@ from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.fallback.plugin_settings import PluginSettings
 from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.journal.nouns import Journal, Parked
+from omo_watch_core.launch import Launch
 from omo_watch_core.link import Link
 from omo_watch_core.mark import Steering
 from omo_watch_core.model import (
@@ -71,6 +72,10 @@ class Session(Value):
     """Local time of the newest word about `answer`; a listing asked before it loses."""
     answered: bool = False
     """The newest assistant message shows output: text, reasoning or a tool."""
+    whole: bool = False
+    """All its messages were heard: it began while we listened, or its history was read whole."""
+    shown: bool = False
+    """Some answer, whichever, showed output."""
     turn_ms: int = 0
     """Local time when the current run began; kept after its end. 0 is unknown."""
     active_ms: int = 0
@@ -85,6 +90,8 @@ class Session(Value):
     """Tools now pending or running, oldest first."""
     done_calls: tuple[str, ...] = ()
     """The newest tool calls that ended: no late word brings them back."""
+    launches: tuple[Launch, ...] = ()
+    """The newest background tasks that the plugin launched for it, oldest first."""
     category: str = ""
     """The plugin's category of the task that it does; known while its parent was listened to."""
     steered: Steering | None = None

@@ -178,7 +178,7 @@ def test_a_wait() -> None:
         {"model": "fake/glm", "rung": "unreachable", "class": None, "until_ms": None,
          "claimed": False},
     ]  # fmt: skip
-    assert entry["verdict"] == {"cause": "rate-limited", "evidence": "attempt 1"}
+    assert entry["verdict"] == {"cause": "rate-limited", "evidence": "attempt 1 · plugin silent 1m"}
 
 
 def test_a_claim_that_differs_from_the_fact() -> None:

@@ -1,5 +1,6 @@
 """Which histories, plans and models are asked for, and which questions are still open."""
 
+import pytest
 from msgspec.structs import replace
 
 from omo_watch_core.agenda import (
@@ -28,11 +29,12 @@ from omo_watch_core.events import (
     SessionOpened,
     TodosListed,
 )
+from omo_watch_core.launch import Launch
 from omo_watch_core.mark import Mark
 from omo_watch_core.model import Message, Part, Text
 from omo_watch_core.questions import key
 from omo_watch_core.scope import ENDS
-from omo_watch_core.state import Directory
+from omo_watch_core.state import Directory, Session
 from tests.core.planning import (
     HOUR,
     OLD,
@@ -65,6 +67,33 @@ def test_histories_are_read_of_what_works_and_of_fresh_ends() -> None:
     first, second = histories(effects)[:4], histories(effects)[4:]
     assert first == [("busy", 10), ("retry", 10), ("unknown", 2), ("moved on", 2)]
     assert second == [("busy", 10), ("retry", 10)]
+
+
+def with_child(parent: Session, *, directory: str = "/a") -> tuple[Session, Session]:
+    """Give a session and one below it."""
+    below = session(f"below {parent.id}", directory, updated=OLD)
+    return parent, replace(below, info=replace(below.info, parent=parent.id))
+
+
+def test_of_parents_more_is_read_where_the_plugin_may_be() -> None:
+    family = (*with_child(session("busy", status="busy", updated=OLD)), *with_child(session("end")))
+    known = server(*family, listed_ms=T0)
+    _, effects = played(known, opened(), read(T0 + 100, "/a"))
+    assert histories(effects) == [("busy", 30), ("end", 30)]
+    alone = {"/a": Directory(path="/a", heard=True, plugin=False)}
+    _, effects = played(replace(known, directories=alone), opened(), read(T0 + 100, "/a"))
+    assert histories(effects) == [("busy", 10), ("end", 2)]
+
+
+@pytest.mark.parametrize(("ended", "read_again"), [(True, []), (False, [("known", 2)])])
+def test_what_became_of_open_tasks_is_asked_although_the_end_is_known(
+    ended: bool, read_again: list[tuple[str, int]]
+) -> None:
+    out = replace(
+        session("known", ended=T0 - 1_000), launches=(Launch(task="bg_1", ended=ended),)
+    )
+    _, effects = played(server(out, listed_ms=T0), opened(), read(T0 + 100, "/a"))
+    assert histories(effects) == read_again
 
 
 def test_only_the_newest_ends_are_asked_for() -> None:

@@ -122,14 +122,14 @@ def laptop() -> Server:
     cache = replace(cache, ended_ms=NOW - 4 * MINUTE)
     spike = session("ses_spike", "Spike: vector store", SONNET, since=2 * DAY, cost=5.40)
     asked = session("ses_onboard", "Onboarding questions", SONNET, since=3 * HOUR, cost=0.31)
-    incidents = retrying(incidents, 0, "the service is overloaded", attempt=2, began=30 * SECOND)
+    incidents = retrying(incidents, 0, "too many requests, try later", attempt=2, began=30 * SECOND)
     return server(
         "laptop",
         [
             billing(),
             *children(),
             silent(load, 4 * MINUTE),
-            failed_models(incidents, (PRO, "overloaded", 30 * SECOND, 0)),
+            failed_models(incidents, (PRO, "rate-limit", 30 * SECOND, 0)),
             scheduler,
             loop,
             notes,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 from tests.tui.desk import Looked
@@ -20,10 +22,16 @@ from omo_watch.lines.facts import facts
 from omo_watch.lines.moments import minute_of_day, time_of_day
 from omo_watch.lines.stopping import least_harm, stopping
 from omo_watch_core.link import Link
-from omo_watch_core.model import SessionState
+from omo_watch_core.model import Message, SessionState
 from omo_watch_core.select.row import Row
 from omo_watch_core.select.view import Arrangement, View
 from omo_watch_core.state import State
+
+WELL: dict[str, Any] = {
+    "answered": True,
+    "prompt": None,
+    "answer": Message(id="msg_1", session=BILLING, role="assistant", completed_ms=1),
+}
 
 
 def billing() -> Row:
@@ -76,7 +84,27 @@ def test_matching_puts_whole_pieces_first() -> None:
 )
 def test_what_a_move_does(word: SessionState, said: str) -> None:
     chosen = Choice(model=ref("fake/x"), standing="free")
-    assert move_sentences(replace(billing(), state=word), chosen)[0] == said
+    row = replace(billing(), state=word)
+    if word == "stuck":
+        row = replace(row, session=replace(row.session, status="busy"))
+    assert move_sentences(row, chosen)[0] == said
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Stops the wait; x goes on from here, nothing is asked twice."),
+        ({"status": "idle", "answered": False}, "x goes on from here, nothing is asked twice."),
+        ({"status": "idle", **WELL},
+         "Idle: nothing is sent; its next prompt uses x unless it names a model."),
+    ],
+)  # fmt: skip
+def test_what_a_move_does_to_what_is_stuck_and_does_not_run(
+    fields: dict[str, Any], said: str
+) -> None:
+    row = replace(billing(), state="stuck")
+    row = replace(row, session=replace(row.session, **fields))
+    assert move_sentences(row, Choice(model=ref("fake/x"), standing="free"))[0] == said
 
 
 def _family() -> State:

@@ -13,16 +13,13 @@ from omo_watch_core.charge.ear import Ear
 from omo_watch_core.charge.naming import entry_of
 from omo_watch_core.charge.runs import introduce, waiting
 from omo_watch_core.charge.shift import Shift
-from omo_watch_core.clock import SECOND
 from omo_watch_core.fallback.engine import happenings as h
 from omo_watch_core.fallback.fault import text_fault
 from omo_watch_core.presence import plugin_in
 from omo_watch_core.reduce.setback import asked_model
+from omo_watch_core.select.deaf import STANDS_MS
 from omo_watch_core.select.ending import was_given_up
 from omo_watch_core.state import Server, Session, SessionKey
-
-STANDS_MS = 5 * SECOND
-"""The plugin acts within 0.4 s; after 3 s without a sign it will not."""
 
 
 def tell_again(shift: Shift, server: Server) -> None:

@@ -12,15 +12,13 @@ _NAMES = {
     "ProviderAuthError": "auth",
     "StructuredOutputError": "output-format",
 }
+_LIMIT = re.compile(
+    r"rate.?limit|too many requests|cool(?:ing)?.?down|quota|usage|\blimits?\b(?!-)",
+    re.IGNORECASE,
+)
 _WORDS = (
     (re.compile(r"overloaded|at capacity", re.IGNORECASE), "overloaded"),
-    (
-        re.compile(
-            r"rate.?limit|too many requests|cool(?:ing)?.?down|quota|usage|\blimits?\b(?!-)",
-            re.IGNORECASE,
-        ),
-        "rate-limit",
-    ),
+    (_LIMIT, "rate-limit"),
     (re.compile(r"api key|unauthori[sz]ed|authenticat|credential", re.IGNORECASE), "auth"),
     (re.compile(r"not found|does not exist", re.IGNORECASE), "not-found"),
     (
@@ -57,6 +55,11 @@ def reason_of(message: str, status: int | None = None, name: str = "") -> str:
     if status >= 500:
         return _STATUSES.get(status, "server-error")
     return _STATUSES.get(status, "bad-request" if status >= 400 else words)
+
+
+def is_limit(message: str) -> bool:
+    """Tell whether words speak of a limit, whatever else they speak of."""
+    return _LIMIT.search(message) is not None
 
 
 def is_about_model(message: str, name: str) -> bool:

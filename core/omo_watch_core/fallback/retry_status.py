@@ -28,6 +28,9 @@ _CLASSES = (
     ("service-unavailable", compiled(r"service.?unavailable|temporarily.?unavailable|overloaded")),
 )
 
+LIMITS = frozenset({"cooldown", "too-many-requests", "quota", "usage-limit", "rate-limit"})
+"""Classes of waits for a limit that comes back by itself."""
+
 
 class RetryKey(Value):
     """Name one wait of a provider: two statuses with an equal key tell of the same one.

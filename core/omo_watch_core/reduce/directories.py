@@ -52,8 +52,9 @@ def disposed(desk: Desk, event: InstanceDisposed) -> None:
     for name, session in tuple(desk.sessions.map.items()):
         if everywhere or session.info.directory == event.directory:
             rested = run.end(desk.session(name) or session, event.at_ms, streamed=True)
-            rested = replace(rested, status_ms=event.at_ms)
-            write = desk.keep if rested.status == session.status else desk.put
+            rested = replace(rested, status_ms=event.at_ms, launches=())
+            same = rested.status == session.status and not session.launches
+            write = desk.keep if same else desk.put
             write(rested)
     for ask in (*desk.asks.map.values(), *desk.dead.map.values()):
         if everywhere or ask.directory == event.directory:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from omo_watch_core.events import MessagesListed
 from omo_watch_core.model import Message, Part
 from omo_watch_core.order import is_later
-from omo_watch_core.reduce import asks, category, output, steering, turn
+from omo_watch_core.reduce import asks, category, launches, output, steering, turn
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.reduce.hindsight import with_hindsight
 from omo_watch_core.state import Session
@@ -25,6 +25,10 @@ def listed(desk: Desk, event: MessagesListed) -> None:
         session = _take(session, message, parts, event.asked_ms, desk.server.offset_ms)
         for part in parts:
             category.started(desk, part)
+            read = launches.told if message.role == "user" else launches.called
+            session = read(desk, session, part)
+    if event.complete and _has_prompt(session, event):
+        session = replace(session, whole=True)
     session = with_hindsight(session, event.messages, desk.server.offset_ms)
     session = _dated(session, event, desk.server.offset_ms)
     desk.put(session)
@@ -32,6 +36,12 @@ def listed(desk: Desk, event: MessagesListed) -> None:
     pages = desk.page(event.session)
     if pages is not None:
         pages.merge(event.messages, event.complete, event.asked_ms)
+
+
+def _has_prompt(session: Session, event: MessagesListed) -> bool:
+    """Tell whether a listing reaches up to what is known: an older one tells only of before."""
+    prompt = session.prompt
+    return prompt is not None and any(message.id == prompt.id for message, _ in event.messages)
 
 
 def _without_absent(session: Session, event: MessagesListed) -> Session:

@@ -11,7 +11,16 @@ from omo_watch_core.events import (
     PartSeen,
     TextGrew,
 )
-from omo_watch_core.reduce import announcing, asks, category, output, plugin, steering, turn
+from omo_watch_core.reduce import (
+    announcing,
+    asks,
+    category,
+    launches,
+    output,
+    plugin,
+    steering,
+    turn,
+)
 from omo_watch_core.reduce.desk import Desk
 
 
@@ -63,8 +72,9 @@ def part_seen(desk: Desk, event: PartSeen) -> None:
     if session.prompt is not None and part.message == session.prompt.id:
         after = turn.instruct(after, part, at)
         plugin.prompted(desk, session.info.directory, session.prompt, part, at)
+        after = launches.told(desk, after, part)
     else:
-        after = output.show(after, part)
+        after = launches.called(desk, output.show(after, part), part)
         if session.answer is not None and part.message == session.answer.id:
             desk.touch(part.session, at)
     if after is not session:
@@ -95,7 +105,7 @@ def grew(desk: Desk, event: TextGrew) -> None:
     if not session.answered:
         answer = session.answer
         if answer is not None and answer.id == event.message:
-            desk.put(replace(session, answered=True))
+            desk.put(replace(session, answered=True, shown=True))
     if name in desk.transcripts.map:
         pages = desk.page(name)
         if pages is not None:

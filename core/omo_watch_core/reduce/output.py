@@ -16,8 +16,8 @@ REMEMBERED = 16
 def show(session: Session, part: Part) -> Session:
     """Give the session after a part of an assistant message."""
     newest = session.answer.id if session.answer else ""
-    if part.message == newest and not session.answered and part.is_output:
-        session = replace(session, answered=True)
+    if part.is_output:
+        session = _shown(session, newest=part.message == newest)
     if part.tool is None:
         return session
     if part.tool.status not in AT_WORK:
@@ -30,6 +30,13 @@ def show(session: Session, part: Part) -> Session:
 def without(session: Session, part: Part) -> Session:
     """Give the session after a part was removed."""
     return _end_tool(session, part.tool) if part.tool else session
+
+
+def _shown(session: Session, *, newest: bool) -> Session:
+    answered = session.answered or newest
+    if session.shown and session.answered == answered:
+        return session
+    return replace(session, shown=True, answered=answered)
 
 
 def _run_tool(session: Session, tool: Tool) -> Session:

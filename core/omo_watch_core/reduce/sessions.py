@@ -14,7 +14,7 @@ from omo_watch_core.events import (
     StatusHeard,
 )
 from omo_watch_core.model import SessionInfo
-from omo_watch_core.reduce import naming, run, setback
+from omo_watch_core.reduce import launches, naming, run, setback
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.state import Session
 
@@ -26,7 +26,8 @@ def seen(desk: Desk, event: SessionSeen) -> None:
     if session is not None:
         _describe(desk, session, info, event.at_ms)
     elif info.id not in desk.gone.map:
-        desk.put(Session(info=info, info_ms=event.at_ms))
+        desk.put(Session(info=info, info_ms=event.at_ms, whole=event.created))
+        launches.child_moved(desk, info.parent)
 
 
 def deleted(desk: Desk, event: SessionDeleted) -> None:
@@ -34,7 +35,10 @@ def deleted(desk: Desk, event: SessionDeleted) -> None:
     if event.session in desk.gone.map:
         desk.ghosts += 1
         return
+    session = desk.session(event.session)
     desk.drop(event.session)
+    if session is not None:
+        launches.child_moved(desk, session.info.parent)
     desk.bury(event.session, event.at_ms)
 
 
@@ -51,6 +55,7 @@ def heard(desk: Desk, event: StatusHeard) -> None:
         desk.keep(after)
     else:
         desk.put(after)
+        launches.child_moved(desk, after.info.parent)
     if after.status == "idle":
         desk.end_asks(event.session)
 

@@ -49,3 +49,16 @@ def next_model(ladder: Sequence[Rung]) -> str:
                 return rung.model.name
     return ladder[0].model.name if len(ladder) == 1 else ANY_MODEL
 
+
+def about(cause: str, session: str, model: str) -> str:
+    """Give what helps against a session that will not go on by itself; `model` would be its next.
+
+    A rescue lets the plugin take the end of a dead task, which frees its lane.
+    """
+    if cause == "deaf-plugin":
+        return override(session, model)
+    if cause == "parent-not-woken":
+        return f"{override(session, model)} --send TEXT"
+    if cause == "orphan-task":
+        return f"{cancel(session)} --way rescue"
+    return show(session) if cause == "queued" else cancel(session)

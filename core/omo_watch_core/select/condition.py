@@ -7,6 +7,7 @@ from collections.abc import Container
 from omo_watch_core.clock import due_ms
 from omo_watch_core.model import SessionState
 from omo_watch_core.select.asking import ask_of
+from omo_watch_core.select.deaf import is_deaf
 from omo_watch_core.select.ending import (
     ended_well,
     given_up_by_hand,
@@ -15,6 +16,7 @@ from omo_watch_core.select.ending import (
     is_interrupted,
     was_given_up,
 )
+from omo_watch_core.select.launched import Lasting, orphaned, untold
 from omo_watch_core.state import Server, Session
 
 RANK: dict[SessionState, int] = {
@@ -97,7 +99,7 @@ def condition_among(
     if session.status == "idle":
         return _at_rest(server, session, now_ms)
     if session.status == "retry":
-        return "retry"
+        return "stuck" if is_deaf(server, session, now_ms) else "retry"
     return "stuck" if is_stuck(session, now_ms) else "busy"
 
 
@@ -108,13 +110,13 @@ def since_ms(server: Server, session: Session, state: SessionState) -> int:
     if state == "asking":
         ask = ask_of(server, session.info.id)
         return ask.asked_ms if ask else session.since_ms
-    if state == "stuck":
+    if state == "retry" or (state == "stuck" and session.status == "retry"):
+        return session.retry.since_ms if session.retry else session.since_ms
+    if state == "stuck" and session.status != "idle":
         began = session.turn_ms if is_looping(session) else 0
         return began or _last_sign(session)
     if state == "busy":
         return session.turn_ms or session.since_ms
-    if state == "retry":
-        return session.retry.since_ms if session.retry else session.since_ms
     return session.ended_ms or int(session.info.updated_ms + server.offset_ms)
 
 
@@ -134,17 +136,36 @@ def is_parked(session: Session) -> bool:
     return session.parked is not None or session.info.parked_until_ms is not None
 
 
+def left_alone(server: Server, session: Session, now_ms: int) -> Lasting | None:
+    """Tell since when a session at rest waits for a plugin that will not come back to it.
+
+    It is a dead task that the plugin counts as running, or a parent that nobody told of an end.
+    """
+    if not session.launches and session.info.parent is None:
+        return None
+    return orphaned(server, session, now_ms) or untold(server, session, now_ms)
+
+
 def _at_rest(server: Server, session: Session, now_ms: int) -> SessionState:
     if is_parked(session):
         return "parked"
     if given_up_by_hand(server, session) is not None:
         return "failed"
-    if ended_well(session):
+    well = ended_well(session)
+    if not well and _has_no_answer(server, session, now_ms):
+        return "failed"
+    if left_alone(server, session, now_ms) is not None:
+        return "stuck"
+    if well:
         ended = session.ended_ms
         return "done" if ended is not None and session.seen_ms < ended else "idle"
-    if has_failed(session) or is_empty_end(session, now_ms) or is_interrupted(session, now_ms):
-        return "failed"
-    return "failed" if was_given_up(server, session, now_ms) else "idle"
+    return "failed" if is_interrupted(session, now_ms) else "idle"
+
+
+def _has_no_answer(server: Server, session: Session, now_ms: int) -> bool:
+    if has_failed(session) or is_empty_end(session, now_ms):
+        return True
+    return was_given_up(server, session, now_ms)
 
 
 def _last_sign(session: Session) -> int:

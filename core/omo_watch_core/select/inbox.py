@@ -111,10 +111,11 @@ def _trouble(
 ) -> InboxEntry:
     """Tell of a session that will not go on by itself."""
     kind, text = _WITHOUT_ANSWER.get(found.cause, "stuck"), found.evidence or found.cause
-    hint = advice.override(session.id, advice.next_model(ladder(state, server, session)))
+    model = advice.next_model(ladder(state, server, session))
+    hint = advice.override(session.id, model)
     if kind == "stuck":
         text = f"{found.cause}: {found.evidence}".removesuffix(": ")
-        hint = advice.cancel(session.id)
+        hint = advice.about(found.cause, session.id, model)
     return InboxEntry(
         id=_id(kind, server.name, session), kind=kind, server=server.name, session=session.id,
         title=session.info.title, text=text, since_ms=since_ms(server, session, word), hint=hint,

@@ -93,7 +93,7 @@ def row(state: State, key: RowKey) -> Row | None:
         return None
     word = condition(server, session, state.now_ms)
     asks = asks_of(server, session.id)
-    retry = session.retry if word == "retry" else None
+    retry = session.retry if word in ("retry", "stuck") else None
     return Row(
         key=key,
         server=server,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from omo_watch_core.clock import age
-from omo_watch_core.model import Failure, SessionState, Verdict
+from omo_watch_core.model import Failure, SessionState, StatusKind, Verdict
 from omo_watch_core.select.asking import ask_of
 from omo_watch_core.select.condition import (
     LOOP_COMPACTIONS,
@@ -14,6 +14,7 @@ from omo_watch_core.select.condition import (
     is_parked,
     silent_ms,
 )
+from omo_watch_core.select.deaf import is_deaf, unmoved_ms
 from omo_watch_core.select.ending import (
     given_up_by_hand,
     has_failed,
@@ -21,6 +22,14 @@ from omo_watch_core.select.ending import (
     is_exhausted,
     is_interrupted,
     was_given_up,
+)
+from omo_watch_core.select.launched import orphaned
+from omo_watch_core.select.task_causes import (
+    COUNTED,
+    deaf_plugin,
+    orphan_task,
+    parent_not_woken,
+    queued,
 )
 from omo_watch_core.state import Server, Session
 
@@ -32,7 +41,8 @@ def verdict(server: Server, session: Session, state: SessionState, now_ms: int) 
     """Give the first cause that applies; None for a session that is well."""
     if state == "unknown":
         return Verdict(cause="stream-lost", evidence=f"was {session.status}")
-    for cause in _RUNNING if session.status != "idle" else _RESTING:
+    left_alone = state == "stuck" and session.status == "idle"
+    for cause in _LEFT_ALONE if left_alone else _WHILE[session.status]:
         found = cause(server, session, now_ms)
         if found:
             return found
@@ -55,7 +65,13 @@ def _waiting_for_person(server: Server, session: Session, now_ms: int) -> Verdic
 def _rate_limited(server: Server, session: Session, now_ms: int) -> Verdict | None:
     if session.status != "retry" or session.retry is None:
         return None
-    return Verdict(cause="rate-limited", evidence=f"attempt {session.retry.attempt}")
+    if is_deaf(server, session, now_ms):
+        return None
+    said = f"attempt {session.retry.attempt}"
+    stood = unmoved_ms(server, session, now_ms)
+    if stood is not None:
+        said += f" · plugin silent {age(stood)}"
+    return Verdict(cause="rate-limited", evidence=said)
 
 
 def _parked(server: Server, session: Session, now_ms: int) -> Verdict | None:
@@ -110,12 +126,16 @@ def _exhausted(server: Server, session: Session, now_ms: int) -> Verdict | None:
 def _no_answer(server: Server, session: Session, now_ms: int) -> Verdict | None:
     if has_failed(session):
         failure = session.failure or (session.answer.failure if session.answer else None)
-        return Verdict(cause="no-answer", evidence=failure_line(failure) if failure else "")
-    if is_empty_end(session, now_ms):
-        return Verdict(cause="no-answer", evidence="the last turn is empty")
-    if was_given_up(server, session, now_ms):
-        return Verdict(cause="no-answer", evidence="a wait for a limit was given up")
-    return None
+        said = failure_line(failure) if failure else ""
+    elif is_empty_end(session, now_ms):
+        said = "the last turn is empty"
+    elif was_given_up(server, session, now_ms):
+        said = "a wait for a limit was given up"
+    else:
+        return None
+    # Its death keeps a lane of the plugin, whatever it died of.
+    counted = f" · {COUNTED}" if orphaned(server, session, now_ms) else ""
+    return Verdict(cause="no-answer", evidence=said + counted)
 
 
 def _interrupted(server: Server, session: Session, now_ms: int) -> Verdict | None:
@@ -125,9 +145,11 @@ def _interrupted(server: Server, session: Session, now_ms: int) -> Verdict | Non
 
 
 _Cause = Callable[[Server, Session, int], Verdict | None]
-_RUNNING: tuple[_Cause, ...] = (
+_BUSY: tuple[_Cause, ...] = (
     _waiting_for_person,
     _rate_limited,
+    queued,
+    deaf_plugin,
     _looping,
     _tool_running,
     _provider_silent,
@@ -140,3 +162,6 @@ _RESTING: tuple[_Cause, ...] = (
     _no_answer,
     _interrupted,
 )
+_LEFT_ALONE: tuple[_Cause, ...] = (orphan_task, parent_not_woken)
+"""They come before what is said of an end that somebody wished for."""
+_WHILE: dict[StatusKind, tuple[_Cause, ...]] = {"busy": _BUSY, "retry": _BUSY, "idle": _RESTING}

@@ -13,11 +13,11 @@ from omo_watch.cli.explaining import WIDTH, rule, what
 from omo_watch.lines.text import wrap
 from omo_watch_core.charge.forecast import EMPTY_CHAIN, NO_CHAIN, Decision, Forecast
 from omo_watch_core.charge.judging import OFF
-from omo_watch_core.charge.rescuing import STANDS_MS
 from omo_watch_core.charge.stance import Stance
 from omo_watch_core.clock import SECOND, overdue
 from omo_watch_core.fallback.chains import GLOBAL, NOWHERE
 from omo_watch_core.fallback.state import ANSWERS, NOTHING_LEFT, TOO_MANY
+from omo_watch_core.select.deaf import STANDS_MS
 from omo_watch_core.state import SessionKey, State
 
 BEGAN = "where the turn began"

@@ -17,7 +17,7 @@ def idle_for(state: State, row: Row | None) -> frozenset[str]:
     able: set[str] = set()
     if row.state in RETRIES:
         able.add("r")
-    if row.state == "retry":
+    if row.session.status == "retry" and row.state in ("retry", "stuck"):
         able |= {"w", "W"}
     if row.session.parked is not None or undoable(state, row.server, row.session.id):
         able.add("u")

@@ -71,7 +71,8 @@ def _of_rung(rung: Rung, place: int | None, row: Row, now_ms: int) -> Choice:
 
 def _standing(rung: Rung, row: Row, now_ms: int) -> Standing:
     if rung.kind == "current":
-        return "answers" if row.state in ("busy", "stuck", "asking") else "last"
+        works = row.session.status != "idle" and row.state in ("busy", "stuck", "asking")
+        return "answers" if works else "last"
     if rung.kind == "unreachable":
         return "absent"
     if is_cooling(rung):

@@ -6,8 +6,10 @@ from omo_watch.lines.choice import Choice
 from omo_watch.lines.crumbs import tokens
 from omo_watch.lines.naming import name_of
 from omo_watch_core.family import descendants, waiting_parent
+from omo_watch_core.model import SessionState
 from omo_watch_core.presence import plugin_in
 from omo_watch_core.select.charge import in_charge_of
+from omo_watch_core.select.ending import ended_well
 from omo_watch_core.select.row import Row
 from omo_watch_core.state import Server, Session
 
@@ -21,7 +23,7 @@ def move_sentences(row: Row, choice: Choice) -> list[str]:
     seen = _parent_sees(row.server, row.session, follows=True)
     if seen:
         said.append(seen)
-    elif row.state in ("idle", "done"):
+    elif _standing(row) in ("idle", "done"):
         said.append("An agent with a model of its own ignores it, and so does an open TUI.")
     if in_charge_of(row.server, row.session) == "plugin":
         said.append(f"The plugin is in charge on {row.server.name} and may move it again.")
@@ -74,8 +76,18 @@ def _parent_sees(server: Server, session: Session, follows: bool) -> str:
     return f"Its parent {name_of(parent)} sees the task fail and goes on{later}."
 
 
+def _standing(row: Row) -> SessionState:
+    """Give what a move meets; a stuck session may run, wait or rest."""
+    session = row.session
+    if row.state != "stuck" or session.status == "busy":
+        return row.state
+    if session.status == "retry":
+        return "retry"
+    return "idle" if ended_well(session) else "failed"
+
+
 def _move(row: Row, name: str) -> str:
-    match row.state:
+    match _standing(row):
         case "retry":
             return f"Stops the wait; {name} goes on from here, nothing is asked twice."
         case "asking":

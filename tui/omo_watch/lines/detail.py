@@ -134,7 +134,7 @@ def _right(facts: Facts, width: int, pen: Pen) -> list[Line]:
         if lines[-1].width == before:
             lines[-1].add(f"{sum(facts.below.values())} at rest", pen.style("muted"))
     said = sentence(facts.row, facts.now_ms, facts.mode)
-    label = "Next" if facts.row.state == "retry" else "Why"
+    label = "Next" if facts.row.session.status == "retry" else "Why"
     for text in wrap(said, width - LABEL - 2) if said else []:
         lines.append(_labelled(label, pen).add(text, pen.style("soft")))
         label = ""
@@ -209,7 +209,7 @@ def _tail(facts: Facts, most: int, width: int, pen: Pen) -> list[Strip]:
         note = fit(facts.note, width - 3, pen.glyphs.ellipsis)
         lines = [line.add(note, pen.style("muted")).strip(width)]
     retry = facts.row.session.retry
-    if facts.row.state == "retry" and retry:
+    if facts.row.session.status == "retry" and retry and facts.row.state != "unknown":
         for text in wrap(one_line(retry.message), width - 10)[:MESSAGE_LINES]:
             line = Line(pen.style("text")).to(9)
             lines.append(line.add(text, pen.style("wait")).strip(width))

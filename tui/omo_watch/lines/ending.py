@@ -19,7 +19,7 @@ BAR_ROOMY, BAR = 20, 12
 
 def ending_lines(row: Row, now_ms: int, shape: Shape, pen: Pen) -> list[Strip]:
     """Say what the session waits for: a limit or a person; nothing where it waits for nothing."""
-    if row.state in ("retry", "parked") and row.due_ms is not None:
+    if row.state in ("retry", "parked", "stuck") and row.due_ms is not None:
         return [
             *_message(row, shape, pen),
             blank(shape.width, pen.style("text")),

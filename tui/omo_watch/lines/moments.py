@@ -34,10 +34,12 @@ def time_in_row(row: Row, now_ms: int) -> str:
 def changes_at(row: Row, now_ms: int) -> int:
     """Give when a row's text may next be another one by time alone, local epoch milliseconds.
 
-    What runs, waits or ended a moment ago may change each second; the rest with its age.
+    What runs, waits or ended a moment ago may change each second, and so what has tasks out; the
+    rest with its age.
     """
     age_ms = now_ms - row.since_ms
-    if row.state not in RESTING or age_ms < MINUTE:
+    waits = any(not launch.ended for launch in row.session.launches)
+    if row.state not in RESTING or age_ms < MINUTE or waits:
         return now_ms // SECOND * SECOND + SECOND
     unit = MINUTE if age_ms < HOUR else HOUR if age_ms < DAY else DAY
     return now_ms + unit - age_ms % unit

@@ -99,7 +99,7 @@ def _shown(rung: Rung, row: Row, now_ms: int) -> Shown:
 def _current(row: Row, now_ms: int) -> Shown:
     if row.state == "unknown":
         return Shown("text", "was current", "unknown")
-    if row.state in ("idle", "done", "failed", "parked"):
+    if row.session.status == "idle" and row.state != "asking":
         return Shown("soft", "answered last" if row.session.answered else "is set", "muted")
     answer = row.session.answer
     role = "soft" if row.ladder[0].kind == "current" else "busy"

@@ -21,7 +21,7 @@ def sentence(row: Row, now_ms: int, mode: Mode) -> str:
         return _lost(row, now_ms)
     if row.offer is not None:
         return _offered(row, row.offer, mode)
-    if row.state == "retry":
+    if row.session.status == "retry" and row.state in ("retry", "stuck"):
         return _next_step(row, now_ms, mode)
     if row.state == "parked":
         return _parked(row, now_ms, mode)
@@ -102,6 +102,9 @@ def _cause(verdict: Verdict) -> str:
 
 
 _SENTENCES: dict[str, str] = {
+    "queued": "It waits:",
+    "orphan-task": "It died, and a rescue frees its lane:",
+    "parent-not-woken": "Nobody will wake it but a prompt:",
     "provider-silent": "Busy, but nothing was heard from it for",
     "looping": "It repeats itself:",
     "tool-running": "Runs",

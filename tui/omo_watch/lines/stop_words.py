@@ -24,7 +24,7 @@ def steer_words(row: Row) -> str:
     if row.session.status == "idle" and row.state != "unknown":
         return "It is idle: nothing is sent."
     said = "Sends one message. Nothing is stopped."
-    if row.state == "retry":
+    if row.session.status == "retry" and row.state in ("retry", "stuck"):
         return f"{said} It is not read before the limit ends."
     if row.state == "asking":
         return f"{said} It is not read before the request is answered."

@@ -140,7 +140,7 @@ LAPTOP = Script(
             wait_ms=38 * MINUTE,
         ),
         GPT.name: Limit(
-            message="Provider is overloaded, try again in 7m 41s",
+            message="Provider is overloaded and limits requests, try again in 7m 41s",
             wait_ms=7 * MINUTE + 42 * SECOND,
         ),
     },

@@ -1,0 +1,227 @@
+"""The recordings step by step: state, cause and who is in charge, as they were read by hand.
+
+A line is: milliseconds from the start, session in order of appearance, state, cause, in charge.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from omo_watch_core import events as ev
+from omo_watch_core import replay
+from omo_watch_core.model import Verdict
+from omo_watch_core.reduce import reduce
+from omo_watch_core.replay import Recording
+from omo_watch_core.select.condition import condition
+from omo_watch_core.select.inbox import inbox
+from omo_watch_core.select.verdict import verdict
+from omo_watch_core.state import State
+from tests.core.reduce.tapes import FOLDER, NAMES, TAPE, tape
+from tests.core.select.stepping import lines, moments, steps
+
+STEPS = Path(__file__).parent / "steps"
+EXPECTED = sorted(file.stem for file in STEPS.glob("*.txt"))
+PLUGIN = [name for name in NAMES if name.startswith("omo-")]
+SECOND, MINUTE = 1_000, 60_000
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_step_of_a_recording(name: str) -> None:
+    expected = (STEPS / f"{name}.txt").read_text("utf-8").splitlines()
+    assert lines(steps(tape(name))) == expected
+
+
+def test_every_recording_with_tasks_or_a_move_has_its_steps() -> None:
+    wanted = {n for n in NAMES if n.startswith(("omo-", "override-", "subagent-", "background-"))}
+    assert wanted <= set(EXPECTED)
+
+
+def test_each_cause_of_tasks_comes_in_a_recording_or_behind_it() -> None:
+    told = "\n".join((STEPS / f"{name}.txt").read_text("utf-8") for name in EXPECTED)
+    assert {word for word in ("queued", "orphan-task") if f" {word} " in told} == {
+        "queued", "orphan-task",
+    }  # fmt: skip
+
+
+def evidence(state: State, title: str) -> Verdict | None:
+    """Give the verdict of the session with this title."""
+    server = state.servers[TAPE]
+    for session in server.sessions.values():
+        if session.info.title.startswith(title):
+            word = condition(server, session, state.now_ms)
+            return verdict(server, session, word, state.now_ms)
+    raise AssertionError(f"no session {title}")
+
+
+def at(name: str, moment_ms: int) -> State:
+    """Give the state of a recording at a moment; behind its end the clock goes on alone."""
+    recorded = tape(name)
+    until = recorded.base_ms + moment_ms
+    (*_, (_, state)) = (found for found in moments(recorded) if found[0] <= until)
+    state, _ = reduce(state, [ev.Ticked(server="", at_ms=until)])
+    return state
+
+
+@pytest.mark.parametrize(
+    ("name", "moment", "title", "cause", "said"),
+    [
+        ("omo-b1-background-tasks", 2_450, "background demo", "queued",
+         "Queued third has no session yet · 1s"),
+        ("omo-b1-background-tasks", 15_700, "background demo", "queued",
+         "a prompt waits behind this turn · 0s"),
+        ("omo-e1-cancel-variants", 15_000, "cancel variants", "queued",
+         "Slow C queued has no session yet · 11s"),
+        ("omo-e1-cancel-variants", 23_400, "cancel variants", "queued",
+         "Slow C queued has no session yet · 20s"),
+        ("omo-e1-cancel-variants", 22_000, "Hang child", "orphan-task",
+         "dead for 16s without output, the plugin still counts it"),
+        ("omo-g1-rescue-stuck-children", 30_000, "Slow early", "queued",
+         "a prompt waits behind this turn · 6s"),
+        ("omo-b1-background-tasks", 28_000, "Failing work", "no-answer",
+         "400 Invalid request: unsupported parameter · the plugin still counts it"),
+        ("omo-c1-manual-override", 45_000, "override demo", "rate-limited",
+         "attempt 1 · plugin silent 5s"),
+        ("busy-prompt", 4_000, "", "queued", "a prompt waits behind this turn · 1s"),
+    ],
+)  # fmt: skip
+def test_what_is_said(name: str, moment: int, title: str, cause: str, said: str) -> None:
+    assert evidence(at(name, moment), title) == Verdict(cause=cause, evidence=said)
+
+
+def test_a_parent_is_not_woken_by_a_task_that_died_unnoticed() -> None:
+    """The last child of b1 ends at 28.1 s; the final notice, which is due, never comes."""
+    ended = "omo-b1-background-tasks"
+    assert evidence(at(ended, 80_000), "background demo") is None
+    told = evidence(at(ended, 90_000), "background demo")
+    assert told == Verdict(
+        cause="parent-not-woken", evidence="Failing work ended 1m ago, and nobody told it"
+    )
+    server = at(ended, 90_000).servers[TAPE]
+    (parent,) = (s for s in server.sessions.values() if s.info.parent is None)
+    assert condition(server, parent, server.link.heard_ms or 0) == "done"
+    waits = {entry.kind: entry.hint for entry in inbox(at(ended, 90_000))}
+    assert waits["stuck"] == f"omo-watch override {parent.id} fake/ok-kimi --send TEXT"
+
+
+@pytest.mark.parametrize("name", ["omo-b2-outside-abort-delete", "omo-b3-outside-reprompt-child",
+                                  "omo-g1-rescue-stuck-children"])
+def test_whoever_was_told_of_all_ends_is_woken(name: str) -> None:
+    state = at(name, 1_000_000)
+    server = state.servers[TAPE]
+    told = {condition(server, session, state.now_ms) for session in server.sessions.values()}
+    assert "stuck" not in told
+
+
+def test_what_the_plugin_gives_up_by_itself_is_an_orphan_no_longer() -> None:
+    name = "omo-e1-cancel-variants"
+    assert evidence(at(name, 24_000), "Hang child") is not None
+    assert evidence(at(name, 24_420), "Hang child") is None
+
+
+def test_the_end_of_an_instance_ends_its_tasks() -> None:
+    before = at("omo-e1-cancel-variants", 22_000)
+    gone = ev.InstanceDisposed(server=TAPE, at_ms=before.now_ms, directory="")
+    after, changes = reduce(before, [gone])
+    assert evidence(after, "Hang child") is None
+    assert changes.order
+
+
+# Under other names -------------------------------------------------------------------------------
+
+
+def _names(name: str) -> dict[str, str]:
+    """Give other names for all titles, descriptions, agents, models and tasks of a recording."""
+    found: dict[str, None] = {}
+    for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines():
+        found.update(dict.fromkeys(_named(msgspec.json.decode(line))))
+    known = sorted((word for word in found if len(word) > 3), key=len, reverse=True)
+    others = {word: f"Zq{number}w{len(known)}" for number, word in enumerate(known)}
+    return {**others, "/home/dev/project": "/srv/zz"}
+
+
+NAMING = {"title", "description", "agent", "mode", "modelID", "providerID", "category",
+          "subagent_type", "default_agent"}  # fmt: skip
+TITLE = re.compile(r"(.*) \(@(.+) subagent\)")
+
+
+def _named(told: object, key: str = "", toast: bool = False) -> Iterator[str]:
+    if isinstance(told, dict):
+        toast = toast or told.get("type") == "tui.toast.show"
+        for name, value in told.items():
+            yield from _named(value, name, toast)
+    elif isinstance(told, list):
+        for value in told:
+            yield from _named(value, key, toast)
+    elif isinstance(told, str) and key in NAMING and told and not toast:
+        parts = TITLE.fullmatch(told)
+        yield from parts.groups() if parts else (told,)
+
+
+def _renamed(text: str, names: dict[str, str]) -> str:
+    for old, new in names.items():
+        text = text.replace(old, new)
+    return text
+
+
+def _with_other_ids(told: object) -> object:
+    """Give other ids; the order of messages is in theirs, so that only the random ends differ."""
+    if isinstance(told, dict):
+        return {key: _with_other_ids(value) for key, value in told.items()}
+    if isinstance(told, list):
+        return [_with_other_ids(value) for value in told]
+    if not isinstance(told, str):
+        return told
+    told = re.sub(r"\bbg_([0-9a-f]{8})\b", lambda found: f"bg_{found[1][::-1]}", told)
+    if told[:4] in ("ses_", "msg_", "prt_") and 20 < len(told) < 40:
+        return told[:16] + told[16:].swapcase() + "Z"
+    return re.sub(r"\bses_(\w{20,40})", lambda found: _other_id(found[0]), told)
+
+
+def _other_id(ident: str) -> str:
+    return ident[:16] + ident[16:].swapcase() + "Z"
+
+
+def _told(recorded: Recording) -> list[tuple[int, str, str, str, str]]:
+    """Give all that is said of every session whenever something was heard."""
+    found = []
+    for moment, state in moments(recorded):
+        server = state.servers[TAPE]
+        for number, session in enumerate(server.sessions.values()):
+            word = condition(server, session, state.now_ms)
+            why = verdict(server, session, word, state.now_ms) or Verdict(cause="-")
+            found.append((moment, str(number), word, why.cause, why.evidence))
+    return found
+
+
+@pytest.mark.parametrize("name", PLUGIN)
+def test_under_other_names_the_same_is_said(name: str) -> None:
+    names = _names(name)
+    assert len(names) > 4
+    told = []
+    for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines():
+        other = _with_other_ids(msgspec.json.decode(_renamed(line, names)))
+        told.append(msgspec.json.encode(other))
+    expected = [
+        (moment, session, word, cause, _with_other_ids(_renamed(said, names)))
+        for moment, session, word, cause, said in _told(tape(name))
+    ]
+    assert _told(replay.read(told, server=TAPE)) == expected
+
+
+def test_the_test_of_names_sees_a_name() -> None:
+    name = "omo-b1-background-tasks"
+    told = {said for *_, said in _told(tape(name))}
+    assert any("Queued third" in said for said in told)
+    assert _renamed("Queued third", _names(name)) != "Queued third"
+
+
+def test_steps_see_what_time_alone_changes() -> None:
+    """A recording that only ticks behind its end goes on being told."""
+    recorded = tape("omo-b1-background-tasks")
+    late = ev.Ticked(server="", at_ms=recorded.end_ms + 2 * MINUTE)
+    found = steps(replace(recorded, events=(*recorded.events, late)))
+    assert lines(found)[-1].endswith("S1 stuck parent-not-woken plugin")

@@ -1,0 +1,59 @@
+"""Calls that launch, resume or cancel tasks in the background, as the server sends them."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from omo_watch_core.launch import NO_TASK, TaskCall
+from omo_watch_core.wire.tools import WireToolState, tool_of
+
+LAUNCHED = {"run_in_background": True, "backgroundTaskId": "bg_1", "sessionId": "ses_c"}
+
+
+def about(name: str, given: object = None, **state: Any) -> TaskCall:
+    """Decode a call and give what it has to do with tasks."""
+    base = {"status": "completed", "input": given or {}}
+    encoded = msgspec.json.encode({**base, **state})
+    return tool_of(name, "call_1", msgspec.json.decode(encoded, type=WireToolState)).about
+
+
+@pytest.mark.parametrize("name", ["task", "call_omo_agent"])
+def test_a_launch_names_its_task(name: str) -> None:
+    assert about(name, metadata=LAUNCHED) == TaskCall(launched="bg_1")
+
+
+def test_a_call_that_still_works_names_none() -> None:
+    assert about("task", {"run_in_background": True}, status="running") == NO_TASK
+
+
+@pytest.mark.parametrize("given", [{"task_id": "ses_old"}, {"session_id": "ses_old"}])
+def test_a_call_may_go_on_with_a_session_that_was_there(given: dict[str, str]) -> None:
+    assert about("task", given, status="running") == TaskCall(resumes="ses_old")
+
+
+@pytest.mark.parametrize(
+    ("given", "cancelled"),
+    [
+        ({"taskId": "bg_1"}, "bg_1"),
+        ({"task_id": "bg_1"}, "bg_1"),
+        ({"all": True}, "*"),
+        ({"all": False, "taskId": "bg_1"}, "bg_1"),
+        ({"taskId": None}, ""),
+        ({"taskId": 7}, ""),
+    ],
+)
+def test_a_cancellation_names_what_it_stops(given: object, cancelled: str) -> None:
+    assert about("background_cancel", given, output="Task cancelled").cancelled == cancelled
+
+
+@pytest.mark.parametrize(
+    "state",
+    [{"output": "[ERROR] Task not found"}, {"status": "running"}, {"status": "error"}],
+)
+def test_one_that_failed_or_still_works_stops_nothing(state: dict[str, str]) -> None:
+    assert about("background_cancel", {"taskId": "bg_1"}, **state) == NO_TASK
+
+
+def test_other_tools_have_nothing_to_do_with_tasks() -> None:
+    assert about("bash", {"taskId": "bg_1", "task_id": "ses_1"}, metadata=LAUNCHED) is NO_TASK

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Any
 
 import pytest
 
@@ -13,9 +12,10 @@ from tests.live.program import omo_watch
 from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
 from tests.live.script import tool
-from tests.live.watcher import watch
+from tests.live.watcher import Watcher, watch
 
 pytestmark = pytest.mark.real
+ORPHAN = ("stuck", "orphan-task")
 LEADER = "Sisyphus - ultraworker"
 WORK = {"slowcat": "Work on [[words 120]][[delay 0.1]]", "hangcat": "Work on it"}
 KINDS = {
@@ -63,22 +63,30 @@ async def test_a_task_that_died_unnoticed_is_an_orphan_until_it_is_rescued(
 ) -> None:
     async with watch(server.target) as watcher:
         await watcher.knows_all()
-        parent = await _begin(lab, "hangcat")
-        await lab.settled(parent, 60)
-        (child,) = await lab.until(lambda: lab.children(parent))
-        await lab.becomes(child["id"], "busy")
-        await lab.abort(child["id"])
-        orphan = ("stuck", "orphan-task")
-        await lab.until(lambda: _said(watcher, child["id"]), lambda said: said == orphan, 40)
+        parent, child = await _orphan(lab, watcher)
         assert await _counted(lab, parent) == "active"
         assert watcher.row(parent).state == "done"
-        listed = await _listed(server, child["id"])
-        assert (listed["state"], listed["verdict"]["cause"]) == orphan
-        words = ("cancel", child["id"], "--way", "rescue", "--model", "fake/ok-kimi")
-        done = await omo_watch(*words, "--json", "--server", f"lab={server.url}")
+        listed = await _listed(server, child)
+        assert (listed["state"], listed["verdict"]["cause"]) == ORPHAN
+        words = ("cancel", child, "--way", "rescue", "--model", "fake/ok-kimi", "--json")
+        done = await omo_watch(*words, "--server", f"lab={server.url}")
         assert (done.code, done.json.get("result")) == (0, "proved"), (done.json, done.err)
-        await lab.until(lambda: _said(watcher, child["id"]), lambda said: said[1] is None)
+        await lab.until(lambda: _said(watcher, child), lambda said: said[1] is None)
         await lab.until(lambda: _counted(lab, parent), lambda state: state == "idle")
+
+
+async def test_an_orphan_is_none_once_all_tasks_of_its_parent_are_stopped(
+    lab: Lab, server: RealServer
+) -> None:
+    async with watch(server.target) as watcher:
+        await watcher.knows_all()
+        parent, child = await _orphan(lab, watcher)
+        words = ("cancel", child, "--way", "stop-all", "--yes", "--json")
+        done = await omo_watch(*words, "--server", f"lab={server.url}")
+        assert (done.code, done.json.get("result")) == (0, "stopped"), (done.json, done.err)
+        await lab.until(lambda: _said(watcher, child), lambda said: said == ("idle", None))
+        assert await _counted(lab, parent) == "idle"
+        assert (await _listed(server, child))["verdict"] is None
 
 
 async def test_a_wait_for_an_overloaded_model_that_the_plugin_lets_stand(
@@ -95,6 +103,17 @@ async def test_a_wait_for_an_overloaded_model_that_the_plugin_lets_stand(
         await lab.abort(session)
 
 
+async def _orphan(lab: Lab, watcher: Watcher) -> tuple[str, str]:
+    """Let a task die without its plugin noticing, and give its parent and itself."""
+    parent = await _begin(lab, "hangcat")
+    await lab.settled(parent, 60)
+    (child,) = await lab.until(lambda: lab.children(parent))
+    await lab.becomes(child["id"], "busy")
+    await lab.abort(child["id"])
+    await lab.until(lambda: _said(watcher, child["id"]), lambda said: said == ORPHAN, 40)
+    return parent, child["id"]
+
+
 async def _begin(lab: Lab, *kinds: str) -> str:
     """Let a session begin tasks in the background, and give it while it may still work."""
     tasks = "".join(
@@ -105,7 +124,7 @@ async def _begin(lab: Lab, *kinds: str) -> str:
     return await lab.ask(f"Begin [[par]]{tasks}[[/par]]", "ok-claude", agent=LEADER)
 
 
-async def _said(watcher: Any, session: str) -> tuple[str, str | None]:
+async def _said(watcher: Watcher, session: str) -> tuple[str, str | None]:
     row = watcher.row(session)
     return row.state, row.verdict.cause if row.verdict else None
 

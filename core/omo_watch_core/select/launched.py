@@ -17,7 +17,7 @@ from omo_watch_core.state import Server, Session
 from omo_watch_core.value import Value
 
 QUEUED_AFTER_MS = SECOND
-"""A task that got a lane has its session within less."""
+"""A task that got a lane has its session within less, and a prompt its turn."""
 DEAD_AFTER_MS = 15 * SECOND
 """The plugin looks after 5 s and every 3 s; where it saw no output by then it never will."""
 UNTOLD_AFTER_MS = MINUTE
@@ -51,7 +51,7 @@ def queued_tasks(server: Server, session: Session, now_ms: int) -> Lasting | Non
     return Lasting(title=title, since_ms=at, others=len(late) - 1)
 
 
-def prompt_behind(server: Server, session: Session) -> int | None:
+def prompt_behind(server: Server, session: Session, now_ms: int) -> int | None:
     """Tell since when a prompt waits for a turn that runs, local clock; None where none does."""
     prompt, answer = session.prompt, session.answer
     if prompt is None or answer is None or not waiting_prompt(session):
@@ -59,7 +59,8 @@ def prompt_behind(server: Server, session: Session) -> int | None:
     # A notice asks for nothing; a turn that is over is followed by the prompt at once.
     if answer.completed_ms is not None or prompt.id == session.silent_prompt:
         return None
-    return int(prompt.created_ms + server.offset_ms)
+    since = int(prompt.created_ms + server.offset_ms)
+    return since if now_ms - since > QUEUED_AFTER_MS else None
 
 
 def orphaned(server: Server, session: Session, now_ms: int) -> Lasting | None:

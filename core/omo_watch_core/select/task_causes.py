@@ -29,7 +29,7 @@ def queued(server: Server, session: Session, now_ms: int) -> Verdict | None:
         since = age(now_ms - task.since_ms)
         said = f"{_with_others(task)} {_have(task)} no session yet · {since}"
         return Verdict(cause="queued", evidence=said)
-    waiting = prompt_behind(server, session)
+    waiting = prompt_behind(server, session, now_ms)
     if waiting is None:
         return None
     since = age(now_ms - waiting)

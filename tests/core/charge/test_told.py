@@ -84,3 +84,9 @@ def test_names_decide_nothing(name: str) -> None:
     assert renamed != _lines(name)
     assert json.loads(renamed[-1])
     assert changes(renamed) == (TOLD / f"{name}.txt").read_text("utf-8").splitlines()
+
+
+def test_every_recording_with_the_plugin_a_move_or_a_task_has_its_steps() -> None:
+    kinds = ("omo-*", "override-*", "subagent-*", "background-*")
+    recorded = {file.stem for kind in kinds for file in FOLDER.glob(f"{kind}.jsonl")}
+    assert recorded <= set(NAMES)

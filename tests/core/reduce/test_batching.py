@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 
 from omo_watch_core import events as ev
 from omo_watch_core.events import Event
+from omo_watch_core.launch import TaskCall
 from omo_watch_core.mark import Mark
 from omo_watch_core.model import Failure, Part, Todo
 from omo_watch_core.reduce import reduce
 from omo_watch_core.state import State
+from omo_watch_core.tasks import notices
+from omo_watch_core.tasks.record import Task
 from tests.core.reduce import make
 from tests.core.reduce.make import HOME, LAB
 from tests.core.reduce.tapes import NAMES, TAPE, empty, tape
@@ -74,14 +77,29 @@ def test_a_recording_may_be_folded_event_by_event(name: str) -> None:
     assert _one_by_one(empty(), events) == whole
 
 
+TASKS = st.sampled_from(["bg_1", "bg_2"])
+ABOUT = st.builds(TaskCall, launched=TASKS) | st.builds(TaskCall, cancelled=TASKS | st.just("*"))
+
+
+def _notice(task: str) -> str:
+    ended = Task(id=task, parent="ses_a", status="completed")
+    return notices.message([notices.progress(ended, "3s", 1)], reply=False)
+
+
+NOTICES = TASKS.map(_notice) | st.just("<auto-slash-command>\n# /stop-continuation Command")
+
+
 @st.composite
 def _part(draw: st.DrawFn) -> Part:
     name, message, session = draw(PARTS), draw(MESSAGES), draw(SESSIONS)
     if draw(FLAGS):
         phase = draw(st.sampled_from(["pending", "running", "completed", "error"]))
-        return make.tool(name, message, phase, session=session, args_key=draw(WORDS))
+        return make.tool(
+            name, message, phase, session=session, args_key=draw(WORDS), about=draw(ABOUT),
+            child=draw(st.none() | SESSIONS),
+        )
     return make.text(
-        name, message, draw(WORDS), session, synthetic=draw(FLAGS), mark=draw(MARKS)
+        name, message, draw(WORDS | NOTICES), session, synthetic=draw(FLAGS), mark=draw(MARKS)
     )
 
 

@@ -111,6 +111,12 @@ def test_a_prompt_behind_a_turn_is_queued() -> None:
     assert said(lab) == ("busy", "queued", "a prompt waits behind this turn · 3s")
 
 
+def test_a_prompt_may_wait_a_second_for_the_next_step() -> None:
+    lab = server(busy(prompt=prompt(NOW - SECOND, "msg_3")))
+    assert said(lab)[1] is None
+    assert said(lab, now=NOW + 1)[1] == "queued"
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from omo_watch_core.edge.database import SCHEMA, DatabaseError, opened
+from omo_watch_core.edge.database import SCHEMA, BusyError, DatabaseError, is_there, opened
 
 TABLES = {"actions", "claims", "leases", "parked", "steps"}
 
@@ -63,3 +64,34 @@ def test_what_fails_half_way_is_not_kept(tmp_path: Path) -> None:
         write_half(file)
     with opened(file) as rows:
         assert rows.execute("SELECT * FROM claims").fetchall() == []
+
+
+def test_a_folder_that_nobody_may_look_into_is_told_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forbid(monkeypatch)
+    with pytest.raises(DatabaseError, match="Permission denied"):
+        is_there(tmp_path / "journal.db")
+
+
+def test_who_holds_it_is_told_apart_from_what_is_broken(tmp_path: Path) -> None:
+    file = tmp_path / "journal.db"
+    with opened(file):
+        pass
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BusyError), opened(file, 0.0) as rows:
+            rows.execute("DELETE FROM claims")
+    file.write_text("no database at all" * 90)
+    with pytest.raises(DatabaseError) as found, opened(file):
+        pass
+    assert not isinstance(found.value, BusyError)
+
+
+def forbid(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no file be looked at, as in a folder that may not be entered."""
+
+    def stat(self: Path, **more: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "stat", stat)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
-from omo_watch.places import journal_file
+from omo_watch.places import journal_file, may_have_journal
 from omo_watch_core.edge.clock import Clock
 from omo_watch_core.events import ClaimHeard, Event
 from omo_watch_core.state import Claim, State
@@ -16,15 +16,14 @@ Post = Callable[[Sequence[Event]], None]
 
 def seen_claim(url: str, now_ms: int) -> Claim | None:
     """Give who holds the claim on a server; None where nobody does or nobody can tell."""
-    file = journal_file()
-    if not file.exists():
+    if not may_have_journal():
         return None
     # The database's driver is not loaded where nobody ever claimed anything.
     from omo_watch_core.edge.claims import Claims
     from omo_watch_core.edge.database import DatabaseError
 
     try:
-        return Claims(file, "").seen(url, now_ms)
+        return Claims(journal_file(), "").seen(url, now_ms)
     except DatabaseError:
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omo_watch.places import journal_file
+from omo_watch.places import journal_file, may_have_journal
 from omo_watch_core.edge.keeper import Keeper, Unkept
 from omo_watch_core.state import Mode
 
@@ -14,7 +14,7 @@ def keeper_of(mode: Mode, *, demo: bool = False) -> Keeper:
     """
     file = journal_file()
     # The database's driver is not loaded where there is nothing to read or write.
-    if demo or (mode == "watch" and not file.exists()):
+    if demo or (mode == "watch" and not may_have_journal()):
         return Unkept()
     from omo_watch_core.edge.store import Store
 

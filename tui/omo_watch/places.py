@@ -17,3 +17,11 @@ def settings_file() -> Path:
 def journal_file() -> Path:
     """Give the path of the database for what must survive a restart."""
     return user_state_path(APP) / "journal.db"
+
+
+def may_have_journal() -> bool:
+    """Tell whether there is a journal; where nobody may look, who opens it says why."""
+    try:
+        return journal_file().exists()
+    except OSError:
+        return True

@@ -10,7 +10,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from omo_watch_core.edge.database import opened
+from omo_watch_core.edge.database import is_there, opened
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.state import Claim
 
@@ -44,13 +44,13 @@ class Claims:
 
     def release(self) -> None:
         """Let others have what was held; raises DatabaseError."""
-        if self._file.exists():
+        if is_there(self._file):
             with opened(self._file) as rows:
                 rows.execute(_RELEASE, {"owner": self.owner})
 
     def seen(self, url: str, now_ms: int) -> Claim | None:
         """Give who holds the claim on a server, without taking it; raises DatabaseError."""
-        if not self._file.exists():
+        if not is_there(self._file):
             return None
         with opened(self._file) as rows:
             return self._holder(rows, url, now_ms)

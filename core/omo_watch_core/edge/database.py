@@ -63,27 +63,48 @@ class DatabaseError(Exception):
     """The database cannot be used; the message is one sentence."""
 
 
+class BusyError(DatabaseError):
+    """Another program holds the database."""
+
+
+def is_there(file: Path) -> bool:
+    """Tell whether there is a database; raises DatabaseError where nobody may look."""
+    try:
+        return file.exists()
+    except OSError as error:
+        raise DatabaseError(f"{file} cannot be used: {error}") from error
+
+
 @contextmanager
-def opened(file: Path) -> Generator[sqlite3.Connection]:
+def opened(file: Path, patience_s: float | None = None) -> Generator[sqlite3.Connection]:
     """Open the database for one transaction; only the person may read it.
 
-    Raises DatabaseError, also for what happens inside.
+    It waits `patience_s` for who holds it, BUSY_S unless told otherwise. Raises DatabaseError,
+    also for what happens inside; BusyError where it was held for longer.
     """
+    patience_s = BUSY_S if patience_s is None else patience_s
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file.touch(mode=0o600, exist_ok=True)
-        rows = sqlite3.connect(file, timeout=BUSY_S)
+        rows = sqlite3.connect(file, timeout=patience_s)
         try:
-            _prepare(rows)
+            _prepare(rows, patience_s)
             with rows:
                 yield rows
         finally:
             rows.close()
     except (sqlite3.Error, OSError) as error:
-        raise DatabaseError(f"{file} cannot be used: {error}") from error
+        kind = BusyError if _is_busy(error) else DatabaseError
+        raise kind(f"{file} cannot be used: {error}") from error
 
 
-def _prepare(rows: sqlite3.Connection) -> None:
+def _is_busy(error: Exception) -> bool:
+    # An extended code carries the plain one in its lowest byte; not every error has one.
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _prepare(rows: sqlite3.Connection, patience_s: float) -> None:
     """Make the tables where they are missing; refuse what a newer version wrote."""
     version = int(rows.execute("PRAGMA user_version").fetchone()[0])
     if version > SCHEMA:
@@ -93,17 +114,17 @@ def _prepare(rows: sqlite3.Connection) -> None:
         )
     if version == SCHEMA:
         return
-    _log_ahead(rows)
+    _log_ahead(rows, patience_s)
     # The version is written with the tables, or neither is.
     rows.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {SCHEMA};COMMIT;")
 
 
-def _log_ahead(rows: sqlite3.Connection) -> None:
+def _log_ahead(rows: sqlite3.Connection, patience_s: float) -> None:
     """Let readers read beside a writer, for good.
 
     While several programs do this at once SQLite says "locked" without any of its own waiting.
     """
-    until = time.monotonic() + BUSY_S
+    until = time.monotonic() + patience_s
     while True:
         try:
             rows.execute("PRAGMA journal_mode = WAL")

@@ -58,12 +58,28 @@ UPDATE parked SET stage = 'dropped', owner = :resumer, changed_ms = :at_ms
 WHERE server = :place AND session = :session
   AND (stage IN ('parked', 'parking') OR (stage = 'resuming' AND changed_ms <= :at_ms - 60000))
 """
+_UNFIT = (
+    OverflowError, TypeError, ValueError, msgspec.MsgspecError, sqlite3.DataError,
+    sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError,
+)  # fmt: skip
+"""What an entry itself is at fault for; everything else is about the database."""
 V = TypeVar("V", Deed, Lease, Parked)
 
 
+class UnfitError(Exception):
+    """No row can hold an entry; the message is one sentence."""
+
+
 def write(database: sqlite3.Connection, entry: Entry) -> None:
-    """Write one entry; a later state of the same row stays."""
-    database.execute(_STATEMENTS[type(entry)], _values(entry))
+    """Write one entry; a later state of the same row stays.
+
+    Raises UnfitError for what no row can hold, which leaves the transaction as it was.
+    """
+    try:
+        database.execute(_STATEMENTS[type(entry)], _values(entry))
+    except _UNFIT as error:
+        what = type(entry).__name__.lower()
+        raise UnfitError(f"a {what} could not be kept: {error}") from error
 
 
 def deeds(database: sqlite3.Connection) -> tuple[Deed, ...]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from omo_watch_core.edge import rows
-from omo_watch_core.edge.database import DatabaseError, opened
+from omo_watch_core.edge.database import BusyError, DatabaseError, is_there, opened
 from omo_watch_core.effects import Effect, ReadJournal, TakeParked
 from omo_watch_core.events import Event, JournalFailed, JournalRead, ParkedTaken
 from omo_watch_core.journal.nouns import Entry
@@ -19,14 +21,18 @@ from omo_watch_core.journal.nouns import Entry
 T = TypeVar("T")
 MOST_UNWRITTEN = 2_000
 """Entries that are kept in memory while the database cannot be used; the oldest go first."""
+BUSY_FOR_S = 5.0
+"""For how long a database that somebody held is not waited for again."""
 
 
 class Store:
     """Keep the journal in a file; one thread does it, in the order in which it is asked."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, now_s: Callable[[], float] = time.monotonic) -> None:
         """Prepare; nothing is opened before the first entry or question."""
         self._file = file
+        self._now_s = now_s
+        self._busy_until_s: float | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._unwritten: list[Entry] = []
         self._tidied = False
@@ -67,29 +73,37 @@ class Store:
     def _write(self, entries: Sequence[Entry]) -> str:
         self._unwritten += entries
         try:
-            with opened(self._file) as database:
-                self._tidy(database)
-                for entry in self._unwritten:
-                    rows.write(database, entry)
+            with self._opened() as database:
+                written, unfit = _written(database, self._unwritten)
+                if written and not self._tidied:
+                    rows.forget(database, max(map(rows.moment_of, written)))
         except DatabaseError as error:
             del self._unwritten[:-MOST_UNWRITTEN]
             return str(error)
+        # What is old is forgotten once in the life of a program.
+        self._tidied = self._tidied or bool(written)
         self._unwritten.clear()
-        return ""
+        return unfit
 
-    def _tidy(self, database: sqlite3.Connection) -> None:
-        """Forget what is old, once in the life of a program."""
-        if not self._tidied:
-            newest = max((rows.moment_of(entry) for entry in self._unwritten), default=0)
-            rows.forget(database, newest)
-            self._tidied = True
+    @contextmanager
+    def _opened(self) -> Generator[sqlite3.Connection]:
+        """Open the database, and do not wait again for one that was held a moment ago."""
+        held = self._busy_until_s is not None and self._now_s() < self._busy_until_s
+        try:
+            with opened(self._file, 0.0 if held else None) as database:
+                yield database
+        except BusyError:
+            if not held:
+                self._busy_until_s = self._now_s() + BUSY_FOR_S
+            raise
+        self._busy_until_s = None
 
     def _read(self, at_ms: int) -> JournalRead:
         if self._unwritten and (fault := self._write(())):
             raise DatabaseError(fault)
-        if not self._file.exists():
+        if not is_there(self._file):
             return JournalRead(server="", at_ms=at_ms)
-        with opened(self._file) as database:
+        with self._opened() as database:
             return JournalRead(
                 server="",
                 at_ms=at_ms,
@@ -99,5 +113,21 @@ class Store:
             )
 
     def _take(self, effect: TakeParked) -> bool:
-        with opened(self._file) as database:
+        with self._opened() as database:
             return rows.take_parked(database, effect)
+
+
+def _written(
+    database: sqlite3.Connection, entries: Sequence[Entry]
+) -> tuple[list[Entry], str]:
+    """Write entries; give those that a row can hold, and why another one cannot be kept."""
+    written: list[Entry] = []
+    unfit = ""
+    for entry in entries:
+        try:
+            rows.write(database, entry)
+        except rows.UnfitError as error:
+            unfit = unfit or str(error)
+        else:
+            written.append(entry)
+    return written, unfit

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from omo_watch_core import events
 from omo_watch_core.actions.action import HandAction, OverrideAction
 from omo_watch_core.agenda import MESSAGES
-from omo_watch_core.charge import telling
+from omo_watch_core.charge import stopping, telling
 from omo_watch_core.charge.duty import Errand
 from omo_watch_core.charge.marks import Page, newest_of, others_act
 from omo_watch_core.charge.permission import permission
@@ -109,7 +109,7 @@ def _status(shift: Shift, event: events.StatusRead) -> None:
 
 def _before_abort(shift: Shift, errand: Errand, status: str | None) -> None:
     """Abort by a status of this moment only; where nothing runs the barrier is not needed."""
-    session = shift.session(errand.key)
+    server, session = shift.server(errand.key), shift.session(errand.key)
     ours = shift.duty.prompts.get(errand.key)
     # Two questions have passed since the step was allowed.
     allowed = permission(shift, errand.key, errand.source)
@@ -117,10 +117,11 @@ def _before_abort(shift: Shift, errand: Errand, status: str | None) -> None:
         _fail(shift, errand, allowed.why)
     elif shift.now - errand.since_ms > IN_TIME_MS:
         _fail(shift, errand, "the server was too slow to be sure of what is stopped")
-    elif session is not None and may_abort(session, status, errand.source, ours):
-        shift.take(replace(errand, stage="abort"))
-        server, name = errand.key
-        shift.effects.append(SendAbort(server=server, action=errand.id, session=name))
+    elif server and session and may_abort(session, status, errand.source, ours):
+        errand = stopping.begin(shift, errand, server, session)
+        shift.take(errand)
+        abort = SendAbort(server=server.name, action=errand.id, session=session.id)
+        shift.effects.append(abort)
         text = f"abort ({errand.source})"
         shift.effects.append(telling.told("action", errand.key, shift.now, text))
     elif status == "idle":
@@ -136,6 +137,7 @@ def _abort_answered(shift: Shift, event: events.AbortAnswered) -> None:
     if event.ok:
         barriers = shift.duty.barriers | {errand.key}
         shift.duty = replace(shift.duty, barriers=barriers)
+        stopping.answered(shift, errand.key)
         _aborted(shift, errand, "done")
     else:
         _fail(shift, errand, f"the abort was not answered: {event.reason}")

@@ -8,7 +8,7 @@ import msgspec
 
 from omo_watch_core.commands import LeaseWish
 from omo_watch_core.fallback.engine.session import Engine
-from omo_watch_core.journal.nouns import Lease
+from omo_watch_core.journal.nouns import Deed, Lease
 from omo_watch_core.value import Value
 
 SessionKey = tuple[str, str]
@@ -75,6 +75,9 @@ class Duty(Value):
     """The newest message of a session when a step was decided."""
     barriers: frozenset[SessionKey] = frozenset()
     """Sessions whose abort by us was answered, and that were not prompted since."""
+    stops: dict[SessionKey, Deed] = msgspec.field(default_factory=dict[SessionKey, Deed])
+    """Steps by itself whose abort has left and whose action has not begun, as the journal has
+    them; those that came to nothing stay for a while."""
     waits: dict[SessionKey, Wait] = msgspec.field(default_factory=dict[SessionKey, Wait])
     rescued: frozenset[SessionKey] = frozenset()
     """Sessions of servers with the plugin whose trouble the plugin did not handle."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions.action import OverrideAction
+from omo_watch_core.actions.action import OverrideAction, Purpose
 from omo_watch_core.actions.advance import remember
 from omo_watch_core.actions.precedence import make_way
 from omo_watch_core.charge import telling
@@ -15,7 +15,21 @@ from omo_watch_core.fallback.engine.effects import BeginOn, Resume
 from omo_watch_core.leases.beginning import RECOVERED, prepared
 from omo_watch_core.leases.scope import holding
 from omo_watch_core.model import ModelRef
-from omo_watch_core.state import Session
+from omo_watch_core.state import Server, Session, State
+
+
+def name_of(session: str, after: str, entry: str) -> str:
+    """Name the step of a session to an entry, decided behind a message."""
+    return f"act_{derived_nonce(session, after, entry)}"
+
+
+def purpose_of(
+    state: State, server: Server | None, session: Session, target: ModelRef | None
+) -> Purpose:
+    """Tell whether a step brings a session to the model that a lease holds it on."""
+    lease = holding(state, server, session) if server else None
+    holds = lease is not None and target is not None and lease.target.name == target.name
+    return "lease" if holds else "fallback"
 
 
 def automatic(
@@ -29,10 +43,9 @@ def automatic(
 ) -> OverrideAction:
     """Give the action for what is wanted; two programs that decide the same make the same one."""
     server = shift.server(want.key)
-    lease = holding(shift.state, server, session) if server else None
-    holds = lease is not None and lease.target.name == want.model.name
+    purpose = purpose_of(shift.state, server, session, want.model)
     action = OverrideAction(
-        id=f"act_{derived_nonce(session.id, after, want.name)}",
+        id=name_of(session.id, after, want.name),
         server=want.key[0],
         session=session.id,
         title=session.info.title,
@@ -42,11 +55,11 @@ def automatic(
         phase_ms=shift.now,
         target=want.model,
         source=source,
-        purpose="lease" if holds else "fallback",
+        purpose=purpose,
         automatic=True,
         after=after,
         aborted=aborted,
-        lease=RECOVERED if isinstance(want, Resume) and not holds else None,
+        lease=RECOVERED if isinstance(want, Resume) and purpose != "lease" else None,
     )
     return prepared(shift.state, action, server, session) if server else action
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.actions import override, refusal
 from omo_watch_core.actions.action import OverrideAction
+from omo_watch_core.charge import stopping
 from omo_watch_core.charge.duty import Errand
 from omo_watch_core.charge.moving import automatic, begin
 from omo_watch_core.charge.shift import Shift
@@ -33,6 +34,7 @@ def resume(shift: Shift, want: Resume, errand: Errand) -> None:
     )
     begun, effects = override.begin(action, server, session)
     shift.duty = replace(shift.duty, barriers=shift.duty.barriers - {want.key})
+    stopping.go_on(shift, want.key, begun.id)
     shift.take(replace(errand, id=begun.id))
     begin(shift, want, begun, effects, reason=want.reason)
 

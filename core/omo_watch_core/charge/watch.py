@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from omo_watch_core import events
-from omo_watch_core.charge import rescuing, telling
+from omo_watch_core.charge import rescuing, stopping, telling
 from omo_watch_core.charge.answering import ANSWERS, answer, follow_prompts, give_up
 from omo_watch_core.charge.duty import Duty
 from omo_watch_core.charge.ear import Ear, awaits_word
@@ -67,6 +67,7 @@ def watch(
     follow_prompts(shift)
     _work(shift)
     tidy(shift)
+    stopping.tidy(shift)
     shift.effects += telling.ended(before, shift.state)
     _wake(shift, after.duty.engine is not shift.duty.engine)
     return replace(shift.state, duty=shift.duty), tuple(shift.effects)
@@ -120,6 +121,7 @@ def _plugin(former: Server, server: Server, happening: Happening) -> bool | None
 def _moment(shift: Shift) -> None:
     give_up(shift)
     look_again(shift)
+    stopping.forget(shift)
     for server in shift.state.servers.values():
         if server.plugin:
             rescuing.watch(shift, server)

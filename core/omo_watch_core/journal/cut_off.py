@@ -62,8 +62,14 @@ def _where(deed: Deed) -> str:
     return "before its prompt: what ran may be stopped, nothing was prompted"
 
 
+def _is_own(state: State, deed: Deed) -> bool:
+    """Tell whether this very program is still at it."""
+    stops = state.duty.stops.values() if state.duty else ()
+    return deed.id in state.actions or any(stop.id == deed.id for stop in stops)
+
+
 def _is_cut_off(state: State, deed: Deed, server: Server) -> bool:
-    if deed.stage not in _OPEN or deed.ended_ms is not None or deed.id in state.actions:
+    if deed.stage not in _OPEN or deed.ended_ms is not None or _is_own(state, deed):
         return False
     if state.now_ms - deed.changed_ms < GONE_MS:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omo_watch_core.actions.action import Action
+from omo_watch_core.actions.action import Action, OverrideAction
 
 INTENT = "intent"
 """A request is about to leave: written before it does."""
@@ -39,4 +39,5 @@ def stage_of(action: Action) -> str:
     """Give the stage of an action: begun, sent, accepted, proving, or how it ended."""
     if action.result is not None:
         return _OF_RESULT.get(action.result, action.result)
-    return _OF_PHASE.get(action.phase, "begun")
+    stopped = isinstance(action, OverrideAction) and action.aborted
+    return _OF_PHASE.get(action.phase, ACCEPTED if stopped else "begun")

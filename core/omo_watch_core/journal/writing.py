@@ -26,7 +26,9 @@ def entries(
 
     What the batch itself read from the journal stands there already.
     """
+    stopped, stops = (state.duty.stops if state.duty else {} for state in (before, after))
     unchanged = before.actions is after.actions and before.journal is after.journal
+    unchanged = unchanged and stopped is stops
     if (unchanged and not effects) or after.mode == "watch":
         return ()
     requests: dict[str, list[str]] = {}
@@ -38,6 +40,8 @@ def entries(
         former = before.actions.get(name)
         if action is not former or name in requests:
             written += _of_action(after, former, action, requests.get(name, ()))
+    for deed in _changed(stopped, stops, frozenset()):
+        written += _of_stop(deed, requests.get(deed.id, ()))
     written += _cut_off(before.journal.deeds, after.journal.deeds)
     reads = [event for event in batch if isinstance(event, JournalRead)]
     read = {id(row) for event in reads for row in (*event.leases, *event.parked)}
@@ -62,6 +66,17 @@ def _of_action(
     if action.result is not None and moved:
         at = action.ended_ms or now
         yield Step(action=action.id, at_ms=at, stage=stage, what=action.evidence)
+
+
+def _of_stop(deed: Deed, requests: Sequence[str]) -> Iterator[Entry]:
+    """Give a step by itself that has no action yet: its abort leaves, is answered, or for nothing.
+
+    The action that prompts writes the same row.
+    """
+    yield deed
+    said = {ACCEPTED: ("the server answered",), INTENT: requests}.get(deed.stage, (deed.evidence,))
+    for what in said:
+        yield Step(action=deed.id, at_ms=deed.changed_ms, stage=deed.stage, what=what)
 
 
 def _is_answered(former: Action, action: Action) -> bool:

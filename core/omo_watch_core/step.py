@@ -59,7 +59,7 @@ def _turn(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[E
     tended, resumed = tend(booked, batch)
     after, shown = show(state, tended, batch)
     changes |= _known_again(folded, planned) | shown
-    if after.actions is not planned.actions or after.journal is not state.journal:
+    if after.actions is not state.actions or after.journal is not state.journal:
         changes |= Changes(actions=True)
     wanted = (*asked, *acted, *kept, *watched, *cleared, *resumed)
     return after, changes, (*_connections(state, folded), *wanted)

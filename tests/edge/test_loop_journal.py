@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from msgspec.structs import replace
 from tests.edge.rig import Rig, running
 
 from omo_watch_core.commands import Cancel
@@ -80,6 +81,45 @@ async def test_where_nothing_can_be_written_it_is_told_and_done_all_the_same() -
         await rig.settle()
         assert rig.loop.state.journal.fault == "the disk is full"
         assert ABORT in rig.server.performed
+
+
+async def test_what_was_replaced_while_the_journal_was_written_never_leaves() -> None:
+    journal = Slow()
+    async with running(keeper=journal) as rig:
+        await busy(rig)
+        rig.loop.submit(CANCEL)
+        rig.loop.submit(replace(CANCEL, nonce="m" * 14))
+        await rig.settle()
+        for writing in journal.writing:
+            writing.set_result("")
+        await rig.settle()
+        aborts = [effect for effect in rig.server.performed if isinstance(effect, SendAbort)]
+        assert [abort.action for abort in aborts] == ["act_" + "m" * 14]
+        older = rig.loop.state.actions[ABORT.action]
+        assert older.result == "refused"
+        assert older.evidence == (
+            "a newer action took its place; its last request never left, as the journal was too "
+            "slow"
+        )
+        assert [e.action for e in journal.kept if isinstance(e, Step) and e.stage == "sent"] == [
+            "act_" + "m" * 14
+        ]
+        kept = [e for e in journal.kept if isinstance(e, Deed) and e.id == ABORT.action]
+        assert kept[-1].evidence == older.evidence
+
+
+async def test_what_was_given_up_while_the_journal_was_written_never_leaves() -> None:
+    journal = Slow()
+    async with running(keeper=journal) as rig:
+        await busy(rig)
+        rig.loop.submit(CANCEL)
+        await rig.pass_ms(21_000)
+        assert rig.loop.state.actions[ABORT.action].result == "still alive"
+        journal.writing[0].set_result("")
+        await rig.settle()
+        assert ABORT not in rig.server.performed
+        assert rig.loop.state.actions[ABORT.action].evidence.endswith("never left, as the journal "
+                                                                      "was too slow")
 
 
 async def test_what_only_reads_waits_for_nothing() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 
 from msgspec.structs import replace
 
@@ -11,9 +11,19 @@ from omo_watch_core.edge.backend import Backend
 from omo_watch_core.edge.clock import Clock
 from omo_watch_core.effects import CloseStream, Effect, OpenStream
 from omo_watch_core.events import Event, StreamEnded
+from omo_watch_core.journal.sending import request_of
 
 Tell = Callable[[Sequence[Event]], None]
 Fault = Callable[[BaseException], None]
+
+
+class Permit:
+    """What requests wait for: their intents are written, or not to leave any more."""
+
+    def __init__(self, written: asyncio.Future[None], over: Collection[str]) -> None:
+        """Hold what is waited for; `over` names the actions that have ended by its end."""
+        self.written = written
+        self.over = over
 
 
 class Errands:
@@ -29,8 +39,8 @@ class Errands:
         self._streams: dict[str, asyncio.Task[None]] = {}
         self._tasks: dict[asyncio.Task[None], str] = {}
 
-    def perform(self, effect: Effect, after: asyncio.Future[None] | None = None) -> None:
-        """Start what the effect says, `after` something; its outcome is told as events."""
+    def perform(self, effect: Effect, permit: Permit | None = None) -> None:
+        """Start what the effect says, once it may leave; its outcome is told as events."""
         backend = self.backends.get(effect.server)
         if backend is None:
             return
@@ -41,7 +51,7 @@ class Errands:
             task = self.start(effect.server, self._stream(effect.server, backend, former))
             self._streams[effect.server] = task
         else:
-            self.start(effect.server, self._request(backend, effect, after))
+            self.start(effect.server, self._request(backend, effect, permit))
 
     def start(self, server: str, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Run something until it ends or everything at its server does."""
@@ -77,10 +87,13 @@ class Errands:
         await backend.stream(self._tell_spread)
 
     async def _request(
-        self, backend: Backend, effect: Effect, after: asyncio.Future[None] | None
+        self, backend: Backend, effect: Effect, permit: Permit | None
     ) -> None:
-        if after is not None:
-            await _wait([after])
+        if permit is not None:
+            await _wait([permit.written])
+            request = request_of(effect)
+            if request is not None and request[0] in permit.over:
+                return
         self._tell(await backend.perform(effect))
 
     def _tell_spread(self, events: Sequence[Event]) -> None:

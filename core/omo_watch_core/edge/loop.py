@@ -71,7 +71,9 @@ class Loop:
         self._pace = pace or Pace()
         self._errands = Errands(clock, self._put, self._fault, chance)
         self._errands.backends.update(backends)
-        self._journaling = Journaling(keeper or Unkept(), clock, self._errands, self._put)
+        self._journaling = Journaling(
+            keeper or Unkept(), clock, self._errands, self._put, lambda: self.state
+        )
         self._inbox: list[Event] = []
         self._arrived = asyncio.Event()
         self._stopped = False

@@ -47,7 +47,13 @@ from omo_watch_core.events.connection import (
     StreamRefused,
     Ticked,
 )
-from omo_watch_core.events.journal import CutOffTold, JournalFailed, JournalRead, ParkedTaken
+from omo_watch_core.events.journal import (
+    CutOffTold,
+    JournalFailed,
+    JournalRead,
+    NeverSent,
+    ParkedTaken,
+)
 from omo_watch_core.events.stream import (
     AgentSwitched,
     AskClosed,
@@ -101,6 +107,7 @@ __all__ = [
     "MetadataWritten",
     "ModelSwitched",
     "ModelsListed",
+    "NeverSent",
     "ParkedTaken",
     "PartRemoved",
     "PartSeen",

@@ -20,6 +20,12 @@ class JournalFailed(Event):
     reason: str
 
 
+class NeverSent(Event):
+    """A request was held back: its action had ended before its intent was written."""
+
+    action: str
+
+
 class CutOffTold(Event):
     """A person was told of deeds that were cut off."""
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from omo_watch_core.events import CutOffTold, Event, JournalFailed, JournalRead
+from omo_watch_core.events import CutOffTold, Event, JournalFailed, JournalRead, NeverSent
 from omo_watch_core.journal.cut_off import told
 from omo_watch_core.journal.nouns import Deed, Journal, Lease, Parked
 from omo_watch_core.state import State
@@ -15,6 +15,7 @@ from omo_watch_core.state import State
 K = TypeVar("K")
 Changing = TypeVar("Changing", Deed, Lease, Parked)
 MOST_DEEDS = 200
+NEVER_LEFT = "its last request never left, as the journal was too slow"
 
 
 def fold(state: State, batch: Sequence[Event]) -> State:
@@ -24,9 +25,22 @@ def fold(state: State, batch: Sequence[Event]) -> State:
             state = replace(state, journal=_joined(state.journal, event))
         elif isinstance(event, JournalFailed):
             state = replace(state, journal=replace(state.journal, fault=event.reason))
+        elif isinstance(event, NeverSent):
+            state = _corrected(state, event.action)
         elif isinstance(event, CutOffTold):
             state = replace(state, journal=_told(state.journal, event))
     return state
+
+
+def _corrected(state: State, name: str) -> State:
+    """Say of an action that has ended that its last request never left."""
+    action = state.actions.get(name)
+    if action is None or action.result is None:
+        return state
+    # Nobody can have taken what was not sent.
+    result = "refused" if action.result == "accepted" else action.result
+    said = replace(action, result=result, evidence=f"{action.evidence}; {NEVER_LEFT}")
+    return replace(state, actions={**state.actions, name: said})
 
 
 def _told(known: Journal, event: CutOffTold) -> Journal:

@@ -54,7 +54,7 @@ def _of_action(
     state: State, former: Action | None, action: Action, requests: Sequence[str]
 ) -> Iterator[Entry]:
     stage = INTENT if requests else stage_of(action)
-    moved = former is None or stage_of(former) != stage
+    moved = former is None or stage_of(former) != stage or _is_corrected(former, action)
     if moved or requests:
         yield deed_of(state, action, stage)
     now = state.now_ms
@@ -66,6 +66,11 @@ def _of_action(
     if action.result is not None and moved:
         at = action.ended_ms or now
         yield Step(action=action.id, at_ms=at, stage=stage, what=action.evidence)
+
+
+def _is_corrected(former: Action, action: Action) -> bool:
+    """Tell whether another thing is said of an end than when it came."""
+    return former.result is not None and former.evidence != action.evidence
 
 
 def _of_stop(deed: Deed, requests: Sequence[str]) -> Iterator[Entry]:

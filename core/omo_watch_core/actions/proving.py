@@ -33,7 +33,9 @@ def watch(action: OverrideAction, now_ms: int, session: Session) -> Step:
         asked = replace(action, listing_ms=now_ms)
         return enter(asked, "judging", now_ms, lost.history(action))
     if action.phase == "prompting":
-        return enter(action, "proving", now_ms) if is_late(action, now_ms) else stay(action)
+        if not is_late(action, now_ms):
+            return stay(action)
+        return enter(replace(action, unclear="no answer in time"), "proving", now_ms)
     said = lost.refusal_of(action, now_ms, session)
     if said:
         return _end(action, "accepted", now_ms, said)

@@ -166,7 +166,8 @@ def test_a_server_that_is_not_watched_any_more_ends_the_move() -> None:
         (setting, "refused",
          "the server did not say that it set the model; no prompt was sent"),
         (prompting, "accepted",
-         "no answer of that model was seen; its history could not be read"),
+         "no answer of that model was seen; the server did not say that it took the prompt (no "
+         "answer in time); its history could not be read"),
         (proving, "accepted",
          "no answer of that model was seen; its history could not be read"),
     ],

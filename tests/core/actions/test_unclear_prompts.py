@@ -52,3 +52,9 @@ def test_what_the_server_refuses_is_not_sent_again() -> None:
     stage = prompting()
     stage.later(100).prompt_answered(400, "Bad model")
     assert stage.move.result == "refused"
+
+
+def test_a_prompt_that_is_not_answered_in_time_is_unclear() -> None:
+    stage = prompting()
+    stage.tick(20)
+    assert (stage.move.phase, stage.move.unclear) == ("proving", "no answer in time")

@@ -177,14 +177,22 @@ def _state_line(facts: Facts, more: list[str], width: int, pen: Pen) -> Strip:
     elif row.verdict:
         said += [row.verdict.cause, row.verdict.evidence]
     said += more
-    if row.session.turn_ms and row.state not in ("idle", "done", "failed", "parked", "unknown"):
-        said.append(f"in this turn {_turn(facts.now_ms - row.session.turn_ms)}")
     separator = f" {pen.glyphs.separator} "
     text = "".join(separator + piece for piece in said if piece)
+    turn = _in_turn(row, facts.now_ms)
+    # How long the turn lasts is the one piece that may go where there is no room.
+    if turn and line.width + 2 + len(text + separator + turn) <= width:
+        text += separator + turn
     if text:
         line.gap()
     text = fit(text, width - line.width - 1, pen.glyphs.ellipsis)
     return line.add(text, pen.style("soft")).strip(width)
+
+
+def _in_turn(row: Row, now_ms: int) -> str:
+    if not row.session.turn_ms or row.state in ("idle", "done", "failed", "parked", "unknown"):
+        return ""
+    return f"in this turn {_turn(now_ms - row.session.turn_ms)}"
 
 
 def _turn(ms: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from omo_watch_core.order import is_later
 from omo_watch_core.presence import plugin_in
@@ -11,11 +12,16 @@ from omo_watch_core.state import Server, Session
 TASK = "task"
 
 
-def descendants(server: Server, session: str) -> tuple[str, ...]:
-    """Give all sessions below one, nearest first; a circle in the data ends by itself."""
+def descendants(
+    server: Server, session: str, without: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Give all sessions below one, nearest first; a circle in the data ends by itself.
+
+    Those named in `without` are left out, with all below them.
+    """
     below: dict[str, list[str]] = defaultdict(list)
     for child in server.sessions.values():
-        if child.info.parent:
+        if child.info.parent and child.id not in without:
             below[child.info.parent].append(child.id)
     found = {session: None}
     front = [session]

@@ -148,7 +148,9 @@ class CancelAction(Action, kw_only=True):
     targets: tuple[str, ...] = ()
     """What must be quiet: the session; with `tree` all below it; below an idle one what ran."""
     spared: tuple[str, ...] = ()
-    """Sessions that a newer action took over; they are no targets any more."""
+    """Sessions that a newer action took over: neither they nor what is below them are targets."""
+    late: tuple[str, ...] = ()
+    """Targets that began below it after its abort was sent, and were not aborted yet."""
     ran: tuple[str, ...] = ()
     """Targets that were seen running since the action began."""
     awaiting: tuple[str, ...] = ()
@@ -160,7 +162,7 @@ class CancelAction(Action, kw_only=True):
     came_back: tuple[str, ...] = ()
     """Targets that were quiet and worked again."""
     reaborts: int = 0
-    """How often something was aborted again; one round counts once."""
+    """How often something was aborted again; one round counts once, what had just begun never."""
     text: str | None = None
     unconfirmed: tuple[str, ...] = ()
     """Targets whose quiet the server has not yet confirmed."""
@@ -254,3 +256,5 @@ class DeleteAction(CancelAction, kw_only=True):
 
     sent_ms: int = 0
     """When the deletion was sent; 0 before."""
+    fault: str = ""
+    """Why nobody knows whether the server took the deletion."""

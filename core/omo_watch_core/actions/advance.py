@@ -10,6 +10,7 @@ from omo_watch_core.actions import hand
 from omo_watch_core.actions.action import Action, HandAction, OverrideAction
 from omo_watch_core.actions.kinds import kind_of
 from omo_watch_core.actions.moves import Move
+from omo_watch_core.actions.precedence import make_more_way, unwanted, was_stopped
 from omo_watch_core.actions.reach import concerns, watched_by
 from omo_watch_core.effects import Effect
 from omo_watch_core.events import (
@@ -54,17 +55,20 @@ def advance(state: State, batch: Sequence[Event]) -> tuple[State, tuple[Effect, 
         return state, ()
     answers = [event for event in batch if isinstance(event, _Answer)]
     effects: list[Effect] = []
-    changed: dict[str, Action] = {}
-    for action in state.actions.values():
+    actions = dict(state.actions)
+    passed: list[str] = []
+    for name in state.actions:
+        action = actions[name]
         if action.result is None:
             moved, wanted = _advance(state, action, answers)
             effects += wanted
             if moved is not action:
-                changed[action.id] = moved
-                changed.update(_followed(state, moved))
-    if changed:
-        actions = remember({**state.actions, **changed})
-        state = msgspec.structs.replace(state, actions=actions)
+                older = [actions[one] for one in passed]
+                more = make_more_way(state, older, action, moved)
+                actions |= {name: moved, **more, **_followed(state, moved)}
+        passed.append(name)
+    if any(actions[name] is not action for name, action in state.actions.items()):
+        state = msgspec.structs.replace(state, actions=remember(actions))
     return state, tuple(effects)
 
 
@@ -76,7 +80,10 @@ def _followed(state: State, action: Action) -> dict[str, Action]:
     following = hand.after_move(action, server) if server else None
     known = state.actions.get(following.id) if following else None
     under_way = known is not None and known.result is None
-    return {} if following is None or under_way else {following.id: following}
+    if following is None or under_way or server is None:
+        return {}
+    stopped = was_stopped(state, server, following.parent, action.started_ms)
+    return {following.id: unwanted(following, state.now_ms) if stopped else following}
 
 
 def remember(actions: dict[str, Action]) -> dict[str, Action]:
@@ -95,7 +102,7 @@ def _advance(state: State, action: Action, answers: Sequence[_Answer]) -> Move[A
     server = state.servers.get(action.server)
     if server is None:
         what = f"{action.server} is not watched any more"
-        return kind_of(action).unwatched(action, state.now_ms, what)
+        return kind_of(action).gone(action, state.now_ms, what)
     effects: list[Effect] = []
     for answer in answers:
         if _is_for(answer, action) and action.result is None:

@@ -6,26 +6,24 @@ import msgspec
 
 from omo_watch_core.actions import quiet, rescue
 from omo_watch_core.actions.action import Action, CancelAction
+from omo_watch_core.actions.below import below, grown
 from omo_watch_core.actions.moves import Move, end, enter, is_late, stay
 from omo_watch_core.actions.starting import may_begin
+from omo_watch_core.actions.words import AGAIN, UNREAD
 from omo_watch_core.effects import ReadHistory, SendAbort
 from omo_watch_core.events import AbortAnswered, Event, HistoryRead, StatusRead
-from omo_watch_core.family import descendants, has_shown, is_plugin_task
+from omo_watch_core.family import has_shown, is_plugin_task
 from omo_watch_core.presence import plugin_in
-from omo_watch_core.select.condition import is_heard
 from omo_watch_core.state import Server, Session
-
-UNREAD = "its status could not be read, nothing was sent"
-AGAIN = "try again: the server may be overloaded"
 
 Step = Move[CancelAction]
 
 
 def covered(action: CancelAction, server: Server) -> tuple[str, ...]:
     """Name the sessions that a person wanted stopped, whatever they did."""
-    below = descendants(server, action.session) if action.strength == "tree" else ()
-    named = dict.fromkeys((action.session, *action.targets, *below))
-    return tuple(name for name in named if name in server.sessions and name not in action.spared)
+    tree = below(action, server) if action.strength == "tree" else ()
+    named = dict.fromkeys((action.session, *action.targets, *tree))
+    return tuple(name for name in named if name in server.sessions)
 
 
 def begin(
@@ -41,7 +39,7 @@ def begin(
         task=is_plugin_task(server, session),
         prompted=prompted or may_begin(server, session, action.started_ms),
     )
-    if is_heard(server, session) or (prompted and session.status == "idle"):
+    if quiet.is_told(server, session) or (prompted and session.status == "idle"):
         return _stop(action, server, session, session.status, action.started_ms)
     effect = quiet.status_of(action, server, session.id)
     return enter(action, "checking", action.started_ms, effect)
@@ -71,19 +69,26 @@ def on_state(action: CancelAction, now_ms: int, server: Server) -> Step:
     return quiet.give_up(action, now_ms, "the abort was not answered", action.awaiting)
 
 
+def gone(action: CancelAction, now_ms: int, what: str) -> Step:
+    """Say that nobody watches it any more, which is no word about whether it stopped."""
+    if not action.aborts:
+        return end(action, "refused", now_ms, f"{what}, nothing was sent")
+    return end(action, "accepted", now_ms, f"{what}: the abort was sent, nobody saw it stop")
+
+
+def newest(action: CancelAction, session: Session) -> str:
+    """Give the newest word about what runs, the stream's or the one that was read."""
+    read = action.was and session.status_ms < action.was_ms
+    return action.was if read else session.status
+
+
 def _on_checked(action: CancelAction, event: StatusRead, server: Server) -> Step:
     session = server.sessions.get(action.session)
     if event.status is None or session is None:
         why = UNREAD if session else f"{action.title} is gone, nothing was sent"
         return end(action, "refused", event.at_ms, why, AGAIN if session else "")
     action = msgspec.structs.replace(action, was=event.status, was_ms=event.at_ms)
-    return _stop(action, server, session, _newest(action, session), event.at_ms)
-
-
-def _newest(action: CancelAction, session: Session) -> str:
-    """Give the newest word about what runs, the stream's or the one that was read."""
-    read = action.was and session.status_ms < action.was_ms
-    return action.was if read else session.status
+    return _stop(action, server, session, newest(action, session), event.at_ms)
 
 
 def _on_looked(action: CancelAction, event: HistoryRead, server: Server) -> Move[Action]:
@@ -95,7 +100,7 @@ def _on_looked(action: CancelAction, event: HistoryRead, server: Server) -> Move
         action = msgspec.structs.replace(action, shows=shows)
     if action.chooses and action.shows is False:
         return rescue.instead(action, server, session, event.at_ms)
-    return _go(action, server, session, _newest(action, session), event.at_ms)
+    return _go(action, server, session, newest(action, session), event.at_ms)
 
 
 def _stop(
@@ -111,8 +116,8 @@ def _stop(
 def _go(
     action: CancelAction, server: Server, session: Session, status: str, now_ms: int
 ) -> Step:
-    below = descendants(server, session.id)
-    running = tuple(name for name in below if server.sessions[name].status != "idle")
+    tree = below(action, server)
+    running = tuple(name for name in tree if server.sessions[name].status != "idle")
     if action.prompted and status == "idle" and (action.confirmed or not running):
         status = "busy"
     if status == "idle" and action.strength == "steer":
@@ -120,7 +125,7 @@ def _go(
     if action.strength == "steer":
         effect = ReadHistory(server=server.name, action=action.id, session=session.id)
         return enter(action, "reading", now_ms, effect)
-    if status == "idle" and not running and not _may_run(action, server, below):
+    if status == "idle" and not running and not _may_run(action, server, tree):
         return _nothing_to_stop(action, server, session, now_ms)
     if status == "idle" and action.strength == "abort":
         if plugin_in(server, session.info.directory) is True:
@@ -128,7 +133,7 @@ def _go(
         if not action.confirmed:
             return _unconfirmed(action, server, running, now_ms)
     ran = running if status == "idle" else (session.id, *running)
-    return _abort(action, _targets(action, status, below, running), ran, now_ms)
+    return _abort(action, _targets(action, status, tree, running), ran, now_ms)
 
 
 def _abort(
@@ -145,37 +150,32 @@ def _abort(
     return enter(action, "aborting", now_ms, effect)
 
 
-def _may_run(action: CancelAction, server: Server, below: tuple[str, ...]) -> bool:
+def _may_run(action: CancelAction, server: Server, tree: tuple[str, ...]) -> bool:
     """Tell whether a tree that looks idle holds sessions of which nobody has said so."""
     return action.strength == "tree" and any(
-        not is_heard(server, server.sessions[name]) for name in below
+        not quiet.is_told(server, server.sessions[name]) for name in tree
     )
 
 
 def _targets(
-    action: CancelAction, status: str, below: tuple[str, ...], running: tuple[str, ...]
+    action: CancelAction, status: str, tree: tuple[str, ...], running: tuple[str, ...]
 ) -> tuple[str, ...]:
     if action.strength == "tree":
-        return (action.session, *below)
+        return (action.session, *tree)
     # Below an idle session they are what a person wanted stopped, by name; below a working
     # one some may be no jobs of its server and go on by right.
     return (action.session, *running) if status == "idle" else (action.session,)
 
 
 def _on_abort(action: CancelAction, event: AbortAnswered, server: Server) -> Step:
-    if not event.ok and not action.reaborts:
+    if not event.ok and action.aborts <= 1:
         why = f"the abort was not answered: {event.reason}"
         return quiet.give_up(action, event.at_ms, why, action.awaiting)
     awaiting = tuple(name for name in action.awaiting if name != event.session)
     action = msgspec.structs.replace(action, awaiting=awaiting)
     if awaiting:
         return stay(action)
-    if action.strength == "tree":
-        # What was started before the abort took effect belongs to the tree as well.
-        born = (n for n in descendants(server, action.session) if n not in action.spared)
-        targets = tuple(dict.fromkeys((*action.targets, *born)))
-        action = msgspec.structs.replace(action, targets=targets)
-    return enter(action, "watching", event.at_ms)
+    return enter(grown(action, server), "watching", event.at_ms)
 
 
 def _unconfirmed(

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.actions import cancel
 from omo_watch_core.actions.action import Action, DeleteAction
-from omo_watch_core.actions.moves import Move, end, enter, is_late, stay
+from omo_watch_core.actions.moves import TAKEN, Move, end, enter, is_late, is_unclear, stay
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import DeleteSession, ReadSession
 from omo_watch_core.events import DeletionAnswered, Event, SessionLookedFor
@@ -16,7 +16,6 @@ from omo_watch_core.state import Server, Session
 LOOK_MS = 2 * SECOND
 """How long the stream may take to tell of a deletion before the server is asked."""
 GONE = 404
-TAKEN = (200, 204)
 KEPT = "it was not deleted"
 COMPLETED = "it had shown output: the plugin called it completed when it stopped"
 CANCELLED = "it had shown no output: the plugin calls it cancelled, and its slot is free"
@@ -54,17 +53,22 @@ def on_state(action: DeleteAction, now_ms: int, server: Server) -> Step:
     if action.session not in server.sessions:
         return _deleted(action, now_ms)
     if is_late(action, now_ms):
-        return end(action, "accepted", now_ms, "the server did not show that it is gone")
+        unseen = "the server did not show that it is gone"
+        why = _unclear(action, f"and {unseen}") if action.fault else unseen
+        return end(action, "accepted", now_ms, why)
     if action.phase == "seeing" and now_ms - action.phase_ms >= LOOK_MS:
         effect = ReadSession(server=action.server, action=action.id, session=action.session)
         return enter(action, "looking for it", now_ms, effect)
     return stay(action)
 
 
-def unwatched(action: DeleteAction, now_ms: int, what: str) -> Step:
-    """End with its server."""
-    sent = "nobody saw it gone" if action.sent_ms else KEPT
-    return end(action, "accepted" if action.sent_ms else "refused", now_ms, f"{what}: {sent}")
+def gone(action: DeleteAction, now_ms: int, what: str) -> Step:
+    """Say that nobody watches it any more; what was not sent is not deleted."""
+    if action.sent_ms:
+        why = f"{what}: the deletion was sent, nobody saw it gone"
+        return end(action, "accepted", now_ms, why)
+    stopping = "; the abort was sent, nobody saw it stop" if action.aborts else ""
+    return end(action, "refused", now_ms, f"{what}: {KEPT}{stopping}")
 
 
 def _then_delete(move: Move[Action], server: Server) -> Step:
@@ -86,19 +90,27 @@ def _then_delete(move: Move[Action], server: Server) -> Step:
 def _on_answer(action: DeleteAction, event: DeletionAnswered) -> Step:
     if event.status == GONE:
         return _deleted(action, event.at_ms)
-    if event.status and event.status not in TAKEN:
+    unclear = is_unclear(event.status)
+    if not unclear and event.status not in TAKEN:
         why = f"it was not deleted: {event.reason or event.status}; what ran is stopped"
         return end(action, "refused", event.at_ms, why)
-    return enter(action, "seeing", event.at_ms)
+    fault = f"{event.reason or event.status or 'no answer'}" if unclear else ""
+    return enter(replace(action, fault=fault), "seeing", event.at_ms)
 
 
 def _on_looked(action: DeleteAction, event: SessionLookedFor) -> Step:
     if event.found is False:
         return _deleted(action, event.at_ms)
     if event.found:
-        why = "the server took the deletion, but the session is still there"
+        why = _unclear(action, "but the session is still there")
         return end(action, "accepted", event.at_ms, why)
     return enter(action, "seeing", event.at_ms)
+
+
+def _unclear(action: DeleteAction, seen: str) -> str:
+    """Say what the server said of a deletion that nobody saw come true, and how it looks now."""
+    taken = f"nobody knows whether the server took the deletion ({action.fault})"
+    return f"{taken if action.fault else 'the server took the deletion'}, {seen}"
 
 
 def _deleted(action: DeleteAction, now_ms: int) -> Step:

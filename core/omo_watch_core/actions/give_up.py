@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from omo_watch_core.actions import cancel
+from omo_watch_core.actions import cancel, quiet
 from omo_watch_core.actions.action import Action, CancelAction, GiveUpAction
 from omo_watch_core.actions.moves import Move, end
-from omo_watch_core.events import Event, StatusRead
-from omo_watch_core.select.condition import is_heard
+from omo_watch_core.events import Event, HistoryRead, StatusRead
 from omo_watch_core.state import Server, Session
 
 WORKS = "it works and waits for no limit; nothing was sent"
@@ -20,7 +19,7 @@ def begin(action: GiveUpAction, server: Server, session: Session, prompted: bool
     """Stop what waits; what works, rests or is parked is left alone."""
     if session.parked is not None and session.status == "idle":
         return end(action, "refused", action.started_ms, PARKED, "u or `omo-watch undo` ends that")
-    if is_heard(server, session) and session.status != "retry":
+    if quiet.is_told(server, session) and session.status != "retry":
         return _refused(action, session.status, action.started_ms)
     return _named(cancel.begin(action, server, session, prompted))
 
@@ -29,6 +28,12 @@ def on_event(action: GiveUpAction, event: Event, server: Server) -> Step:
     """React as a stop does; what is found at work is left alone."""
     if isinstance(event, StatusRead) and action.phase == "checking" and event.status == "busy":
         return _refused(action, "busy", event.at_ms)
+    session = server.sessions.get(action.session)
+    if isinstance(event, HistoryRead) and action.phase == "weighing" and session is not None:
+        # The limit may have passed while its history was read.
+        status = cancel.newest(action, session)
+        if status != "retry":
+            return _refused(action, status, event.at_ms)
     return _named(cancel.on_event(action, event, server))
 
 

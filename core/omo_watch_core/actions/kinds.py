@@ -48,8 +48,8 @@ class Kind(NamedTuple):
     """To the answer of a request of its own."""
     on_state: Callable[[Any, int, Server], Move[Any]]
     """To what the stream has shown, and to time (local epoch milliseconds)."""
-    unwatched: Callable[[Any, int, str], Move[Any]]
-    """To the end of the watch over its server, which is said in words."""
+    gone: Callable[[Any, int, str], Move[Any]]
+    """To the end of the watch over it, which is said in words: what was sent may still happen."""
 
 
 def kind_of(action: Action) -> Kind:
@@ -80,10 +80,9 @@ def _cancel_state(action: CancelAction, now_ms: int, server: Server) -> Move[Can
     return react(action, now_ms, server)
 
 
-def _cancel_unwatched(action: CancelAction, now_ms: int, what: str) -> Move[CancelAction]:
-    if action.strength == "steer":
-        return steer.gone(action, now_ms, what)
-    return end(action, "still alive", now_ms, f"{what}: nobody saw it stop")
+def _cancel_gone(action: CancelAction, now_ms: int, what: str) -> Move[CancelAction]:
+    say = steer.gone if action.strength == "steer" else cancel.gone
+    return say(action, now_ms, what)
 
 
 def _hand_event(action: HandAction, event: Event, server: Server) -> Move[HandAction]:
@@ -92,7 +91,10 @@ def _hand_event(action: HandAction, event: Event, server: Server) -> Move[HandAc
     return hand.on_event(action, event)
 
 
-def _hand_unwatched(action: HandAction, now_ms: int, what: str) -> Move[HandAction]:
+def _hand_gone(action: HandAction, now_ms: int, what: str) -> Move[HandAction]:
+    if action.phase == "prompting":
+        why = f"{what}; the result was sent, nobody saw it taken"
+        return end(action, "accepted", now_ms, why)
     return end(action, "refused", now_ms, f"{what}; no result was handed over")
 
 
@@ -105,14 +107,14 @@ def _clear_event(
 def _clear_state(
     action: ClearLeaseAction, now_ms: int, server: Server
 ) -> Move[ClearLeaseAction]:
-    return _clear_unwatched(action, now_ms, NO_WORD) if is_late(action, now_ms) else stay(action)
+    return _clear_gone(action, now_ms, NO_WORD) if is_late(action, now_ms) else stay(action)
 
 
-def _clear_unwatched(action: ClearLeaseAction, now_ms: int, what: str) -> Move[ClearLeaseAction]:
+def _clear_gone(action: ClearLeaseAction, now_ms: int, what: str) -> Move[ClearLeaseAction]:
     return end(action, "cleared", now_ms, action.evidence, f"its note may still be there: {what}")
 
 
-def _park_unwatched(action: ParkAction, now_ms: int, what: str) -> Move[ParkAction]:
+def _park_gone(action: ParkAction, now_ms: int, what: str) -> Move[ParkAction]:
     return park.gone(replace(action, unsure=True), now_ms, what)
 
 
@@ -122,13 +124,13 @@ def _is_steering(action: CancelAction) -> bool:
 
 _KINDS: dict[type[Action], Kind] = {
     OverrideAction: Kind(_override_event, _override_state, refusal.gone),
-    CancelAction: Kind(_cancel_event, _cancel_state, _cancel_unwatched),
+    CancelAction: Kind(_cancel_event, _cancel_state, _cancel_gone),
     AnswerAction: Kind(answer.on_event, answer.on_state, unanswered.gone),
-    ClearLeaseAction: Kind(_clear_event, _clear_state, _clear_unwatched),
-    StopAllAction: Kind(stop_all.on_event, stop_all.on_state, stop_all.unwatched),
-    DeleteAction: Kind(delete.on_event, delete.on_state, delete.unwatched),
-    HandAction: Kind(_hand_event, hand.on_state, _hand_unwatched),
-    ParkAction: Kind(park.on_event, park.on_state, _park_unwatched),
-    GiveUpAction: Kind(give_up.on_event, give_up.on_state, _cancel_unwatched),
+    ClearLeaseAction: Kind(_clear_event, _clear_state, _clear_gone),
+    StopAllAction: Kind(stop_all.on_event, stop_all.on_state, stop_all.gone),
+    DeleteAction: Kind(delete.on_event, delete.on_state, delete.gone),
+    HandAction: Kind(_hand_event, hand.on_state, _hand_gone),
+    ParkAction: Kind(park.on_event, park.on_state, _park_gone),
+    GiveUpAction: Kind(give_up.on_event, give_up.on_state, _cancel_gone),
     UndoAction: Kind(undo.on_event, undo.on_state, undo.gone),
 }

@@ -17,6 +17,8 @@ ANSWER_MS = 20 * SECOND
 """How long a request may stay unanswered; the shell itself gives up on each of them before."""
 LONGEST_MS = 55 * SECOND
 """How long an action may run at all: whoever asked for it is waiting."""
+TAKEN = (200, 204)
+"""What a server answers to a request that it took."""
 
 FAILED = 500
 """From here on nobody knows what a server, or what stands before it, did before it failed."""

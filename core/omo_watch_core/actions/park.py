@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.actions.action import ParkAction
 from omo_watch_core.actions.moves import Move, end, enter, is_late, is_overlong, stay
+from omo_watch_core.actions.words import AGAIN, UNREAD
 from omo_watch_core.clock import FAR_MS, SECOND, countdown, due_ms, when
 from omo_watch_core.effects import ReadHistory, ReadStatus, SendAbort, WriteMetadata
 from omo_watch_core.events import (
@@ -25,8 +26,8 @@ from omo_watch_core.state import Server, Session
 ASK_AGAIN_MS = SECOND
 SETTLES_MS = 5 * SECOND
 """How long a session may go on after its abort was answered."""
-UNREAD = "its status could not be read, nothing was sent"
-AGAIN = "try again: the server may be overloaded"
+LOOKING = ("reading", "checking")
+"""Phases in which nothing was sent yet."""
 SAY_UNTIL = "`omo-watch park --until TIME` parks it all the same"
 NOBODY = "it goes on by itself while a screen or a guard of omo-watch runs on this machine"
 
@@ -78,7 +79,7 @@ def on_state(action: ParkAction, now_ms: int, server: Server) -> Step:
 
 def gone(action: ParkAction, now_ms: int, what: str) -> Step:
     """Say that there is nothing left to park."""
-    if action.phase in ("reading", "checking"):
+    if action.phase in LOOKING:
         return end(action, "refused", now_ms, f"{what}, nothing was sent")
     return end(action, "refused", now_ms, f"{what}: it does not go on")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from omo_watch_core.actions.action import CancelAction, Result
+from omo_watch_core.actions.below import grown
 from omo_watch_core.actions.moves import Move, end, enter, stay
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import Effect, ReadStatus, SendAbort
@@ -32,6 +33,9 @@ Names = tuple[str, ...]
 
 def watch(action: CancelAction, now_ms: int, server: Server) -> Step:
     """React to what the stream has shown since the abort was answered, and to time."""
+    if (more := grown(action, server)) is not action:
+        # What a slot that became free lets begin belongs to the tree.
+        action = enter(more, "watching", now_ms)[0] if more.phase == "confirming" else more
     running = running_of(action, server)
     if running:
         return _on_running(action, now_ms, running)
@@ -66,6 +70,11 @@ def running_of(action: CancelAction, server: Server) -> Names:
 def unsure_of(action: CancelAction, server: Server) -> Names:
     """Give the targets that the server is to be asked about: that ran, or that nobody told of."""
     return tuple(name for name in action.targets if _is_unsure(action, server, name))
+
+
+def is_told(server: Server, session: Session) -> bool:
+    """Tell whether the stream says at this moment what a session does."""
+    return server.link.phase == "live" and is_heard(server, session)
 
 
 def last_sign(action: CancelAction, server: Server) -> int:
@@ -107,29 +116,35 @@ def status_of(action: CancelAction, server: Server, name: str) -> ReadStatus:
 
 
 def _on_running(action: CancelAction, now_ms: int, running: Names) -> Step:
-    ran = tuple(dict.fromkeys((*action.ran, *running)))
-    action = msgspec.structs.replace(action, ran=ran)
-    if action.quiet_ms is not None:
+    if action.quiet_ms is not None and not set(action.late).issuperset(running):
         return _came_back(action, now_ms, running)
-    if now_ms - action.phase_ms < PATIENCE_MS:
-        return stay(action)
-    return _abort_again(action, now_ms, running)
+    if action.phase == "confirming":
+        action = enter(action, "watching", now_ms)[0]
+    if now_ms - action.phase_ms >= PATIENCE_MS:
+        return _abort_again(action, now_ms, running)
+    ran = tuple(dict.fromkeys((*action.ran, *running)))
+    return stay(msgspec.structs.replace(action, ran=ran, quiet_ms=None))
 
 
 def _came_back(action: CancelAction, now_ms: int, running: Names) -> Step:
-    back = tuple(dict.fromkeys((*action.came_back, *running)))
-    action = msgspec.structs.replace(action, quiet_ms=None, came_back=back)
-    return _abort_again(action, now_ms, running)
+    worked = (name for name in running if name not in action.late)
+    back = tuple(dict.fromkeys((*action.came_back, *worked)))
+    return _abort_again(msgspec.structs.replace(action, came_back=back), now_ms, running)
 
 
 def _abort_again(action: CancelAction, now_ms: int, running: Names) -> Step:
-    if action.reaborts >= MOST_REABORTS:
+    """Abort what runs; a round that only meets what has just begun is none of the few."""
+    again = not set(action.late).issuperset(running)
+    if (again and action.reaborts >= MOST_REABORTS) or now_ms - action.started_ms >= GIVE_UP_MS:
         action = msgspec.structs.replace(action, alive=running)
         result: Result = "came back" if action.came_back else "still alive"
         return end(action, result, now_ms, f"{len(running)} still running after the last abort")
     action = msgspec.structs.replace(
         action,
-        reaborts=action.reaborts + 1,
+        ran=tuple(dict.fromkeys((*action.ran, *running))),
+        quiet_ms=None,
+        reaborts=action.reaborts + again,
+        late=tuple(name for name in action.late if name not in running),
         aborts=action.aborts + len(running),
         awaiting=running,
         unconfirmed=(),
@@ -152,10 +167,12 @@ def _is_unsure(action: CancelAction, server: Server, name: str) -> bool:
     if name == action.session or name in action.ran:
         return True
     session = server.sessions.get(name)
-    return session is not None and not is_heard(server, session)
+    return session is not None and not is_told(server, session)
 
 
 def _stopped(action: CancelAction, now_ms: int, server: Server) -> Step:
+    if (larger := grown(action, server)) is not action:
+        return enter(larger, "watching", now_ms)
     below = len(action.targets) - 1
     more = f" and {below} below" if below else ""
     gone = " (deleted meanwhile)" if action.session not in server.sessions else ""

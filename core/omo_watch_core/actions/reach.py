@@ -101,4 +101,7 @@ def concerns(watched: Watched, event: Event) -> bool:
     subject = _OF_SESSION.get(type(event))
     if subject is None:
         return isinstance(event, _OF_MANY)
-    return (event.server, subject(event)) in watched.sessions
+    # What begins below a session that is being stopped belongs to the stop.
+    above = event.info.parent if isinstance(event, events.SessionSeen) else None
+    named = (subject(event), above)
+    return any((event.server, name) in watched.sessions for name in named if name)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.actions.moves import Move, end, is_unclear
+from omo_watch_core.actions.words import AGAIN, UNREAD
 from omo_watch_core.events import PromptAnswered
-
-AGAIN = "try again: the server may be overloaded"
 
 Step = Move[OverrideAction]
 
 
 def unread_status(action: OverrideAction, now_ms: int) -> Step:
     """Say that nobody knows what the session does."""
-    return end(action, "refused", now_ms, "its status could not be read, nothing was sent", AGAIN)
+    return end(action, "refused", now_ms, UNREAD, AGAIN)
 
 
 def unread_history(action: OverrideAction, now_ms: int, reason: str) -> Step:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omo_watch_core.actions.action import CancelAction
-from omo_watch_core.actions.moves import Move, end, enter, is_late, is_unclear, stay
+from omo_watch_core.actions.moves import TAKEN, Move, end, enter, is_late, is_unclear, stay
 from omo_watch_core.actions.prompt import STEER, Recipe, fresh_id, prompt_body, with_variant
 from omo_watch_core.effects import SendPrompt
 from omo_watch_core.events import Event, HistoryRead, PromptAnswered
@@ -36,13 +36,13 @@ def on_state(action: CancelAction, now_ms: int, server: Server) -> Step:
 def gone(action: CancelAction, now_ms: int, what: str) -> Step:
     """Say that there is nobody left to ask."""
     if action.phase == "prompting":
-        return end(action, "accepted", now_ms, what)
+        return end(action, "accepted", now_ms, f"{what}: the message was sent, nobody saw it taken")
     return end(action, "refused", now_ms, f"{what}, nothing was sent")
 
 
 def _on_prompt(action: CancelAction, event: PromptAnswered, server: Server) -> Step:
     now = event.at_ms
-    if event.status in (200, 204):
+    if event.status in TAKEN:
         session = server.sessions.get(action.session)
         waits = session is not None and session.status == "retry"
         hint = "it waits for a limit and reads this only when it goes on" if waits else ""

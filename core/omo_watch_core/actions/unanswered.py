@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from omo_watch_core.actions.action import AnswerAction
 from omo_watch_core.actions.moves import Move, end
+from omo_watch_core.actions.words import AGAIN
 from omo_watch_core.state import Server
 
-AGAIN = "look again with `omo-watch ls`, and answer once more if it is still open"
+LOOK_AGAIN = "look again with `omo-watch ls`, and answer once more if it is still open"
 NAMED = 5
 """How many open requests are named where one is not known."""
 
@@ -41,7 +42,7 @@ def works(action: AnswerAction, now_ms: int) -> Step:
 def unread(action: AnswerAction, now_ms: int) -> Step:
     """Say that nobody knows whether the session rests."""
     why = "its session's status could not be read, nothing was sent"
-    return end(action, "refused", now_ms, why, "try again: the server may be overloaded")
+    return end(action, "refused", now_ms, why, AGAIN)
 
 
 def closed_before(action: AnswerAction, now_ms: int) -> Step:
@@ -59,9 +60,9 @@ def unclear(action: AnswerAction, now_ms: int, is_open: bool | None) -> Step:
     """Say that the server did not say whether it took the answer, and how it looks now."""
     why = f"nobody knows whether the server took the answer ({action.fault})"
     if is_open is None:
-        return end(action, "accepted", now_ms, f"{why}, nor whether it is open", AGAIN)
+        return end(action, "accepted", now_ms, f"{why}, nor whether it is open", LOOK_AGAIN)
     if is_open:
-        return end(action, "accepted", now_ms, f"{why}; it is still open", AGAIN)
+        return end(action, "accepted", now_ms, f"{why}; it is still open", LOOK_AGAIN)
     why = f"{why}; it is closed now, by this answer or by somebody else"
     return end(action, "accepted", now_ms, why)
 
@@ -69,7 +70,7 @@ def unclear(action: AnswerAction, now_ms: int, is_open: bool | None) -> Step:
 def still_open(action: AnswerAction, now_ms: int, is_open: bool | None) -> Step:
     """Say that the server took the answer and did not close the request."""
     seen = "but it still lists the request" if is_open else "but nobody saw the request closed"
-    return end(action, "accepted", now_ms, f"the server took the answer, {seen}", AGAIN)
+    return end(action, "accepted", now_ms, f"the server took the answer, {seen}", LOOK_AGAIN)
 
 
 def too_late(action: AnswerAction, now_ms: int) -> Step:
@@ -92,4 +93,4 @@ def late(action: AnswerAction, now_ms: int) -> Step:
     if action.taken:
         return still_open(action, now_ms, None)
     why = f"nobody knows whether the server took the answer ({action.fault or 'no answer in time'})"
-    return end(action, "accepted", now_ms, why, AGAIN)
+    return end(action, "accepted", now_ms, why, LOOK_AGAIN)

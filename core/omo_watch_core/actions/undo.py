@@ -5,13 +5,12 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.actions.action import UndoAction
-from omo_watch_core.actions.moves import Move, end, enter, is_late, is_unclear, stay
+from omo_watch_core.actions.moves import TAKEN, Move, end, enter, is_late, is_unclear, stay
 from omo_watch_core.actions.prompt import switch_body
 from omo_watch_core.effects import SwitchModel, TakeParked, WriteMetadata
 from omo_watch_core.events import Event, MetadataWritten, ParkedTaken, PromptAnswered
 from omo_watch_core.state import Server
 
-ANSWERED_OK = (200, 204)
 UNPARK = b'{"parked":null}'
 NOT_BACK = "nothing was stopped, no message was taken back"
 
@@ -47,7 +46,7 @@ def on_event(action: UndoAction, event: Event, server: Server) -> Step:
         return _unparked(action, event.at_ms, "" if event.ok else event.reason)
     if not isinstance(event, PromptAnswered) or action.phase != "setting":
         return stay(action)
-    if event.status in ANSWERED_OK:
+    if event.status in TAKEN:
         return _undone(action, event.at_ms)
     if is_unclear(event.status):
         reason = event.reason or event.status

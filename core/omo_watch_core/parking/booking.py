@@ -7,7 +7,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions import refusal
 from omo_watch_core.actions.action import (
     Action,
     CancelAction,
@@ -18,6 +17,7 @@ from omo_watch_core.actions.action import (
     UndoAction,
 )
 from omo_watch_core.actions.cancel import covered
+from omo_watch_core.actions.words import AGAIN
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import Effect
 from omo_watch_core.journal.nouns import Parked, ParkedStage
@@ -100,7 +100,7 @@ def _override(state: State, former: Action | None, action: OverrideAction) -> Bo
 def _resumed(state: State, row: Parked, action: OverrideAction) -> Booked:
     if action.result != "refused":
         return _close(state, row, "resumed", action.evidence)
-    if action.hint == refusal.AGAIN and not action.sent_ms:
+    if action.hint == AGAIN and not action.sent_ms:
         # Nothing was sent: what nobody could read now is tried again.
         again = replace(row, stage="parked", due_ms=state.now_ms + AGAIN_MS, why=action.evidence)
         return put(state, again), ()

@@ -47,7 +47,8 @@ def asking_in(server: Server) -> frozenset[str]:
 
 def is_heard(server: Server, session: Session) -> bool:
     """Tell whether the server said on the present connection what a session does."""
-    return session.status_ms > 0 and session.status_ms >= (server.link.opened_ms or 0)
+    opened = server.link.opened_ms
+    return opened is not None and session.status_ms >= max(opened, 1)
 
 
 def is_unknown(server: Server, session: Session) -> bool:

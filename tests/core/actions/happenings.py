@@ -38,6 +38,7 @@ from omo_watch_core.state import State
 from tests.core.actions.asked import PERMISSION, permission
 from tests.core.actions.asked import reply as reply_to
 from tests.core.actions.histories import ANSWERED, PARTIAL, UNSETTLED, last_turn, stored
+from tests.core.actions.quiet import begins, born
 from tests.core.actions.stage import (
     GPT,
     HOME,
@@ -143,6 +144,15 @@ def marked(stage: Stage, ok: bool = True) -> None:
     stage.tell(ev.MetadataWritten(server=LAB, at_ms=stage.now, action=stage.name, session=A, ok=ok))
 
 
+def fresh(stage: Stage) -> str:
+    return f"ses_n{len(stage.told)}"
+
+
+def newest(stage: Stage) -> str:
+    known = [*stage.server.sessions] if LAB in stage.state.servers else []
+    return max((name for name in known if name.startswith("ses_n")), default=B)
+
+
 HAPPENS: dict[str, Callable[[Stage], object]] = {
     "reply": reply,
     "busy": lambda s: s.status("busy"),
@@ -207,6 +217,15 @@ HAPPENS: dict[str, Callable[[Stage], object]] = {
     "listed of old": lambda s: s.listed(stored("msg_new", prompt_id(s)), asked_ms=s.now - 9_000),
     "erred": lambda s: s.tell(
         ev.SessionErred(server=LAB, at_ms=s.now, session=A, failure=failure("Agent not found"))
+    ),
+    "new child": lambda s: born(s, fresh(s)),
+    "new grandchild": lambda s: born(s, fresh(s), B),
+    "new child works": lambda s: begins(s, fresh(s)),
+    "newest busy": lambda s: s.status("busy", newest(s)),
+    "newest idle": lambda s: s.status("idle", newest(s)),
+    "newest read idle": lambda s: s.status_read("idle", newest(s)),
+    "stream ended": lambda s: s.tell(
+        ev.StreamEnded(server=LAB, at_ms=s.now, reason="it broke")
     ),
     "removed": lambda s: s.tell(ev.ServerRemoved(server=LAB, at_ms=s.now)),
 }

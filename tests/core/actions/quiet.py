@@ -1,5 +1,6 @@
 """What stories about stopping have in common."""
 
+from omo_watch_core import events as ev
 from omo_watch_core.effects import Effect, ReadStatus, SendAbort
 from tests.core.actions.stage import HOME, LAB, NONCE, A, Stage, info
 
@@ -38,3 +39,15 @@ def confirmed(stage: Stage, *alive: str) -> None:
     for effect in until_asked(stage):
         assert isinstance(effect, ReadStatus)
         stage.status_read("busy" if effect.session in alive else "idle", effect.session)
+
+
+def begins(stage: Stage, session: str, parent: str = A) -> None:
+    """Let a new session begin to work below another, as a task that got a free slot."""
+    born(stage.later(300), session, parent)
+    stage.status("busy", session)
+
+
+def born(stage: Stage, session: str, parent: str = A) -> None:
+    """Show a new session below another."""
+    child = info(session, parent=parent)
+    stage.tell(ev.SessionSeen(server=LAB, at_ms=stage.now, info=child))

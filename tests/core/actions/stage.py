@@ -110,8 +110,13 @@ class Stage:
         sent: list[Effect] = []
         for _ in range(seconds):
             self.now += 1_000
+            sent += self.heartbeat()
             sent += self.tell(ev.Ticked(server="", at_ms=self.now))
         return sent
+
+    def heartbeat(self) -> list[Effect]:
+        """Let the stream show that it lives."""
+        return self.tell(ev.BytesHeard(server=LAB, at_ms=self.now))
 
     def later(self, ms: int) -> Self:
         """Let the next event come so much later."""

@@ -8,7 +8,7 @@ from omo_watch_core.actions.delete import CANCELLED, COMPLETED
 from omo_watch_core.commands import Delete
 from omo_watch_core.effects import DeleteSession, ReadSession, ReadStatus
 from tests.core.actions.histories import last_turn
-from tests.core.actions.quiet import B, C, D, abort, confirmed, family
+from tests.core.actions.quiet import B, C, D, abort, begins, confirmed, family
 from tests.core.actions.stage import LAB, NONCE, A, Stage
 from tests.core.actions.ways import deletion_answered, looked_for, tasks
 
@@ -21,13 +21,19 @@ def delete(*, confirmed: bool = True) -> Delete:
     return Delete(nonce=NONCE, server=LAB, session=A, confirmed=confirmed)
 
 
-def deleting() -> Stage:
-    """Give a stage on which the deletion of what ran has just been sent."""
+def deleting_soon() -> Stage:
+    """Give a stage on which what ran was aborted, and rests."""
     stage = family(A, B)
     assert stage.order(delete()) == [abort()]
     stage.abort_answered()
     for name in (A, B):
         stage.status("idle", name)
+    return stage
+
+
+def deleting() -> Stage:
+    """Give a stage on which the deletion of what ran has just been sent."""
+    stage = deleting_soon()
     confirmed(stage)
     assert stage.sent[-1] == DELETION
     return stage
@@ -78,17 +84,36 @@ def test_what_is_still_there_is_not_deleted() -> None:
     assert "still there" in stage.stop.evidence
 
 
-def test_a_deletion_that_nobody_answered_is_looked_for() -> None:
+@pytest.mark.parametrize(
+    ("status", "reason"), [(0, "no answer within 15 s"), (502, "it failed inside (502)")]
+)
+def test_a_deletion_that_nobody_answered_is_looked_for(status: int, reason: str) -> None:
     stage = deleting()
-    deletion_answered(stage, 0, "no answer within 15 s")
+    deletion_answered(stage, status, reason)
     assert stage.tick(2) == [LOOK]
+    looked_for(stage, True)
+    assert (stage.stop.result, stage.stop.evidence) == (
+        "accepted",
+        f"nobody knows whether the server took the deletion ({reason}), "
+        "but the session is still there",
+    )
+
+
+def test_what_begins_below_while_it_is_stopped_is_stopped_before_the_deletion() -> None:
+    stage = deleting_soon()
+    begins(stage, "ses_new")
+    assert stage.tick(2) == [abort("ses_new")]
+    stage.abort_answered("ses_new")
+    stage.status("idle", "ses_new")
+    confirmed(stage)
+    assert len(stage.all_sent(DeleteSession)) == 1
 
 
 def test_a_deletion_that_is_refused_leaves_it_stopped() -> None:
     stage = deleting()
-    deletion_answered(stage, 500, "it failed inside (500)")
+    deletion_answered(stage, 400, "it is no session (400)")
     assert (stage.stop.result, stage.stop.evidence) == (
-        "refused", "it was not deleted: it failed inside (500); what ran is stopped",
+        "refused", "it was not deleted: it is no session (400); what ran is stopped",
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions.precedence import REPLACED
+from omo_watch_core.actions.words import REPLACED
 from omo_watch_core.effects import SendAbort, SendPrompt
 from tests.core.actions.histories import ANSWERED, UNSETTLED, last_turn
 from tests.core.actions.stage import KIMI, NONCE, A, Stage, cancel, info, running, to
@@ -90,14 +90,15 @@ def test_a_cancel_takes_the_place_of_a_cancel() -> None:
     stage = running()
     stage.order(cancel())
     stage.order(cancel(nonce=SECOND, strength="tree"))
-    assert older(stage) == ("refused", REPLACED)
+    said = f"{REPLACED}: the abort was sent, nobody saw it stop"
+    assert older(stage) == ("accepted", said)
 
 
 def test_a_move_takes_the_place_of_steering_but_not_the_other_way() -> None:
     stage = running()
     stage.order(cancel(strength="steer"))
     stage.order(to(nonce=SECOND))
-    assert older(stage) == ("refused", REPLACED)
+    assert older(stage) == ("refused", f"{REPLACED}, nothing was sent")
     stage = running()
     stage.order(to())
     stage.order(cancel(nonce=SECOND, strength="steer"))

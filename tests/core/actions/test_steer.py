@@ -89,7 +89,8 @@ def test_no_answer_ends_it() -> None:
 def test_a_session_that_is_deleted_meanwhile() -> None:
     stage = prompting()
     stage.deleted()
-    assert (stage.stop.result, stage.stop.evidence) == ("accepted", "Refactor billing is gone")
+    said = "Refactor billing is gone: the message was sent, nobody saw it taken"
+    assert (stage.stop.result, stage.stop.evidence) == ("accepted", said)
     reading = running()
     reading.order(STEER)
     reading.deleted()

@@ -5,7 +5,7 @@ import pytest
 from omo_watch_core import events as ev
 from omo_watch_core.commands import StopAll
 from omo_watch_core.effects import SendAbort, SendCommand
-from tests.core.actions.quiet import confirmed, status_of, until_asked
+from tests.core.actions.quiet import begins, confirmed, status_of, until_asked
 from tests.core.actions.stage import LAB, NONCE, A, Stage, info
 from tests.core.actions.ways import PARENT, B, C, command_answered, tasks
 
@@ -94,8 +94,9 @@ def test_a_parent_that_works_lets_the_command_wait() -> None:
     assert (stage.stop.result, stage.stop.alive) == ("still alive", (A,))
 
 
-@pytest.mark.parametrize(("status", "result"), [(404, "refused"), (500, "refused"),
-                                                (0, "still alive")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("status", "result"), [(404, "refused"), (500, "still alive"), (0, "still alive")]
+)
 def test_a_command_that_is_not_taken_stops_nothing(status: int, result: str) -> None:
     stage = ordered(A)
     command_answered(stage, status, "no such command")
@@ -165,4 +166,16 @@ def test_without_the_plugin_it_is_refused(plugin: bool | None, said: str) -> Non
 def test_it_ends_with_its_server() -> None:
     stage = ordered(A)
     stage.tell(ev.ServerRemoved(server=LAB, at_ms=stage.now))
-    assert stage.stop.result == "still alive"
+    said = "lab is not watched any more: the command was sent, nobody saw its tasks stop"
+    assert (stage.stop.result, stage.stop.evidence) == ("accepted", said)
+
+
+def test_a_task_that_gets_the_free_slot_belongs_to_it() -> None:
+    stage = ordered(A)
+    command_answered(stage)
+    stage.status("idle", A)
+    begins(stage, "ses_new", PARENT)
+    stage.tick(5)
+    assert (stage.stop.result, stage.stop.ran) == (None, (A, "ses_new"))
+    stage.tick(16)
+    assert (stage.stop.result, stage.stop.alive) == ("still alive", ("ses_new",))

@@ -218,7 +218,7 @@ def test_unknown_is_a_state(link: Link, status_ms: int, unknown: bool) -> None:
 
 @pytest.mark.parametrize(
     ("opened_ms", "status_ms", "heard"),
-    [(NOW, NOW, True), (NOW, NOW - 1, False), (None, 1, True), (None, 0, False)],
+    [(NOW, NOW, True), (NOW, NOW - 1, False), (None, 1, False), (0, 1, True), (0, 0, False)],
 )
 def test_heard_on_this_connection(opened_ms: int | None, status_ms: int, heard: bool) -> None:
     link = Link(phase="live", opened_ms=opened_ms)

@@ -1,4 +1,4 @@
-"""`proved` is said of a move in one place, and only by what `actions/proof.py` finds."""
+"""`proved` is said of a move in one place, and only by what `actions/override/proof.py` finds."""
 
 import ast
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.house.tree import CORE, PACKAGES, sources, syntax
 
 WORD = "proved"
-SAYS = CORE / "actions" / "proving.py"
+SAYS = CORE / "actions/override/proving.py"
 # The screen's own word for a change of models in a transcript; it is no result of an action.
 OTHER_SENSE = {PACKAGES["omo_watch"] / "lines" / "model_change.py"}
 
@@ -70,7 +70,7 @@ def test_that_place_is_reached_through_the_proof_only() -> None:
         said = [n for n in inside if isinstance(n, ast.Name) and n.id == "_proved"]
         assert len(said) == _calls(caller).count("_proved") == 1
     imported = [n for n in tree.body if isinstance(n, ast.ImportFrom)]
-    proof = next(n for n in imported if n.module == "omo_watch_core.actions.proof")
+    proof = next(n for n in imported if n.module == "omo_watch_core.actions.override.proof")
     assert set(guards.values()) <= {alias.name for alias in proof.names}
 
 
@@ -93,7 +93,7 @@ def test_the_screen_and_the_command_line_only_ask_for_the_word() -> None:
 
 
 def test_both_ways_of_the_proof_lead_through_one_function() -> None:
-    tree = syntax(CORE / "actions" / "proof.py")
+    tree = syntax(CORE / "actions/override/proof.py")
     functions = {n.name: _calls(n) for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
     assert {name for name, calls in functions.items() if "_proves" in calls} == {
         "is_proved", "is_proved_by",

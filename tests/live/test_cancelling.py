@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from omo_watch_core.actions.quiet import QUIET_MS
+from omo_watch_core.actions.cancel.quiet import QUIET_MS
 from omo_watch_core.family import descendants
 from tests.live.history import answered, prints, speaks
 from tests.live.lab import IDLE, Json, Lab

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from omo_watch_core.actions import hand
 from omo_watch_core.actions.action import Action, HandAction, OverrideAction
+from omo_watch_core.actions.hand import hand
 from omo_watch_core.actions.kinds import kind_of
 from omo_watch_core.actions.moves import Move
 from omo_watch_core.actions.precedence import make_more_way, unwanted, was_stopped

@@ -7,19 +7,6 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions import (
-    answer,
-    cancel,
-    delete,
-    give_up,
-    override,
-    park,
-    rescue,
-    retry,
-    stop_all,
-    unanswered,
-    undoing,
-)
 from omo_watch_core.actions.action import (
     Action,
     AnswerAction,
@@ -32,8 +19,12 @@ from omo_watch_core.actions.action import (
     StopAllAction,
     UndoAction,
 )
+from omo_watch_core.actions.answer import answer, unanswered
+from omo_watch_core.actions.cancel import cancel, delete, give_up, park, stop_all
 from omo_watch_core.actions.knowing import lease_fault, model_fault
 from omo_watch_core.actions.moves import Move, end, enter
+from omo_watch_core.actions.override import override, rescue, retry
+from omo_watch_core.actions.undo import undoing
 from omo_watch_core.commands import (
     Answer,
     Cancel,

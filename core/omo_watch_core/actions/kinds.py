@@ -7,20 +7,6 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions import (
-    answer,
-    cancel,
-    delete,
-    give_up,
-    hand,
-    override,
-    park,
-    refusal,
-    steer,
-    stop_all,
-    unanswered,
-    undo,
-)
 from omo_watch_core.actions.action import (
     Action,
     AnswerAction,
@@ -34,7 +20,12 @@ from omo_watch_core.actions.action import (
     StopAllAction,
     UndoAction,
 )
+from omo_watch_core.actions.answer import answer, unanswered
+from omo_watch_core.actions.cancel import cancel, delete, give_up, park, steer, stop_all
+from omo_watch_core.actions.hand import hand
 from omo_watch_core.actions.moves import Move, end, is_late, stay
+from omo_watch_core.actions.override import override, refusal
+from omo_watch_core.actions.undo import undo
 from omo_watch_core.events import Event, HistoryRead
 from omo_watch_core.state import Server
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from omo_watch_core.actions import park
 from omo_watch_core.actions.action import (
     Action,
     CancelAction,
@@ -13,7 +12,8 @@ from omo_watch_core.actions.action import (
     OverrideAction,
     ParkAction,
 )
-from omo_watch_core.actions.below import below, narrowed
+from omo_watch_core.actions.cancel import park
+from omo_watch_core.actions.cancel.below import below, narrowed
 from omo_watch_core.actions.kinds import kind_of
 from omo_watch_core.actions.words import REPLACED
 from omo_watch_core.family import descendants

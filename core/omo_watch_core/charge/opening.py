@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omo_watch_core.actions import override
+from omo_watch_core.actions.override import override
 from omo_watch_core.charge.moving import automatic, begin
 from omo_watch_core.charge.shift import Shift
 from omo_watch_core.fallback.engine.effects import BeginOn

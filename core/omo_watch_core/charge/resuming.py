@@ -6,8 +6,8 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions import override, refusal
 from omo_watch_core.actions.action import OverrideAction
+from omo_watch_core.actions.override import override, refusal
 from omo_watch_core.charge import stopping
 from omo_watch_core.charge.duty import Errand
 from omo_watch_core.charge.moving import automatic, begin

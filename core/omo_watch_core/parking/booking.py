@@ -16,7 +16,7 @@ from omo_watch_core.actions.action import (
     StopAllAction,
     UndoAction,
 )
-from omo_watch_core.actions.cancel import covered
+from omo_watch_core.actions.cancel.cancel import covered
 from omo_watch_core.actions.words import AGAIN
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import Effect

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions import override
 from omo_watch_core.actions.action import (
     Action,
     CancelAction,
@@ -13,6 +12,7 @@ from omo_watch_core.actions.action import (
     UndoAction,
 )
 from omo_watch_core.actions.advance import remember
+from omo_watch_core.actions.override import override
 from omo_watch_core.actions.waking import action_of
 from omo_watch_core.charge import telling
 from omo_watch_core.clock import age

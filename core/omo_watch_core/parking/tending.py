@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from omo_watch_core import events
-from omo_watch_core.actions.park import note
+from omo_watch_core.actions.cancel.park import note
 from omo_watch_core.clock import MINUTE, SECOND
 from omo_watch_core.effects import Effect, TakeParked, WriteMetadata
 from omo_watch_core.events import Event

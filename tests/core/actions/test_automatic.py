@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from omo_watch_core.actions import override
 from omo_watch_core.actions.action import OverrideAction
+from omo_watch_core.actions.override import override
 from omo_watch_core.actions.prompt import prompt_ids
 from omo_watch_core.effects import ReadHistory, ReadStatus, SendAbort, SendPrompt, SwitchModel
 from omo_watch_core.order import CYCLE, is_later

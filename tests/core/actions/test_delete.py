@@ -4,7 +4,7 @@ import pytest
 
 from omo_watch_core import events as ev
 from omo_watch_core.actions.action import DeleteAction
-from omo_watch_core.actions.delete import CANCELLED, COMPLETED
+from omo_watch_core.actions.cancel.delete import CANCELLED, COMPLETED
 from omo_watch_core.commands import Delete
 from omo_watch_core.effects import DeleteSession, ReadSession, ReadStatus
 from tests.core.actions.histories import last_turn

@@ -2,7 +2,7 @@
 
 import pytest
 
-from omo_watch_core.actions.fitting import Words, WordsError, understand
+from omo_watch_core.actions.answer.fitting import Words, WordsError, understand
 from omo_watch_core.model import Ask
 from tests.core.actions.asked import MANY, ONE, permission, question
 

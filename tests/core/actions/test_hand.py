@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from omo_watch_core.actions.hand import after_move
+from omo_watch_core.actions.hand.hand import after_move
 from omo_watch_core.effects import (
     ReadHistory,
     ReadMessages,

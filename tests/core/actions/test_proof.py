@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from omo_watch_core import events as ev
-from omo_watch_core.actions.proof import is_proved
+from omo_watch_core.actions.override.proof import is_proved
 from omo_watch_core.effects import ReadMessages, ReadStatus, SendPrompt
 from omo_watch_core.model import Failure, ModelRef, Part, Text, Toast, Tool
 from tests.core.actions.histories import last_turn, stored

@@ -6,7 +6,7 @@ import pytest
 
 from omo_watch_core.actions import beginnings
 from omo_watch_core.actions.action import CancelAction
-from omo_watch_core.actions.quiet import SLOT_TAKEN, TAKEN_FOR_DONE
+from omo_watch_core.actions.cancel.quiet import SLOT_TAKEN, TAKEN_FOR_DONE
 from omo_watch_core.commands import Command, Rescue
 from omo_watch_core.effects import ReadHistory, SendAbort, SendPrompt
 from omo_watch_core.events import LastTurn

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from omo_watch_core.actions.action import OverrideAction, UndoAction
-from omo_watch_core.actions.undoing import can_be_undone
+from omo_watch_core.actions.undo.undoing import can_be_undone
 from omo_watch_core.commands import Undo
 from omo_watch_core.effects import (
     SendAbort,

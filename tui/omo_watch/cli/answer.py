@@ -9,7 +9,7 @@ from omo_watch.cli.meaning import NAMED, Known, meant
 from omo_watch.cli.outcome import tell, way_out
 from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import AnswerAction
-from omo_watch_core.actions.fitting import WordsError, misfit, understand
+from omo_watch_core.actions.answer.fitting import WordsError, misfit, understand
 from omo_watch_core.commands import Answer
 from omo_watch_core.model import Ask
 from omo_watch_core.state import State

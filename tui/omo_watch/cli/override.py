@@ -11,7 +11,7 @@ from omo_watch.cli.lease_options import How, lease_options, read_wish
 from omo_watch.cli.outcome import tell, way_out
 from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import HandAction, OverrideAction
-from omo_watch_core.actions.undoing import can_be_undone
+from omo_watch_core.actions.undo.undoing import can_be_undone
 from omo_watch_core.edge.clock import SystemClock
 from omo_watch_core.journal.nouns import Lease
 

@@ -24,7 +24,7 @@ from omo_watch.cli.show import find_session
 from omo_watch.keeping import keeper_of
 from omo_watch.settings import Settings
 from omo_watch_core.actions.action import Action, CancelAction, OverrideAction
-from omo_watch_core.actions.stop_all import LONGEST_MS
+from omo_watch_core.actions.cancel.stop_all import LONGEST_MS
 from omo_watch_core.commands import Cancel, Command, Delete, Rescue, StopAll, Strength, Way
 from omo_watch_core.edge.address import Address
 from omo_watch_core.family import descendants

@@ -9,7 +9,7 @@ from omo_watch.cli.meaning import Known, meant
 from omo_watch.cli.outcome import tell, way_out
 from omo_watch.cli.reach import Reach, acting
 from omo_watch_core.actions.action import UndoAction
-from omo_watch_core.actions.undoing import undoable
+from omo_watch_core.actions.undo.undoing import undoable
 from omo_watch_core.state import SessionKey, State
 
 

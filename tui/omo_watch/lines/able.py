@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omo_watch_core.actions.undoing import undoable
+from omo_watch_core.actions.undo.undoing import undoable
 from omo_watch_core.select.row import Row
 from omo_watch_core.state import State
 

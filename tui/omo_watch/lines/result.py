@@ -16,7 +16,7 @@ from omo_watch.lines.pen import Pen
 from omo_watch.lines.text import fit
 from omo_watch.lines.told import AGAIN, TITLE, Told, told
 from omo_watch_core.actions.action import Action, OverrideAction, ParkAction, Result
-from omo_watch_core.actions.undoing import can_be_undone
+from omo_watch_core.actions.undo.undoing import can_be_undone
 from omo_watch_core.state import SessionKey
 
 PUSHED_UP = 2

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from omo_watch_core.actions.action import HandAction, OverrideAction
+from omo_watch_core.actions.hand.owed import is_owed
 from omo_watch_core.actions.moves import Move, end, enter, is_unclear, stay
-from omo_watch_core.actions.owed import is_owed
 from omo_watch_core.actions.prompt import Recipe, fresh_id, prompt_body, with_variant
 from omo_watch_core.clock import MINUTE, SECOND
 from omo_watch_core.effects import ReadHistory, ReadMessages, SendPrompt

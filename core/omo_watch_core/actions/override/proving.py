@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions import lost
 from omo_watch_core.actions.action import OverrideAction, Result
 from omo_watch_core.actions.moves import LONGEST_MS, Move, end, enter, is_late, stay
-from omo_watch_core.actions.proof import has_started, is_listed, is_proved, is_proved_by
+from omo_watch_core.actions.override import lost
+from omo_watch_core.actions.override.proof import has_started, is_listed, is_proved, is_proved_by
 from omo_watch_core.clock import SECOND, age
 from omo_watch_core.events import MessagesListed
 from omo_watch_core.state import Session

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from omo_watch_core.actions import quiet, rescue
 from omo_watch_core.actions.action import Action, CancelAction
-from omo_watch_core.actions.below import below, grown
+from omo_watch_core.actions.cancel import quiet
+from omo_watch_core.actions.cancel.below import below, grown
+from omo_watch_core.actions.cancel.starting import may_begin
 from omo_watch_core.actions.moves import Move, end, enter, is_late, stay
-from omo_watch_core.actions.starting import may_begin
+from omo_watch_core.actions.override import rescue
 from omo_watch_core.actions.words import AGAIN, UNREAD
 from omo_watch_core.effects import ReadHistory, SendAbort
 from omo_watch_core.events import AbortAnswered, Event, HistoryRead, StatusRead

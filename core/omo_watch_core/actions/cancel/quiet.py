@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from omo_watch_core.actions.action import CancelAction, Result
-from omo_watch_core.actions.below import grown
+from omo_watch_core.actions.cancel.below import grown
 from omo_watch_core.actions.moves import Move, end, enter, stay
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import Effect, ReadStatus, SendAbort

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from omo_watch_core.actions import cancel, quiet
 from omo_watch_core.actions.action import Action, CancelAction, GiveUpAction
+from omo_watch_core.actions.cancel import cancel, quiet
 from omo_watch_core.actions.moves import Move, end
 from omo_watch_core.events import Event, HistoryRead, StatusRead
 from omo_watch_core.state import Server, Session

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions import override
 from omo_watch_core.actions.action import Action, CancelAction, OverrideAction
 from omo_watch_core.actions.moves import Move, end
+from omo_watch_core.actions.override import override
 from omo_watch_core.model import ModelRef
 from omo_watch_core.select.ladder import answering
 from omo_watch_core.state import Server, Session

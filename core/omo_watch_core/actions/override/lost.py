@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.actions.moves import Move, stay
-from omo_watch_core.actions.proof import has_started
+from omo_watch_core.actions.override.proof import has_started
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import ReadMessages, ReadStatus, SendPrompt
 from omo_watch_core.events import StatusRead

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions import cancel
 from omo_watch_core.actions.action import Action, DeleteAction
+from omo_watch_core.actions.cancel import cancel
 from omo_watch_core.actions.moves import TAKEN, Move, end, enter, is_late, is_unclear, stay
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import DeleteSession, ReadSession

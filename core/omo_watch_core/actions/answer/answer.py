@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions import unanswered
 from omo_watch_core.actions.action import AnswerAction
-from omo_watch_core.actions.fitting import misfit
+from omo_watch_core.actions.answer import unanswered
+from omo_watch_core.actions.answer.fitting import misfit
 from omo_watch_core.actions.moves import Move, end, enter, is_late, is_unclear, stay
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import Effect, ReadAsks, ReadStatus, ReplyAsk

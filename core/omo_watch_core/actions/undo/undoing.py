@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions import undo
 from omo_watch_core.actions.action import OverrideAction, UndoAction
 from omo_watch_core.actions.knowing import model_fault
 from omo_watch_core.actions.moves import Move, end
+from omo_watch_core.actions.undo import undo
 from omo_watch_core.journal.deeds import deed_of
 from omo_watch_core.journal.nouns import Deed
 from omo_watch_core.journal.place import place_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions import quiet
 from omo_watch_core.actions.action import StopAllAction
-from omo_watch_core.actions.below import below, grown
+from omo_watch_core.actions.cancel import quiet
+from omo_watch_core.actions.cancel.below import below, grown
 from omo_watch_core.actions.moves import TAKEN, Move, end, enter, is_unclear, stay
 from omo_watch_core.clock import MINUTE, SECOND
 from omo_watch_core.effects import Effect, SendCommand

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from omo_watch_core.actions import refusal
 from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.actions.moves import Move, enter, is_overlong, stay
+from omo_watch_core.actions.override import refusal
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import ReadHistory, ReadStatus
 from omo_watch_core.events import StatusRead

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from omo_watch_core.actions import lost, proving, refusal, retry, returning
 from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.actions.moves import Move, end, enter, is_late, is_unclear, stay
+from omo_watch_core.actions.override import lost, proving, refusal, retry, returning
 from omo_watch_core.actions.prompt import (
     Recipe,
     prompt_body,

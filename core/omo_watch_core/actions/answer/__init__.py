@@ -1,0 +1,1 @@
+"""Answer what a session asks a person."""

@@ -1,0 +1,1 @@
+"""Stop sessions in every strength, and watch until they are quiet."""

@@ -1,0 +1,1 @@
+"""Hand the result of a moved child over to its parent."""

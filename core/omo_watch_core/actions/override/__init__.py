@@ -1,0 +1,1 @@
+"""Move a session to another model, or let it go on, and prove it."""

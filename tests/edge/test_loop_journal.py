@@ -98,8 +98,7 @@ async def test_what_was_replaced_while_the_journal_was_written_never_leaves() ->
         older = rig.loop.state.actions[ABORT.action]
         assert older.result == "refused"
         assert older.evidence == (
-            "a newer action took its place; its last request never left, as the journal was too "
-            "slow"
+            "it was over too soon: its last request never left, as the journal was too slow"
         )
         assert [e.action for e in journal.kept if isinstance(e, Step) and e.stage == "sent"] == [
             "act_" + "m" * 14

@@ -15,6 +15,7 @@ from omo_watch_core.state import State
 K = TypeVar("K")
 Changing = TypeVar("Changing", Deed, Lease, Parked)
 MOST_DEEDS = 200
+ENDED = "it was over too soon"
 NEVER_LEFT = "its last request never left, as the journal was too slow"
 
 
@@ -37,9 +38,11 @@ def _corrected(state: State, name: str) -> State:
     action = state.actions.get(name)
     if action is None or action.result is None:
         return state
-    # Nobody can have taken what was not sent.
-    result = "refused" if action.result == "accepted" else action.result
-    said = replace(action, result=result, evidence=f"{action.evidence}; {NEVER_LEFT}")
+    if action.result == "accepted":
+        # Nobody can have taken what was not sent, whatever its end said of it.
+        said = replace(action, result="refused", evidence=f"{ENDED}: {NEVER_LEFT}")
+    else:
+        said = replace(action, evidence=f"{action.evidence}; {NEVER_LEFT}")
     return replace(state, actions={**state.actions, name: said})
 
 

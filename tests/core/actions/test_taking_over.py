@@ -168,3 +168,41 @@ def test_what_begins_to_work_while_its_history_is_weighed_is_not_given_up() -> N
     assert older(stage)[0] == "refused"
     assert "it works" in older(stage)[1]
     assert stage.all_sent(SendAbort) == []
+
+
+def test_a_result_of_a_child_that_is_moved_before_its_parent_is_stopped_is_kept() -> None:
+    stage = handing.family()
+    stage.order(to())
+    stage.history(last_turn())
+    stage.order(cancel(nonce=SECOND, session=handing.PARENT))
+    back_to_the_first(stage).abort_answered()
+    stage.status("idle")
+    stage.history(last_turn())
+    stage.prompt_answered()
+    stage.later(400).prompt(stage.move.message)
+    stage.status("busy")
+    stage.answer(handing.ANSWER, stage.move.message)
+    stage.text(handing.ANSWER)
+    assert stage.move.result == "proved"
+    assert handing.hand(stage).result == "refused"
+    assert "is stopped by hand" in handing.hand(stage).evidence
+
+
+def test_a_move_below_ends_a_deletion_that_would_take_it_too() -> None:
+    stage = family(A, B)
+    stage.order(Delete(nonce=NONCE, server=LAB, session=A, confirmed=True))
+    stage.order(to(nonce=SECOND, session=B))
+    assert older(stage) == (
+        "refused",
+        f"{REPLACED}: it was not deleted; the abort was sent, nobody saw it stop",
+    )
+
+
+def test_a_message_that_left_is_not_refused() -> None:
+    stage = running()
+    stage.order(cancel(strength="steer"))
+    stage.history(last_turn())
+    assert len(stage.all_sent(SendPrompt)) == 1
+    stage.order(cancel(nonce=SECOND))
+    said = f"{REPLACED}: the message was sent, nobody saw it taken"
+    assert older(stage) == ("accepted", said)

@@ -56,6 +56,16 @@ async def test_the_choice_begins_with_what_helps(
         assert f"enter {chosen}" in screen.text
 
 
+async def test_a_task_that_died_is_rescued_even_where_no_model_is_proposed() -> None:
+    made = tasks()
+    laptop = made.servers["laptop"]
+    dead = replace(laptop.sessions["ses_1"], status="idle")
+    laptop = replace(laptop, sessions={**laptop.sessions, "ses_1": dead})
+    async with opened(replace(made, servers={"laptop": laptop})) as screen:
+        await asked(screen)
+        assert "enter choose a model" in screen.text
+
+
 async def test_a_rescue_goes_on_with_the_next_free_model() -> None:
     async with opened(tasks(chains=CHAINS)) as screen:
         await asked(screen)

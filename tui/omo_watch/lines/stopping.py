@@ -98,7 +98,9 @@ def stopping(state: State, row: Row) -> Stopping:
 def least_harm(what: Stopping) -> How:
     """Choose the way that does least harm among those that help."""
     if "rescue" in what.ways and not has_shown(what.row.server, what.row.session):
-        return "rescue" if what.stands_in else "abort"
+        # Where it has ended there is nothing to abort: a person chooses the model.
+        ended = what.row.session.status == "idle" and not what.running
+        return "rescue" if what.stands_in or ended else "abort"
     if what.row.session.status == "idle":
         return "tree" if what.running else "abort"
     return "steer" if what.row.state == "busy" else "abort"

@@ -14,6 +14,25 @@ QUIET = ["auto-update-checker", "codegraph-bootstrap", "ast-grep-sg-provision", 
 MCPS = ["websearch", "context7", "grep_app", "lsp", "codegraph"]
 MIGRATED = ["2026-07-opencode-config-unification", "2026-08-reasoning-unification"]
 
+LEADER = "Sisyphus - ultraworker"
+KINDS = {
+    "slowcat": {"model": "fake/slow-gpt", "description": "slow"},
+    "hangcat": {"model": "fake/hang-gpt", "description": "hangs"},
+}
+"""Kinds of tasks of the plugin: one that talks, one that never does."""
+
+
+def with_tasks(root: Path, provider: ProviderProcess, lanes: int) -> RealServer:
+    """Describe a server with the plugin, so many lanes for each model, and no fallback."""
+    return plugged(
+        root,
+        provider,
+        runtime_fallback={"enabled": False},
+        background_task={"defaultConcurrency": lanes},
+        agents={"sisyphus": {"model": "fake/ok-claude"}},
+        categories=KINDS,
+    )
+
 
 def plugged(root: Path, provider: ProviderProcess, **ours: object) -> RealServer:
     """Describe a server with the plugin; `ours` are keys of the plugin's settings."""

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.live.lab import Json, Lab
-from tests.live.plugged import plugged
+from tests.live.plugged import LEADER, with_tasks
 from tests.live.program import omo_watch
 from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
@@ -16,12 +16,7 @@ from tests.live.watcher import Watcher, watch
 
 pytestmark = pytest.mark.real
 ORPHAN = ("stuck", "orphan-task")
-LEADER = "Sisyphus - ultraworker"
 WORK = {"slowcat": "Work on [[words 120]][[delay 0.1]]", "hangcat": "Work on it"}
-KINDS = {
-    "slowcat": {"model": "fake/slow-gpt", "description": "slow"},
-    "hangcat": {"model": "fake/hang-gpt", "description": "hangs"},
-}
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +24,7 @@ def server(
     provider: ProviderProcess, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RealServer]:
     """Run a server with the plugin, which has one lane for each model and no fallback."""
-    started = plugged(
-        tmp_path_factory.mktemp("verdicts"),
-        provider,
-        runtime_fallback={"enabled": False},
-        background_task={"defaultConcurrency": 1},
-        agents={"sisyphus": {"model": "fake/ok-claude"}},
-        categories=KINDS,
-    )
+    started = with_tasks(tmp_path_factory.mktemp("verdicts"), provider, 1)
     with ExitStack() as stack:
         stack.callback(started.stop)
         yield started.start()

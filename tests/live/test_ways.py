@@ -10,7 +10,7 @@ import pytest
 
 from tests.live.guard import settings
 from tests.live.lab import IDLE, Json, Lab
-from tests.live.plugged import plugged
+from tests.live.plugged import LEADER, with_tasks
 from tests.live.program import Done, omo_watch
 from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
@@ -18,13 +18,9 @@ from tests.live.relay import Relay
 from tests.live.script import tool
 
 pytestmark = pytest.mark.real
-LEADER, WORKER = "Sisyphus - ultraworker", "Sisyphus-Junior"
+WORKER = "Sisyphus-Junior"
 WORK = {"slowcat": "Work on [[words 600]][[delay 0.1]]", "hangcat": "Work on it"}
 SLOT_AGE = 5.5  # seconds: the plugin takes no younger task for completed
-KINDS = {
-    "slowcat": {"model": "fake/slow-gpt", "description": "slow"},
-    "hangcat": {"model": "fake/hang-gpt", "description": "hangs"},
-}
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +28,7 @@ def server(
     provider: ProviderProcess, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RealServer]:
     """Run a server with the plugin and two kinds of tasks."""
-    started = plugged(
-        tmp_path_factory.mktemp("ways"),
-        provider,
-        runtime_fallback={"enabled": False},
-        background_task={"defaultConcurrency": 3},
-        agents={"sisyphus": {"model": "fake/ok-claude"}},
-        categories=KINDS,
-    )
+    started = with_tasks(tmp_path_factory.mktemp("ways"), provider, 3)
     with ExitStack() as stack:
         stack.callback(started.stop)
         yield started.start()

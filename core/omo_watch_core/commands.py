@@ -46,6 +46,40 @@ class Override(Command, kw_only=True):
     """Let it hold; None moves the session once."""
 
 
+class NewTask(Command, kw_only=True):
+    """Launch a background task of our own under a session."""
+
+    agent: str
+    prompt: str
+    description: str = ""
+    """"" is the first line of the prompt."""
+    target: ModelRef | None = None
+    """None is the model of the category, of the agent, or of the parent."""
+    category: str = ""
+
+
+class CancelTask(Command, kw_only=True):
+    """Stop a task of our own lanes, also one that waits."""
+
+    task: str
+
+
+class MoveUp(Command, kw_only=True):
+    """Let a waiting task of our own lanes start next."""
+
+    task: str
+
+
+class SetLane(Command, kw_only=True):
+    """Change a lane of our own; its session is not named."""
+
+    lane: str
+    width: int | None = None
+    """How many tasks may run at once, 0 any number; None leaves it as it is."""
+    paused: bool | None = None
+    """None leaves it as it is."""
+
+
 class ClearLease(Command, kw_only=True):
     """End a lease; its session is not named where it holds for others than one session."""
 

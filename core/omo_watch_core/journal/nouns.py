@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from omo_watch_core.model import ModelRef
+from omo_watch_core.tasks.own import LaneSetting, OwnTask
 from omo_watch_core.value import Value
 
 Scope = Literal["session", "agent", "category", "provider"]
@@ -110,7 +111,7 @@ class Parked(Value):
     """When a program took it to let it go on; 0 before."""
 
 
-Entry = Deed | Step | Lease | Parked
+Entry = Deed | Step | Lease | Parked | OwnTask | LaneSetting
 
 
 class Journal(Value):
@@ -128,3 +129,9 @@ class Journal(Value):
         default_factory=dict[tuple[str, str], Parked]
     )
     """By place and session."""
+    tasks: dict[str, OwnTask] = msgspec.field(default_factory=dict[str, OwnTask])
+    """Background tasks of our own lanes, and those that ended of late, by id."""
+    lanes: dict[tuple[str, str], LaneSetting] = msgspec.field(
+        default_factory=dict[tuple[str, str], LaneSetting]
+    )
+    """By place and lane."""

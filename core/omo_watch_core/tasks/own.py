@@ -1,0 +1,39 @@
+"""What the journal keeps of our own background tasks, and of the lanes that they run in."""
+
+from __future__ import annotations
+
+from omo_watch_core.tasks.record import Task
+from omo_watch_core.value import Value
+
+
+class OwnTask(Value):
+    """Hold one task that an operator launched; its times are local epoch milliseconds."""
+
+    id: str
+    place: str
+    """The server, as `place_of` names it."""
+    task: Task
+    owner: str
+    """Who launched it."""
+    since_ms: int
+    changed_ms: int
+    category: str = ""
+    rank: float = 0.0
+    """Its place in the queue: the lowest starts first."""
+    wish: str = ""
+    """What an operator wants of whoever runs it: `cancel`, or nothing."""
+    told: str = ""
+    """The message by which its parent was told of its end."""
+
+
+class LaneSetting(Value):
+    """Hold what an operator set of one lane of our own."""
+
+    place: str
+    key: str
+    owner: str
+    changed_ms: int
+    width: int | None = None
+    """How many tasks may run at once; None is what the settings say, 0 any number."""
+    paused: bool = False
+    """Nothing new starts in it; what runs goes on."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from omo_watch.desk import Desk
 from omo_watch.glyphs import ASCII, Glyphs, glyphs_for
@@ -15,11 +17,15 @@ from omo_watch.screens.connect import ConnectScreen
 from omo_watch.screens.help import HelpScreen
 from omo_watch.screens.modal import Modal
 from omo_watch.screens.overview import Overview
+from omo_watch.screens.page import Page
 from omo_watch.stage import Shown, Stage
 from omo_watch.theming import Ink, textual_theme
 from omo_watch_core.changes import Changes
 from omo_watch_core.state import State
 from omo_watch_themes import load, names
+
+ROOMS: dict[int, Callable[[], Page]] = {}
+"""The pages of the tabs by their digits; the first tab is what the program begins with."""
 
 
 class OmoWatch(Stage):
@@ -45,6 +51,8 @@ class OmoWatch(Stage):
         self._plain = plain
         signs = glyphs_for(glyphs, sys.stdout.encoding or "", os.environ.get("TERM", ""))
         self._palette = theme
+        self._rooms: dict[int, Page] = {}
+        """The pages of the tabs that somebody has been to; they stay as they were left."""
         self._wear(theme, signs)
 
     def get_default_screen(self) -> Overview:
@@ -76,15 +84,36 @@ class OmoWatch(Stage):
         """Show keys and signs."""
         self.push_screen(HelpScreen())
 
+    def action_tab(self, digit: int) -> None:
+        """Go to a tab, which is as it was left."""
+        room = self._room(digit)
+        self.tab = digit
+        while self.screen is not room and len(self.screen_stack) > 1:
+            if isinstance(self.screen, Page):
+                self.screen.leave()
+            self.pop_screen()
+        if self.screen is not room:
+            self.push_screen(room)
+
     def action_theme(self) -> None:
         """Take the next theme."""
         known = names()
         self._palette = known[(known.index(self._palette) + 1) % len(known)]
         self._wear(self._palette, self.pen.glyphs)
         self._dress()
-        for screen in self.screen_stack:
+        for screen in {*self.screen_stack, *self._rooms.values()}:
             if isinstance(screen, Shown):
                 screen.repaint()
+
+    def _room(self, digit: int) -> Screen[None]:
+        """Give the page of a tab; it stays when another one comes in front of it."""
+        if digit not in ROOMS:
+            return self.screen_stack[0]
+        if digit not in self._rooms:
+            self._rooms[digit] = ROOMS[digit]()
+            room = self._rooms[digit]
+            self.install_screen(room, f"tab-{digit}")  # pyright: ignore[reportUnknownMemberType]
+        return self._rooms[digit]
 
     def _wear(self, name: str, signs: Glyphs) -> None:
         palette = load(name)

@@ -8,10 +8,13 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Place = Literal["sessions", "session", "connect"]
+Place = Literal["sessions", "session", "tasks", "log", "connect"]
 Purpose = Literal["Move", "Look", "Act", "Also"]
 Hint = tuple[str, str]
-ALL: frozenset[Place] = frozenset({"sessions", "session", "connect"})
+TABS: dict[int, str] = {1: "Sessions"}
+"""The tabs that exist, by their digits; `app.ROOMS` knows the page of each but the first."""
+PAGES: frozenset[Place] = frozenset({"sessions", "session", "tasks", "log"})
+ALL: frozenset[Place] = frozenset({"sessions", "session", "tasks", "log", "connect"})
 WATCHING: frozenset[Place] = frozenset({"sessions", "session"})
 SESSIONS: frozenset[Place] = frozenset({"sessions"})
 SESSION: frozenset[Place] = frozenset({"session"})
@@ -38,14 +41,17 @@ class Key:
 
 
 KEYS: tuple[Key, ...] = (
-    Key("arrows jk", "up, down", (("up,k", "move(-1)"), ("down,j", "move(1)")), "Move"),
-    Key("pgup pgdn", "a page", (("pageup", "page(-1)"), ("pagedown", "page(1)")), "Move"),
-    Key("g  G", "first, last", (("home,g", "edge(-1)"), ("end,G", "edge(1)")), "Move"),
+    Key("arrows jk", "up, down", (("up,k", "move(-1)"), ("down,j", "move(1)")), "Move",
+        PAGES),
+    Key("pgup pgdn", "a page", (("pageup", "page(-1)"), ("pagedown", "page(1)")), "Move",
+        PAGES),
+    Key("g  G", "first, last", (("home,g", "edge(-1)"), ("end,G", "edge(1)")), "Move", PAGES),
     Key("enter", "deeper", (("enter", "deeper"),), "Move", SESSIONS, "open", 1),
     Key("esc", "back", (("escape", "back"),), "Move", SESSION, "back", 1),
     Key("esc", "back", (("escape", "back"),), "Move", SESSIONS),
     Key("tab", "next pane", (("tab", "pane"),), "Move", SESSION, "pane", 2),
-    Key("1", "sessions", (("1", "tab(1)"),), "Move"),
+    Key(" ".join(map(str, TABS)), "the tabs", tuple((str(n), f"app.tab({n})") for n in TABS),
+        "Move", PAGES),
     Key("/", "filter", (("slash", "filter"),), "Look", SESSIONS, "filter", 9),
     Key("e", "needs me only", (("e", "needs_me"),), "Look", SESSIONS, "needs me", 8),
     Key("s", "sort", (("s", "sort"),), "Look", SESSIONS, "sort", 10),

@@ -16,6 +16,8 @@ class Stage(App[int]):
 
     desk: Desk
     pen: Pen
+    tab: int = 1
+    """The tab that is in front, or that the page in front was opened from."""
 
     @property
     def read_only(self) -> bool:

@@ -17,9 +17,9 @@ from omo_watch_core.select.row import Row
 TITLE_LEAST = 24
 
 
-def crumb_line(row: Row, now_ms: int, width: int, pen: Pen) -> Strip:
+def crumb_line(row: Row, now_ms: int, width: int, pen: Pen, tab: str = "Sessions") -> Strip:
     """Draw the way back, the title, and as many figures as fit; the state goes last."""
-    line = Line(pen.style("text")).gap().add("Sessions", pen.style("muted")).gap()
+    line = Line(pen.style("text")).gap().add(tab, pen.style("muted")).gap()
     line.add(f"{pen.glyphs.separator} ", pen.style("muted"))
     figures = _figures(row, now_ms, pen)
     title = name_of(row.session)

@@ -4,38 +4,39 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
+from omo_watch.keys import TABS
 from omo_watch.lines.line import Line, spread
 from omo_watch.lines.pen import Pen, gap
 from omo_watch.lines.states import STATES, glyph_of
 from omo_watch_core.model import SessionState
 
-TABS: tuple[str, ...] = ("Sessions",)
-"""The tabs that exist, in the order of their digits."""
 Counts = dict[SessionState, int]
 UNCOUNTED: frozenset[SessionState] = frozenset({"done", "idle"})
 
 
-def tab_line(totals: dict[SessionState, int] | None, width: int, pen: Pen) -> Strip:
+def tab_line(
+    totals: dict[SessionState, int] | None, width: int, pen: Pen, active: int = 1
+) -> Strip:
     """Draw tabs and totals; without any server (`None`) say so."""
     if totals is None:
         line = Line(pen.style("text", on="surface")).gap()
         return line.add("no server yet", pen.style("muted", on="surface")).strip(width)
-    tabs = _tabs(width, pen)
+    tabs = _tabs(active, width, pen)
     counted: Counts = {s: n for s, n in totals.items() if n and s not in UNCOUNTED}
     return spread(tabs, _totals(counted, width, width - tabs.width - 4, pen), width)
 
 
-def _tabs(width: int, pen: Pen) -> Line:
+def _tabs(active: int, width: int, pen: Pen) -> Line:
     line = Line(pen.style("text", on="surface")).gap()
-    for place, name in enumerate(TABS):
-        if place:
-            line.gap(gap(width) - 1)
-            line.add(f"{place + 1} ", pen.style("muted", on="surface"))
-            line.add(name, pen.style("soft", on="surface"))
-            continue
-        text = f"{place + 1} {name}"
-        text = f"[{text}]" if pen.ink.flat else f" {text} "
-        line.add(text, pen.style("accent", bold=True))
+    for place, (digit, name) in enumerate(TABS.items()):
+        # the active tab has a blank, or a bracket, on each side of its own
+        line.gap(gap(width) - 2 if place else 0)
+        if digit == active:
+            text = f"{digit} {name}"
+            line.add(f"[{text}]" if pen.ink.flat else f" {text} ", pen.style("accent", bold=True))
+        else:
+            line.gap().add(f"{digit} ", pen.style("muted", on="surface"))
+            line.add(name, pen.style("soft", on="surface")).gap()
     return line
 
 

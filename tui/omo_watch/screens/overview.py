@@ -183,9 +183,6 @@ class Overview(Page):
         place = SORTS.index(self.table.view.sort)
         self._arrange(sort=SORTS[(place + 1) % len(SORTS)])
 
-    def action_tab(self, digit: int) -> None:
-        """Go to a tab; there is one."""
-
     def repaint(self) -> None:
         """Draw everything anew."""
         super().repaint()

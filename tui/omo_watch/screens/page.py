@@ -85,6 +85,9 @@ class Page(Shown):
         self.footer.without = self.idle_keys()
         self.footer.renew()
 
+    def leave(self) -> None:
+        """Take note that another page takes this one's place."""
+
     def repaint(self) -> None:
         """Draw everything anew."""
         for sheet in self.query(Sheet):

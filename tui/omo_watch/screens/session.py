@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.strip import Strip
 from textual.widget import Widget
 
-from omo_watch.keys import bindings
+from omo_watch.keys import TABS, bindings
 from omo_watch.lines.crumbs import crumb_line
 from omo_watch.lines.line import Line
 from omo_watch.lines.side import (
@@ -45,7 +45,8 @@ class Crumbs(Sheet):
         if self.row is None:
             line = Line(self.pen.style("text")).gap()
             return [line.add("This session is gone.", self.pen.style("soft")).strip(width)]
-        return [crumb_line(self.row, self.app.desk.state.now_ms, width, self.pen)]
+        now_ms, tab = self.app.desk.state.now_ms, TABS[self.app.tab]
+        return [crumb_line(self.row, now_ms, width, self.pen, tab)]
 
 
 class Panes(Sheet):
@@ -131,9 +132,14 @@ class SessionScreen(Page):
         self.app.desk.look(self._key, closely=True)
 
     def action_back(self) -> None:
-        """Close bad news, else go back to all sessions."""
+        """Close bad news, else go back to where it was opened."""
         if not self.result.close():
-            self._leave()
+            self.leave()
+            self.dismiss()
+
+    def leave(self) -> None:
+        """Look at it not closely from now on."""
+        self.app.desk.look(self._key)
 
     def action_pane(self) -> None:
         """Go to the next pane."""
@@ -155,10 +161,6 @@ class SessionScreen(Page):
         self._front().edge(side)
         self._again()
 
-    def action_tab(self, digit: int) -> None:
-        """Go back to the tab of all sessions."""
-        self._leave()
-
     def on_resize(self, event: events.Resize) -> None:
         """Stand beside each other, or one at a time."""
         self._lay_out()
@@ -167,10 +169,6 @@ class SessionScreen(Page):
         """Draw everything anew."""
         super().repaint()
         self._again()
-
-    def _leave(self) -> None:
-        self.app.desk.look(self._key)  # from now on not closely
-        self.dismiss()
 
     def _lay_out(self) -> None:
         self.set_class(self.roomy, "-roomy")

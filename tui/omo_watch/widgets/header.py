@@ -41,7 +41,8 @@ class Header(Sheet):
         state = self.app.desk.state
         self._count(state)
         counted = self._totals if state.servers else None
-        lines = [server_line(state, width, self.pen), tab_line(counted, width, self.pen)]
+        tabs = tab_line(counted, width, self.pen, self.app.tab)
+        lines = [server_line(state, width, self.pen), tabs]
         return [*lines, plain_rule(width, self.pen)] if self.pen.ink.flat else lines
 
     @property

@@ -157,3 +157,27 @@ def test_a_new_session_gets_its_title_from_the_prompt(theatre: Theatre) -> None:
     theatre.prompt(session, GEMINI.name, "Tell me why the night was so short for all")
     theatre.at(5_000)
     assert theatre.get(f"/session/{session}")["title"] == "Tell me why the night was"
+
+
+def test_a_new_session_below_another_runs_an_errand(theatre: Theatre) -> None:
+    parent = theatre.create("Parent")
+    child = theatre.post("/session", {"parentID": parent, "title": "Look (@explore subagent)"})
+    theatre.prompt(child["id"], GEMINI.name, agent="explore")
+    theatre.at(60_000)
+    entries = theatre.messages(child["id"])
+    tools = [p["tool"] for entry in entries for p in entry["parts"] if p["type"] == "tool"]
+    assert tools == ["read", "bash"]
+    assert [entry["info"].get("finish") for entry in entries] == [None, "tool-calls", "stop"]
+    theatre.prompt(child["id"], GEMINI.name, agent="explore")
+    theatre.at(120_000)
+    assert len(theatre.messages(child["id"])) == len(entries) + 2
+
+
+def test_what_hangs_never_says_anything(theatre: Theatre) -> None:
+    session = theatre.create()
+    theatre.prompt(session, GEMINI.name, "Please hang.")
+    theatre.at(600_000)
+    assert theatre.status(session) == "busy"
+    assert theatre.messages(session)[-1]["parts"] == []
+    theatre.post(f"/session/{session}/abort")
+    assert theatre.status(session) == "idle"

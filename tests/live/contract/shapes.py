@@ -25,6 +25,7 @@ SESSION = {
     "cost": (int, float),
     "tokens": TOKENS,
     "metadata?": dict,
+    "permission?": [{"permission": str, "pattern": str, "action": str}],
     "time": {"created": int, "updated": int, "archived?": int},
 }
 LISTED = {**SESSION, "project": {"id": str, "worktree": str}}

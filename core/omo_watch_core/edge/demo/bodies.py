@@ -72,8 +72,11 @@ class _Switch(Noun):
 
 class _Session(Noun):
     title: str | None = None
-    parent_id: str | None = None
+    parent_id: Annotated[str, msgspec.Meta(pattern="^ses")] | None = None
+    agent: str | None = None
+    model: SessionModel | None = None
     metadata: Json | None = None
+    permission: list[Json] | None = None
 
 
 class _Time(Noun):
@@ -149,7 +152,14 @@ def new_session(body: bytes) -> NewSession:
         given = _read(body, _Session) if body else _Session()
     except RefusedError as error:
         raise RefusedError(400, {"_tag": "BadRequest"}) from error
-    return NewSession(title=given.title, parent=given.parent_id, metadata=given.metadata)
+    return NewSession(
+        title=given.title,
+        parent=given.parent_id,
+        agent=given.agent,
+        model=given.model,
+        metadata=given.metadata,
+        permission=given.permission,
+    )
 
 
 def change(body: bytes) -> Change:

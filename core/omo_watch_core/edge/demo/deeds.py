@@ -35,7 +35,10 @@ class NewSession(Value):
 
     title: str | None = None
     parent: str | None = None
+    agent: str | None = None
+    model: SessionModel | None = None
     metadata: Json | None = None
+    permission: list[Json] | None = None
 
 
 class Change(Value):
@@ -59,7 +62,7 @@ def iso(at_ms: int) -> str:
 def new_session(
     script: Script, world: World, directory: str, given: NewSession, now: int
 ) -> tuple[Session, Reaction]:
-    """Make a session, with a title or a parent where they are given."""
+    """Make a session with what is given of it; nobody checks whether that makes sense."""
     number = len(world.sessions)
     title = given.title or (CHILD if given.parent else NEW) + iso(now)
     session = Session(
@@ -70,7 +73,10 @@ def new_session(
         title=title,
         version=VERSION,
         parent_id=given.parent or UNSET,
+        agent=given.agent or UNSET,
+        model=given.model or UNSET,
         metadata=given.metadata if given.metadata is not None else UNSET,
+        permission=given.permission if given.permission is not None else UNSET,
         time=SessionTime(created=now, updated=now),
     )
     pen = Pen(world, session.id, now)

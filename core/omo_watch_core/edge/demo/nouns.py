@@ -264,7 +264,7 @@ class Toast(Noun):
     """Be a toast in attached screens."""
 
     message: str
-    variant: str
+    variant: Literal["info", "success", "warning", "error"]
     title: str | UnsetType = UNSET
     duration: int = 5000
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from omo_watch_core.edge.demo import tools, turns
+from omo_watch_core.edge.demo import errand, tools, turns
 from omo_watch_core.edge.demo.beats import Amend, Beat, Move, Pen
 from omo_watch_core.edge.demo.models import named, prompt_model
 from omo_watch_core.edge.demo.nouns import (
@@ -110,10 +110,15 @@ def ask(
 
 
 def _perform(pen: Pen, turn: Turn, message: str, text: str, says: str) -> None:
-    """Answer, or do what the text asks for: a permission, a question, a failure, slow words."""
+    """Answer, or do what the text asks for: a permission, a question, a failure, slow words.
+
+    What hangs never says anything; a new session below another one has an errand to run.
+    """
     words = {word.strip(".,:;?!\"'").lower() for word in text.split()}
     if "fail" in words:
         turns.fail(pen, message, KEY_FAULT)
+        return
+    if "hang" in words:
         return
     turns.step_start(pen, message)
     if "permission" in words and tools.needs_leave(pen, NOTES):
@@ -123,6 +128,8 @@ def _perform(pen: Pen, turn: Turn, message: str, text: str, says: str) -> None:
         turns.go_on(pen, turn, message, says)
     elif "question" in words:
         tools.ask_question(pen, message, QUERY)
+    elif errand.is_new(pen, turn) and "slowly" not in words:
+        errand.run(pen, turn, message, says)
     else:
         pace = SLOW_MS if "slowly" in words else turns.PACE_MS
         turns.talk(pen, message, says, pace)

@@ -18,6 +18,7 @@ from omo_watch_core.leases.tending import tend
 from omo_watch_core.parking.booking import book
 from omo_watch_core.parking.showing import show
 from omo_watch_core.state import Session, State
+from omo_watch_core.tasks.run.tending import run_tasks
 
 READ_ONLY = "read-only, nothing was sent"
 
@@ -28,7 +29,8 @@ def decide(state: State, command: Command) -> tuple[State, tuple[Effect, ...]]:
     actions = {**state.actions, **make_way(state, action), action.id: action}
     held, more = tend(state, replace(state, actions=remember(actions)), ())
     decided, cleared = book(state, held)
-    return show(state, decided)[0], (*effects, *more, *cleared)
+    ran, begun = run_tasks(state, decided)
+    return show(state, ran)[0], (*effects, *more, *cleared, *begun)
 
 
 def action_id(command: Command) -> str:

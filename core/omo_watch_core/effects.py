@@ -165,6 +165,15 @@ class ReadSession(Effect):
     session: str
 
 
+class CreateSession(Effect):
+    """Create a session below another one; answered by SessionCreated."""
+
+    action: str
+    directory: str
+    body: bytes
+    """The JSON body, complete."""
+
+
 class ShowToast(Effect):
     """Show a toast in the screens of a directory's people; errors are ignored."""
 
@@ -193,12 +202,19 @@ class TakeParked(Effect):
     """The action that takes it off its place, also before its time; `""` lets it go on."""
 
 
+class KeepLanes(Effect):
+    """Take or keep the lanes of a server for this program; answered by LanesKept."""
+
+    place: str
+    at_ms: int
+
+
 class Report(Effect):
     """Write one line about what was seen, decided, sent or found out."""
 
     session: str
     kind: str
-    """decision, offer, action, result, parked, toast, exhausted, server or claim."""
+    """decision, offer, action, result, parked, task, toast, exhausted, server or claim."""
     at_ms: int
     text: str
     data: dict[str, object] = msgspec.field(default_factory=dict[str, object])

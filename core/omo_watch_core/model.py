@@ -208,7 +208,8 @@ class SessionInfo(Value):
     """From the session's metadata under `omo-watch`: parked by an operator's omo-watch."""
     parked_by: str | None = None
     lease: LeaseNote | None = None
-    """From there too: an operator holds the session on a model."""
+    task: str | None = None
+    """From there too: the background task that an omo-watch made it for."""
 
 
 class Setback(Value):

@@ -32,6 +32,8 @@ from omo_watch_core.model import (
 )
 from omo_watch_core.parking.nouns import Tending
 from omo_watch_core.signs import Sign
+from omo_watch_core.tasks.lanes import Limits
+from omo_watch_core.tasks.own import Keeping
 from omo_watch_core.value import Value
 
 Mode = Literal["watch", "assist", "auto"]
@@ -267,6 +269,12 @@ class State(Value):
     owner: str = ""
     """Who acts here, as marks and the journal name it."""
     journal: Journal = Journal()
+    limits: Limits = Limits()
+    """How many background tasks of our own may run at once."""
+    keeping: dict[str, Keeping] = msgspec.field(default_factory=dict[str, Keeping])
+    """Who runs the background tasks of our own, by place."""
+    runs_tasks: bool = False
+    """This program lives long enough to run them."""
     noting: frozenset[str] = frozenset()
     """Notes of leases that are being written into, or taken out of, a session's metadata."""
     tending: Tending = Tending()

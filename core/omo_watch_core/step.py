@@ -21,6 +21,8 @@ from omo_watch_core.parking.tending import tend
 from omo_watch_core.plan import plan
 from omo_watch_core.reduce import reduce
 from omo_watch_core.state import Server, State
+from omo_watch_core.tasks.run.tending import concerns as tasks_concern
+from omo_watch_core.tasks.run.tending import run_tasks
 
 _NO_LINK = Link()
 
@@ -33,7 +35,7 @@ def step(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Ef
     """
     changes, effects, place = NOTHING, list[Effect](), 0
     while True:
-        watched = state.duty is not None or bool(state.noting)
+        watched = state.duty is not None or bool(state.noting or state.journal.tasks)
         end = reach(state, batch, place, _concerns) if watched else reach(state, batch, place)
         state, changed, wanted = _turn(state, batch[place:end])
         changes |= changed
@@ -45,7 +47,7 @@ def step(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Ef
 
 def _concerns(state: State, event: Event) -> bool:
     others = leases_concern(state, event) or parking_concerns(state, event)
-    return concerns(state, event) or others
+    return concerns(state, event) or others or tasks_concern(state, event)
 
 
 def _turn(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Effect, ...]]:
@@ -57,11 +59,12 @@ def _turn(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[E
     watching, watched = watch(state, held, batch)
     booked, cleared = book(state, watching)
     tended, resumed = tend(booked, batch)
-    after, shown = show(state, tended, batch)
+    ran, begun = run_tasks(state, tended, batch)
+    after, shown = show(state, ran, batch)
     changes |= _known_again(folded, planned) | shown
     if after.actions is not state.actions or after.journal is not state.journal:
         changes |= Changes(actions=True)
-    wanted = (*asked, *acted, *kept, *watched, *cleared, *resumed)
+    wanted = (*asked, *acted, *kept, *watched, *cleared, *resumed, *begun)
     return after, changes, (*_connections(state, folded), *wanted)
 
 

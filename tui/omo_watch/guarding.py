@@ -42,7 +42,7 @@ class Guard:
         backends: dict[str, Backend] = {
             address.name: OpenCode(address, self._clock, pace) for address in addresses
         }
-        state = replace(state, duty=Duty())
+        state = replace(state, duty=Duty(), runs_tasks=True)
         self.loop = Loop(
             backends,
             self._clock,

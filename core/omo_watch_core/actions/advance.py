@@ -12,6 +12,7 @@ from omo_watch_core.actions.kinds import kind_of
 from omo_watch_core.actions.moves import Move
 from omo_watch_core.actions.precedence import make_more_way, unwanted, was_stopped
 from omo_watch_core.actions.reach import concerns, watched_by
+from omo_watch_core.actions.task.nouns import TellAction
 from omo_watch_core.effects import Effect
 from omo_watch_core.events import (
     AbortAnswered,
@@ -25,6 +26,7 @@ from omo_watch_core.events import (
     MetadataWritten,
     ParkedTaken,
     PromptAnswered,
+    SessionCreated,
     SessionLookedFor,
     StatusRead,
 )
@@ -36,6 +38,7 @@ _Own = (
     HistoryRead
     | AbortAnswered
     | PromptAnswered
+    | SessionCreated
     | StatusRead
     | AskAnswered
     | AsksListed
@@ -123,6 +126,9 @@ def _is_for(answer: _Answer, action: Action) -> bool:
     if isinstance(action, OverrideAction):
         awaited = action.listing_ms
         return answer.session == action.session and 0 < awaited <= answer.asked_ms
+    if isinstance(action, TellAction):
+        sessions = [session for _, session in action.unread]
+        return answer.session in sessions and answer.asked_ms >= action.phase_ms
     if not isinstance(action, HandAction):
         return False
     named = answer.session in (action.session, action.parent)

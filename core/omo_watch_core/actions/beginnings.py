@@ -24,18 +24,23 @@ from omo_watch_core.actions.cancel import cancel, delete, give_up, park, stop_al
 from omo_watch_core.actions.knowing import lease_fault, model_fault
 from omo_watch_core.actions.moves import Move, end, enter
 from omo_watch_core.actions.override import override, rescue, retry
+from omo_watch_core.actions.task.stopping import begin_cancel
 from omo_watch_core.actions.undo import undoing
 from omo_watch_core.commands import (
     Answer,
     Cancel,
+    CancelTask,
     ClearLease,
     Command,
     Delete,
     GiveUp,
+    MoveUp,
+    NewTask,
     Override,
     Park,
     Rescue,
     RetryNow,
+    SetLane,
     StopAll,
     Undo,
 )
@@ -44,6 +49,7 @@ from omo_watch_core.leases.beginning import prepared, wish_fault
 from omo_watch_core.select.ladder import answering
 from omo_watch_core.select.stand_in import near_models, stand_in
 from omo_watch_core.state import Server, Session, State
+from omo_watch_core.tasks.run import wish
 
 
 class Beginning(NamedTuple):
@@ -231,4 +237,8 @@ BEGINNINGS: dict[type[Command], Beginning] = {
     Rescue: Beginning(_rescue, _begin_rescue),
     StopAll: Beginning(_stop_all, _begin_stop_all),
     Delete: Beginning(_delete, _begin_delete),
+    NewTask: Beginning(wish.blank_new, wish.begin_new),
+    CancelTask: Beginning(wish.blank_cancel, begin_cancel, at_server=True),
+    MoveUp: Beginning(wish.blank_up, wish.begin_up, at_server=True),
+    SetLane: Beginning(wish.blank_lane, wish.begin_lane, at_server=True),
 }

@@ -25,6 +25,8 @@ from omo_watch_core.actions.cancel import cancel, delete, give_up, park, steer, 
 from omo_watch_core.actions.hand import hand
 from omo_watch_core.actions.moves import Move, end, is_late, stay
 from omo_watch_core.actions.override import override, refusal
+from omo_watch_core.actions.task import launch, tell, waiting
+from omo_watch_core.actions.task.nouns import LaneAction, LaunchAction, TaskAction, TellAction
 from omo_watch_core.actions.undo import undo
 from omo_watch_core.events import Event, HistoryRead
 from omo_watch_core.state import Server
@@ -124,4 +126,8 @@ _KINDS: dict[type[Action], Kind] = {
     ParkAction: Kind(park.on_event, park.on_state, _park_gone),
     GiveUpAction: Kind(give_up.on_event, give_up.on_state, _cancel_gone),
     UndoAction: Kind(undo.on_event, undo.on_state, undo.gone),
+    TaskAction: Kind(waiting.on_event, waiting.on_state, waiting.gone),
+    LaneAction: Kind(waiting.on_event, waiting.on_state, waiting.gone),
+    LaunchAction: Kind(launch.on_event, launch.on_state, launch.gone),
+    TellAction: Kind(tell.on_event, tell.on_state, tell.gone),
 }

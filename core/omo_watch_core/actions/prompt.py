@@ -28,6 +28,8 @@ class Recipe(Value):
     send: str | None = None
     synthetic: bool = False
     """What is sent is a program's, not a person's words."""
+    silent: bool = False
+    """No turn is to follow."""
     agent: str | None = None
     """The session's own agent; that of the last prompt wins."""
     at_ms: int = 0
@@ -69,6 +71,8 @@ def prompt_body(recipe: Recipe, turn: LastTurn | None) -> bytes:
     body["model"] = {"providerID": recipe.target.provider, "modelID": recipe.target.model}
     if recipe.target.variant:
         body["variant"] = recipe.target.variant
+    if recipe.silent:
+        body["noReply"] = True
     body["parts"] = [_part(recipe, turn)]
     return msgspec.json.encode(body)
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from omo_watch_core import events
 from omo_watch_core.actions.action import CancelAction, HandAction, OverrideAction
+from omo_watch_core.actions.task.nouns import LaunchAction, TellAction
 from omo_watch_core.events import Event
 from omo_watch_core.state import SessionKey, State
 
@@ -45,6 +46,7 @@ _OF_MANY = (
     events.ParkedTaken,
     events.PromptAnswered,
     events.ServerRemoved,
+    events.SessionCreated,
     events.SessionLookedFor,
     events.SessionsListed,
     events.StatusRead,
@@ -87,6 +89,10 @@ def watched_by(state: State) -> Watched:
             found.add(action.key)
             if isinstance(action, HandAction):
                 found.add((action.server, action.parent))
+            if isinstance(action, LaunchAction) and action.child:
+                found.add((action.server, action.child))
+            if isinstance(action, TellAction):
+                found.update((action.server, session) for _, session in action.unread)
             if isinstance(action, CancelAction):
                 found.update((action.server, name) for name in action.targets)
             if isinstance(action, OverrideAction) and action.sent_ms:

@@ -8,6 +8,7 @@ from omo_watch_core.charge.stance import Stance, stance
 from omo_watch_core.fallback.engine.aborting import STOP
 from omo_watch_core.select.condition import is_parked
 from omo_watch_core.state import SessionKey
+from omo_watch_core.tasks.run.mine import is_ours
 
 
 def permission(shift: Shift, key: SessionKey, source: str) -> Stance:
@@ -17,6 +18,8 @@ def permission(shift: Shift, key: SessionKey, source: str) -> Stance:
         return Stance(does="keeps still", why="the session is gone")
     if any(_is_persons(action, key) for action in shift.state.actions.values()):
         return Stance(does="keeps still", why="a person moves or stops it at this moment")
+    if is_ours(shift.state, server, session):
+        return Stance(does="keeps still", why="it is a task of ours, with a chain of its own")
     if session.status == "idle" and is_parked(session):
         return Stance(does="keeps still", why="it is parked")
     record = shift.record(key)

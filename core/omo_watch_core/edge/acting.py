@@ -15,6 +15,7 @@ from omo_watch_core.edge.reasons import complaint, status_reason
 from omo_watch_core.edge.replying import Replying
 from omo_watch_core.edge.requests import Answer, NotAnsweredError, Requests
 from omo_watch_core.effects import (
+    CreateSession,
     DeleteSession,
     Effect,
     ReadAsks,
@@ -37,6 +38,7 @@ from omo_watch_core.events import (
     HistoryRead,
     LastTurn,
     PromptAnswered,
+    SessionCreated,
     SessionLookedFor,
     StatusRead,
 )
@@ -48,6 +50,7 @@ COMMAND_S = 600.0
 """A command is answered after a turn of a model, which may wait behind another one."""
 HISTORY = 20
 GONE = 404
+OK = 200
 UNKNOWN_CALL = 404
 """What the web page in the place of an answer means."""
 
@@ -81,6 +84,8 @@ class Acting:
         match effect:
             case SendCommand():
                 return [await self._command(effect)]
+            case CreateSession():
+                return [await self._create(effect)]
             case DeleteSession():
                 return [await self._delete(effect)]
             case ReadSession():
@@ -189,6 +194,24 @@ class Acting:
         now = self._clock.now_ms()
         return DeletionAnswered(
             server=self._name, at_ms=now, action=effect.action, status=status, reason=reason
+        )
+
+    async def _create(self, effect: CreateSession) -> SessionCreated:
+        path = f"/session?directory={quote(effect.directory, safe='')}"
+        created, status, reason = None, 0, ""
+        try:
+            answer = await self._requests.post(path, effect.body, WITHIN_S)
+            status, reason = _judge(answer, UNKNOWN_CALL)
+            created = rest.session_id(answer.body) if status == OK else None
+        except (NotAnsweredError, rest.WireError) as error:
+            reason = str(error)
+        return SessionCreated(
+            server=self._name,
+            at_ms=self._clock.now_ms(),
+            action=effect.action,
+            session=created,
+            status=status,
+            reason=reason,
         )
 
     async def _look_for(self, effect: ReadSession) -> SessionLookedFor:

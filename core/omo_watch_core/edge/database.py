@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-SCHEMA = 1
+SCHEMA = 2
 BUSY_S = 2.0
 """How long a writer waits for another one."""
 _AGAIN_S = 0.01
@@ -55,6 +55,20 @@ CREATE TABLE IF NOT EXISTS parked (
   changed_ms INTEGER NOT NULL,
   body TEXT NOT NULL,
   PRIMARY KEY (server, session)
+);
+CREATE TABLE IF NOT EXISTS tasks (
+  id TEXT PRIMARY KEY,
+  server TEXT NOT NULL,
+  is_over INTEGER NOT NULL,
+  changed_ms INTEGER NOT NULL,
+  body TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS lanes (
+  server TEXT NOT NULL,
+  lane TEXT NOT NULL,
+  changed_ms INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (server, lane)
 );
 """
 

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
-from omo_watch_core.effects import Effect, ReadJournal, TakeParked
-from omo_watch_core.events import Event, JournalRead, ParkedTaken
+from omo_watch_core.effects import Effect, KeepLanes, ReadJournal, TakeParked
+from omo_watch_core.events import Event, JournalRead, LanesKept, ParkedTaken
 from omo_watch_core.journal.nouns import Entry
 
 
@@ -40,6 +40,8 @@ class Unkept:
         """Say that there is nothing, and that nobody else can take anything."""
         if isinstance(effect, ReadJournal):
             return [JournalRead(server="", at_ms=at_ms)]
+        if isinstance(effect, KeepLanes):
+            return [LanesKept(server="", at_ms=at_ms, place=effect.place, owner="", own=True)]
         if isinstance(effect, TakeParked):
             return [ParkedTaken(
                 server="", at_ms=at_ms, place=effect.place, session=effect.session, taken=True,

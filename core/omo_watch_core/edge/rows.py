@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from omo_watch_core.edge import task_rows
 from omo_watch_core.effects import TakeParked
 from omo_watch_core.journal.nouns import Deed, Entry, Lease, Parked, Step
+from omo_watch_core.tasks.own import LaneSetting, OwnTask
 from omo_watch_core.value import Value
 
 NEWEST = 200
@@ -63,7 +65,7 @@ _UNFIT = (
     sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError,
 )  # fmt: skip
 """What an entry itself is at fault for; everything else is about the database."""
-V = TypeVar("V", Deed, Lease, Parked)
+V = TypeVar("V", Deed, Lease, Parked, OwnTask, LaneSetting)
 
 
 class UnfitError(Exception):
@@ -116,6 +118,16 @@ def parked(database: sqlite3.Connection, now_ms: int) -> tuple[Parked, ...]:
     return tuple(values)
 
 
+def tasks(database: sqlite3.Connection, now_ms: int) -> tuple[OwnTask, ...]:
+    """Read our own background tasks that are open, and those that ended of late."""
+    return _read(database.execute(task_rows.TASKS, (now_ms - RECENT_MS,)), OwnTask)
+
+
+def lanes(database: sqlite3.Connection) -> tuple[LaneSetting, ...]:
+    """Read what was set of our own lanes."""
+    return _read(database.execute(task_rows.LANES), LaneSetting)
+
+
 def take_parked(database: sqlite3.Connection, effect: TakeParked) -> bool:
     """Take a parked session over by one conditional write; tell whether that was us."""
     done = database.execute(
@@ -144,6 +156,7 @@ def forget(database: sqlite3.Connection, now_ms: int) -> None:
     database.execute(
         "DELETE FROM parked WHERE stage IN ('resumed', 'dropped') AND changed_ms < ?", (old,)
     )
+    database.execute(task_rows.FORGET, (old,))
 
 
 def moment_of(entry: Entry) -> int:
@@ -153,6 +166,8 @@ def moment_of(entry: Entry) -> int:
 
 def _values(entry: Entry) -> dict[str, Any]:
     values: dict[str, Any] = msgspec.structs.asdict(entry)
+    if isinstance(entry, OwnTask):
+        values["is_over"] = entry.is_over
     return {**values, "body": msgspec.json.encode(entry).decode()}
 
 
@@ -167,4 +182,7 @@ def _read(found: Iterable[tuple[str, ...]], kind: type[V]) -> tuple[V, ...]:
     return tuple(values)
 
 
-_STATEMENTS: dict[type[Value], str] = {Deed: _DEED, Lease: _LEASE, Parked: _PARKED, Step: _STEP}
+_STATEMENTS: dict[type[Value], str] = {
+    Deed: _DEED, Lease: _LEASE, Parked: _PARKED, Step: _STEP, OwnTask: task_rows.TASK,
+    LaneSetting: task_rows.LANE,
+}  # fmt: skip

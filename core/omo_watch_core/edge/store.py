@@ -7,15 +7,16 @@ import sqlite3
 import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from omo_watch_core.edge import rows
 from omo_watch_core.edge.database import BusyError, DatabaseError, is_there, opened
-from omo_watch_core.effects import Effect, ReadJournal, TakeParked
-from omo_watch_core.events import Event, JournalFailed, JournalRead, ParkedTaken
+from omo_watch_core.edge.task_rows import keep_lanes, leave_lanes
+from omo_watch_core.effects import Effect, KeepLanes, ReadJournal, TakeParked
+from omo_watch_core.events import Event, JournalFailed, JournalRead, LanesKept, ParkedTaken
 from omo_watch_core.journal.nouns import Entry
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class Store:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._unwritten: list[Entry] = []
         self._tidied = False
+        self._keeps_lanes = False
 
     def keep(self, entries: Sequence[Entry]) -> asyncio.Future[str]:
         """Take entries over at once; the answer comes when they are committed: "" or why not."""
@@ -46,6 +48,11 @@ class Store:
         try:
             if isinstance(effect, ReadJournal):
                 return [await self._begin(partial(self._read, at_ms))]
+            if isinstance(effect, KeepLanes):
+                keeper, own = await self._begin(partial(self._keep_lanes, effect))
+                return [LanesKept(
+                    server="", at_ms=at_ms, place=effect.place, owner=keeper, own=own
+                )]  # fmt: skip
             if isinstance(effect, TakeParked):
                 taken = await self._begin(partial(self._take, effect))
                 place, session = effect.place, effect.session
@@ -61,6 +68,9 @@ class Store:
         """Write what is left, and end the thread."""
         if self._unwritten:
             await self.keep(())
+        if self._keeps_lanes:
+            with suppress(DatabaseError):
+                await self._begin(self._leave_lanes)
         await asyncio.to_thread(self._thread.shutdown)
 
     def _begin(self, work: Callable[[], T]) -> asyncio.Future[T]:
@@ -110,7 +120,19 @@ class Store:
                 deeds=rows.deeds(database),
                 leases=rows.leases(database, at_ms),
                 parked=rows.parked(database, at_ms),
+                tasks=rows.tasks(database, at_ms),
+                lanes=rows.lanes(database),
             )
+
+    def _keep_lanes(self, effect: KeepLanes) -> tuple[str, bool]:
+        with self._opened() as database:
+            keeper, own = keep_lanes(database, effect)
+            self._keeps_lanes = self._keeps_lanes or own
+            return keeper, own
+
+    def _leave_lanes(self) -> None:
+        with self._opened() as database:
+            leave_lanes(database)
 
     def _take(self, effect: TakeParked) -> bool:
         with self._opened() as database:

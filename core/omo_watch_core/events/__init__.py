@@ -11,6 +11,7 @@ from omo_watch_core.events.acting import (
     LastTurn,
     MetadataWritten,
     PromptAnswered,
+    SessionCreated,
     SessionLookedFor,
     StatusRead,
 )
@@ -51,6 +52,7 @@ from omo_watch_core.events.journal import (
     CutOffTold,
     JournalFailed,
     JournalRead,
+    LanesKept,
     NeverSent,
     ParkedTaken,
 )
@@ -100,6 +102,7 @@ __all__ = [
     "InstanceDisposed",
     "JournalFailed",
     "JournalRead",
+    "LanesKept",
     "LastTurn",
     "MessageRemoved",
     "MessageSeen",
@@ -122,6 +125,7 @@ __all__ = [
     "ServerRemoved",
     "SessionClosed",
     "SessionCompacted",
+    "SessionCreated",
     "SessionDeleted",
     "SessionErred",
     "SessionLookedFor",

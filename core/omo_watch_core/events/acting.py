@@ -120,6 +120,17 @@ class SessionLookedFor(Event):
     """None when nobody could tell."""
 
 
+class SessionCreated(Event):
+    """The server answered the wish for a new session."""
+
+    action: str
+    session: str | None
+    """Its id; None where there is none, or nobody can tell."""
+    status: int
+    """HTTP status; 0 when there was no answer."""
+    reason: str = ""
+
+
 class ActionStarted(Event):
     """An operator's command was accepted and became an action."""
 

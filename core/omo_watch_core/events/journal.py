@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from omo_watch_core.events.base import Event
 from omo_watch_core.journal.nouns import Deed, Lease, Parked
+from omo_watch_core.tasks.own import LaneSetting, OwnTask
 
 
 class JournalRead(Event):
@@ -12,6 +13,8 @@ class JournalRead(Event):
     deeds: tuple[Deed, ...] = ()
     leases: tuple[Lease, ...] = ()
     parked: tuple[Parked, ...] = ()
+    tasks: tuple[OwnTask, ...] = ()
+    lanes: tuple[LaneSetting, ...] = ()
 
 
 class JournalFailed(Event):
@@ -39,3 +42,12 @@ class ParkedTaken(Event):
     session: str
     taken: bool
     action: str = ""
+
+
+class LanesKept(Event):
+    """Which program runs the background tasks of a server: one only."""
+
+    place: str
+    owner: str
+    own: bool
+    """It is this program."""

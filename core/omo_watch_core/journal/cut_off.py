@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.announced import MOVES
 from omo_watch_core.clock import SECOND
+from omo_watch_core.journal.deeds import OF_TASKS
 from omo_watch_core.journal.nouns import Deed
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.journal.stages import ACCEPTED, INTENT, PROVING, SENT
@@ -76,8 +77,10 @@ def _is_cut_off(state: State, deed: Deed, server: Server) -> bool:
     session = server.sessions.get(deed.session)
     if session is None or session.status != "idle":
         return False
-    # A park is settled by its row, whoever began it.
+    # A park is settled by its row, whoever began it, and so are the steps of our own tasks.
     if deed.kind == "park" and (deed.place, deed.session) in state.journal.parked:
+        return False
+    if deed.kind in OF_TASKS:
         return False
     # What somebody has prompted since, or what has its answer by now, needs nobody any more.
     answer, prompt = session.answer, session.prompt

@@ -15,11 +15,14 @@ from omo_watch_core.actions.action import (
     ParkAction,
     UndoAction,
 )
+from omo_watch_core.actions.task.nouns import LaunchAction, TellAction
 from omo_watch_core.journal.nouns import Deed
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.journal.stages import stage_of
 from omo_watch_core.state import State
 
+OF_TASKS = ("task", "launch", "tell")
+"""Kinds of deeds for background tasks of our own."""
 GIVEN_UP = "giveup"
 """The kind of a deed that nobody waits for a session any more."""
 
@@ -64,8 +67,9 @@ def _more(action: Action) -> dict[str, Any]:
         return {"kind": f"cancel {named}"}
     if isinstance(action, AnswerAction):
         return {"kind": f"answer {action.reply}"}
-    if isinstance(action, HandAction):
-        return {"kind": "hand", "message": action.message}
+    if isinstance(action, HandAction | LaunchAction | TellAction):
+        kind = type(action).__name__.removesuffix("Action").lower()
+        return {"kind": kind, "message": action.message}
     return {"kind": type(action).__name__.removesuffix("Action").lower()}
 
 

@@ -11,11 +11,13 @@ from omo_watch_core.events import CutOffTold, Event, JournalFailed, JournalRead,
 from omo_watch_core.journal.cut_off import told
 from omo_watch_core.journal.nouns import Deed, Journal, Lease, Parked
 from omo_watch_core.state import State
+from omo_watch_core.tasks.own import LaneSetting, OwnTask
 
 K = TypeVar("K")
-Changing = TypeVar("Changing", Deed, Lease, Parked)
+Changing = TypeVar("Changing", Deed, Lease, Parked, OwnTask, LaneSetting)
 MOST_DEEDS = 200
 ENDED = "it was over too soon"
+_KINDS = ("deeds", "leases", "parked", "tasks", "lanes")
 NEVER_LEFT = "its last request never left, as the journal was too slow"
 
 
@@ -60,10 +62,13 @@ def _joined(known: Journal, event: JournalRead) -> Journal:
         oldest = sorted(deeds.values(), key=lambda deed: deed.started_ms)[:-MOST_DEEDS]
         spare = {deed.id for deed in oldest}
         deeds = {name: deed for name, deed in deeds.items() if name not in spare}
-    same = deeds is known.deeds and leases is known.leases and parked is known.parked
-    if same and known.read and not known.fault:
-        return known
-    return Journal(fault="", read=True, deeds=deeds, leases=leases, parked=parked)
+    tasks = _newer(known.tasks, {own.id: own for own in event.tasks})
+    lanes = _newer(known.lanes, {(lane.place, lane.key): lane for lane in event.lanes})
+    joined = Journal(
+        fault="", read=True, deeds=deeds, leases=leases, parked=parked, tasks=tasks, lanes=lanes
+    )
+    same = all(getattr(joined, kind) is getattr(known, kind) for kind in _KINDS)
+    return known if same and known.read and not known.fault else joined
 
 
 def _newer(known: dict[K, Changing], read: dict[K, Changing]) -> dict[K, Changing]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from omo_watch_core.effects import (
+    CreateSession,
     DeleteSession,
     Effect,
     ReplyAsk,
@@ -55,6 +56,10 @@ def _reply(effect: ReplyAsk) -> tuple[str, str]:
     return effect.action, f"POST /{ask.kind}/{ask.id}/{'reject' if rejects else 'reply'}"
 
 
+def _create(effect: CreateSession) -> tuple[str, str]:
+    return effect.action, "POST /session"
+
+
 REQUESTS: dict[type[Effect], Callable[[Any], tuple[str, str]]] = {
     SendAbort: _abort,
     SendPrompt: _prompt,
@@ -63,4 +68,5 @@ REQUESTS: dict[type[Effect], Callable[[Any], tuple[str, str]]] = {
     ReplyAsk: _reply,
     SendCommand: _command,
     DeleteSession: _delete,
+    CreateSession: _create,
 }

@@ -27,6 +27,8 @@ _OF_PHASE = {
     "watching": PROVING,
     "confirming": PROVING,
     "commanding": SENT,
+    "creating": SENT,
+    "starting": PROVING,
     "deleting": SENT,
     "seeing": PROVING,
     "looking for it": PROVING,

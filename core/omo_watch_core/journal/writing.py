@@ -44,9 +44,15 @@ def entries(
         written += _of_stop(deed, requests.get(deed.id, ()))
     written += _cut_off(before.journal.deeds, after.journal.deeds)
     reads = [event for event in batch if isinstance(event, JournalRead)]
-    read = {id(row) for event in reads for row in (*event.leases, *event.parked)}
+    read = {
+        id(row)
+        for event in reads
+        for row in (*event.leases, *event.parked, *event.tasks, *event.lanes)
+    }
     written += _changed(before.journal.leases, after.journal.leases, read)
     written += _changed(before.journal.parked, after.journal.parked, read)
+    written += _changed(before.journal.tasks, after.journal.tasks, read)
+    written += _changed(before.journal.lanes, after.journal.lanes, read)
     return tuple(written)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from omo_watch_core.tasks.record import Task
 from omo_watch_core.value import Value
 
@@ -24,6 +26,17 @@ class OwnTask(Value):
     """What an operator wants of whoever runs it: `cancel`, or nothing."""
     told: str = ""
     """The message by which its parent was told of its end."""
+    is_told: bool = False
+    """The server took that message, or nobody is left to be told."""
+    message: str = ""
+    """The prompt of its newest try."""
+    why: str = ""
+    """Why it is being stopped, while it is."""
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether it has ended and nothing of it is left to be done."""
+        return self.task.is_over and self.is_told
 
 
 class LaneSetting(Value):
@@ -37,3 +50,19 @@ class LaneSetting(Value):
     """How many tasks may run at once; None is what the settings say, 0 any number."""
     paused: bool = False
     """Nothing new starts in it; what runs goes on."""
+
+
+class Keeping(Value):
+    """Hold who runs our background tasks of one server."""
+
+    owner: str = ""
+    own: bool = False
+    """It is this program."""
+    at_ms: int = 0
+    """When that was last sure."""
+    asked_ms: int = 0
+    """When it was last asked for."""
+    since_ms: int = 0
+    """Since when it is this program."""
+    read: dict[str, int] = msgspec.field(default_factory=dict[str, int])
+    """When the end of a session's history was last asked for, by session."""

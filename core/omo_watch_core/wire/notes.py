@@ -49,6 +49,14 @@ def notes_of(metadata: bytes) -> tuple[Parked | None, LeaseNote | None]:
     return _parked(_object(ours, "parked")), _lease(_object(ours, "lease"))
 
 
+def task_of(metadata: bytes) -> str | None:
+    """Read which background task an omo-watch made a session for."""
+    if bytes(metadata) == bytes(_NOTHING):
+        return None
+    said = _object(_ours(unpack_loosely(_RAWS, metadata) or {}), "task").get("id")
+    return (word(said) or None) if isinstance(said, str) else None
+
+
 def metadata_of(session: bytes) -> Raws:
     """Read the metadata of a session, key by key; raise WireError."""
     found = unpack(_SESSION, session).metadata

@@ -22,7 +22,7 @@ from omo_watch_core.wire.sessions import WireSession, session_of
 from omo_watch_core.wire.statuses import WireStatus, status_heard
 from omo_watch_core.wire.todos import WireTodo, todos_of
 from omo_watch_core.wire.unpack import WireError, unpack
-from omo_watch_core.wire.words import place, word
+from omo_watch_core.wire.words import place, word, word_or_none
 
 __all__ = [
     "WireError",
@@ -60,6 +60,7 @@ class _Config(Wire):
 _HEALTH = msgspec.json.Decoder(_Health)
 _PATH = msgspec.json.Decoder(_Path)
 _CONFIG = msgspec.json.Decoder(_Config)
+_CREATED = msgspec.json.Decoder(WireSession)
 _SESSIONS = msgspec.json.Decoder(list[WireSession])
 _STATUSES = msgspec.json.Decoder(dict[str, WireStatus])
 _PERMISSIONS = msgspec.json.Decoder(list[WirePermission])
@@ -116,6 +117,11 @@ def todos(body: bytes) -> tuple[Todo, ...]:
     """Read a session's plan."""
     plan = unpack(_TODOS, body)
     return todos_of(plan)
+
+
+def session_id(body: bytes) -> str | None:
+    """Read the answer to a new session: its id."""
+    return word_or_none(unpack(_CREATED, body).id)
 
 
 def models(body: bytes) -> tuple[ModelInfo, ...]:

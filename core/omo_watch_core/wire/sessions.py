@@ -7,7 +7,7 @@ import msgspec
 from omo_watch_core.clean import clean_line
 from omo_watch_core.model import SessionInfo
 from omo_watch_core.wire.models import WireModel, WireTokens, model_of, tokens_of
-from omo_watch_core.wire.notes import notes_of
+from omo_watch_core.wire.notes import notes_of, task_of
 from omo_watch_core.wire.numbers import NO_TIME, WireTime, cost, whole, whole_or_none
 from omo_watch_core.wire.schema import Wire
 from omo_watch_core.wire.words import place, word, word_or_none
@@ -49,4 +49,5 @@ def session_of(wire: WireSession) -> SessionInfo:
         parked_until_ms=parked.until_ms if parked else None,
         parked_by=parked.by if parked else None,
         lease=lease,
+        task=task_of(wire.metadata),
     )

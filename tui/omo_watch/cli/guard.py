@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 import msgspec
+from msgspec.structs import replace
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, NOT_AUTHORISED, CommandError
@@ -65,7 +66,8 @@ async def _guard(addresses: Sequence[Address], settings: Settings, mode: Mode) -
     from omo_watch.guarding import Guard
 
     chains, policy = settings.chains.as_chains(), settings.fallback.as_policy()
-    guard = Guard(addresses, blank_state(addresses, mode, chains, policy, settings.name), _print)
+    state = blank_state(addresses, mode, chains, policy, settings.name)
+    guard = Guard(addresses, replace(state, limits=settings.tasks.as_limits()), _print)
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(ending, guard.stop)

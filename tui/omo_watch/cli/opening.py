@@ -97,7 +97,9 @@ def _state(addresses: Sequence[Address], wish: Wish, settings: Settings) -> Stat
     """Give the state before anything is known; who may change something looks after models."""
     chains, policy = _chains(wish, settings), settings.fallback.as_policy()
     state = blank_state(addresses, wish.mode, chains, policy, settings.name)
-    return state if wish.mode == "watch" else replace(state, duty=Duty())
+    return state if wish.mode == "watch" else replace(
+        state, duty=Duty(), runs_tasks=True, limits=settings.tasks.as_limits()
+    )
 
 
 def _chains(wish: Wish, settings: Settings) -> Chains:

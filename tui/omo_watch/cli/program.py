@@ -24,6 +24,7 @@ COMMANDS = {
     "park": "park",
     "giveup": "giveup",
     "explain": "explain",
+    "task": "task",
     "guard": "guard",
     "demo": "demo",
 }

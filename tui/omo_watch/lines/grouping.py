@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from omo_watch_core.actions.action import Action, HandAction, Result
+from omo_watch_core.actions.task.nouns import LaunchAction, TellAction
 from omo_watch_core.clock import SECOND
 
 STAYS_MS = 8 * SECOND
 STICKY: frozenset[Result] = frozenset({"accepted", "still alive", "came back"})
 """Results that are bad news: they stay until they are closed."""
 HELD: frozenset[Result] = frozenset(
-    {"stopped", "sent", "deleted", "proved", "set", "handed", "given up"}
+    {
+        "stopped", "sent", "deleted", "proved", "set", "handed", "given up", "launched", "queued",
+        "changed",
+    }
 )
 Group = tuple[Action, ...]
 """What was asked for together, or one action that was asked for alone."""
@@ -19,7 +23,8 @@ Group = tuple[Action, ...]
 
 def is_shown(action: Action, now_ms: int) -> bool:
     """Tell whether an action still has something to say."""
-    if action.result == "unneeded":
+    # What the lanes do by themselves is told by the rows of their tasks.
+    if action.result == "unneeded" or isinstance(action, LaunchAction | TellAction):
         return False
     if action.result is None:
         # The wait for a moved child may be long, and its row shows it.

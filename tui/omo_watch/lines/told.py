@@ -20,6 +20,7 @@ from omo_watch_core.actions.action import (
     Result,
     UndoAction,
 )
+from omo_watch_core.actions.task.nouns import LaneAction, LaunchAction, TaskAction, TellAction
 
 TITLE = 40
 PHASES = {
@@ -44,6 +45,10 @@ PHASES = {
     "deleting": "deleting it",
     "seeing": "waiting for its end",
     "looking for it": "asking whether it is gone",
+    "waiting": "waiting for its lane",
+    "creating": "making its session",
+    "starting": "waiting for its first sign",
+    "results": "reading its result",
 }
 WAITS_PHASES = {
     **PHASES,
@@ -58,6 +63,9 @@ _DOING: dict[type[Action], str] = {
     UndoAction: "undoing",
     GiveUpAction: "giving up",
     AnswerAction: "answering",
+    LaunchAction: "launching",
+    TaskAction: "launching",
+    TellAction: "telling",
 }
 AGAIN: dict[Purpose, str] = {"retry": "retrying", "resume": "going on"}
 """Purposes that ask the same model again."""
@@ -100,6 +108,8 @@ def told(action: Action, now_ms: int, pen: Pen) -> Told:
         return Told(glyphs.set, action.result, "accent", action.evidence)
     if isinstance(action, ParkAction | UndoAction):
         return _waits(action, action.result, title, pen)
+    if isinstance(action, TaskAction | LaneAction | LaunchAction | TellAction):
+        return _task(action, action.result, lasted, pen)
     return _cancel(action, action.result, title, pen)
 
 
@@ -150,6 +160,16 @@ def _answer(action: AnswerAction, title: str, lasted: str, pen: Pen) -> Told:
         return Told(pen.glyphs.proved, "answered", "done", action.evidence, aside=lasted)
     more = (action.evidence, "this stays until you close it")
     return Told(pen.glyphs.not_proved, "not proved", "bad", title, aside=lasted, more=more)
+
+
+def _task(action: Action, result: Result, lasted: str, pen: Pen) -> Told:
+    """Tell of a task of our own, or of a lane."""
+    if result in ("launched", "stopped", "told"):
+        return Told(pen.glyphs.proved, result, "done", action.evidence, aside=lasted)
+    if result in ("queued", "changed", "unneeded"):
+        return Told(pen.glyphs.set, result, "accent", action.evidence)
+    more = (action.evidence, action.hint or "this stays until you close it")
+    return Told(pen.glyphs.not_proved, "not proved", "bad", action.title, aside=lasted, more=more)
 
 
 def _cancel(action: Action, result: Result, title: str, pen: Pen) -> Told:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from omo_watch.settings.chains import ChainSettings
 from omo_watch.settings.fallback import FallbackSettings
+from omo_watch.settings.tasks import TaskSettings
 
 
 class _Strict(BaseModel):
@@ -57,6 +58,8 @@ class Settings(_Strict):
     """How the local core falls back."""
     chains: ChainSettings = ChainSettings()
     """Which models follow when one fails."""
+    tasks: TaskSettings = TaskSettings()
+    """How many background tasks of our own run at once."""
 
     @field_validator("servers")
     @classmethod

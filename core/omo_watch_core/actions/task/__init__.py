@@ -1,0 +1,1 @@
+"""Background tasks of our own: asked for, launched in a session, and told of to their parents."""

@@ -1,0 +1,144 @@
+"""Tell parents what became of their tasks: merged, once, and only when that disturbs nobody."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from omo_watch_core.actions.action import Action
+from omo_watch_core.actions.precedence import was_stopped
+from omo_watch_core.actions.prompt import fresh_id
+from omo_watch_core.actions.task import tell
+from omo_watch_core.actions.task.nouns import TellAction
+from omo_watch_core.charge.marks import derived_nonce
+from omo_watch_core.clock import SECOND
+from omo_watch_core.state import Server, Session
+from omo_watch_core.tasks.durations import in_notices
+from omo_watch_core.tasks.notice_merging import merged
+from omo_watch_core.tasks.notices import final, message, progress, wants_reply
+from omo_watch_core.tasks.own import OwnTask
+from omo_watch_core.tasks.record import Task
+from omo_watch_core.tasks.results import without_tool
+from omo_watch_core.tasks.run.round import Round
+
+FORCED_MS = 60 * SECOND
+"""So long a reply that is due waits for a parent that works."""
+AGAIN_MS = 10 * SECOND
+"""After so long a message that was not taken is tried again."""
+TOGETHER_MS = 300
+"""So long ends are collected, that several come in one message."""
+
+
+def tell_parents(look: Round, server: Server, place: str) -> None:
+    """Send what is due to be told."""
+    parents: dict[str, list[OwnTask]] = {}
+    for own in look.tasks.values():
+        if own.place == place and own.task.is_over and not own.is_told:
+            parents.setdefault(own.task.parent, []).append(own)
+    for name, untold in parents.items():
+        parent = server.sessions.get(name)
+        if parent is None:
+            for own in untold:
+                look.put(replace(own, is_told=True))
+        elif not _is_told_now(look, name) and _is_due(look, parent, untold):
+            _tell(look, server, parent, untold)
+
+
+def was_told(look: Round, action: TellAction) -> None:
+    """Note whether a parent was told; what was not taken is tried again."""
+    taken = action.result != "refused"
+    for name in action.tasks:
+        own = look.tasks.get(name)
+        if own is not None:
+            look.put(replace(own, is_told=taken, told=own.told if taken else ""))
+
+
+def _is_told_now(look: Round, parent: str) -> bool:
+    """Tell whether a message is on its way, or was refused a moment ago."""
+    return any(_tells(action, parent, look.now) for action in look.state.actions.values())
+
+
+def _tells(action: Action, parent: str, now_ms: int) -> bool:
+    if not isinstance(action, TellAction) or action.session != parent:
+        return False
+    if action.result is None:
+        return True
+    refused = action.result == "refused" and action.ended_ms is not None
+    return refused and now_ms - (action.ended_ms or 0) < AGAIN_MS
+
+
+def _is_due(look: Round, parent: Session, untold: list[OwnTask]) -> bool:
+    """A message to a parent that works would have it answer twice: that waits for its rest."""
+    ends = [own.task.completed_ms or look.now for own in untold]
+    if look.now - max(ends) < TOGETHER_MS:
+        return False
+    if parent.status == "idle":
+        return True
+    left = _left(look, parent)
+    replies = any(wants_reply(own.task, left) for own in untold)
+    return replies and look.now - min(ends) >= FORCED_MS
+
+
+def _left(look: Round, parent: Session) -> int:
+    mine = (own.task for own in look.tasks.values() if own.task.parent == parent.id)
+    return sum(not task.is_over for task in mine)
+
+
+def _tell(look: Round, server: Server, parent: Session, untold: list[OwnTask]) -> None:
+    texts, over = _texts(look, parent, untold)
+    left = _left(look, parent)
+    since = min(int(own.task.completed_ms or look.now) for own in untold)
+    # A person who has stopped the parent does not want it woken.
+    stopped = was_stopped(look.state, server, parent.id, since)
+    reply = any(wants_reply(own.task, left) for own in untold) and not stopped
+    names = tuple(sorted(own.id for own in untold))
+    nonce = derived_nonce(parent.id, "told", " ".join(names))
+    known = next((own.told for own in untold if own.told), "")
+    told = known or fresh_id("msg", nonce, look.now - server.offset_ms)
+    for own in untold:
+        announced = own.id in over
+        task = replace(own.task, is_announced=True) if announced else own.task
+        look.put(replace(own, told=told, task=task))
+    action = TellAction(
+        id=f"act_{nonce}",
+        server=server.name,
+        session=parent.id,
+        title=parent.info.title,
+        by=look.state.owner,
+        phase="reading",
+        started_ms=look.now,
+        phase_ms=look.now,
+        tasks=names,
+        text=message(map(without_tool, texts), reply=reply),
+        unread=tuple(
+            (own.id, own.task.session)
+            for own in untold
+            if own.task.session is not None and own.task.status == "completed"
+        ),
+        reply=reply,
+        message=told,
+        part=f"prt_{told.removeprefix('msg_')}",
+        fallback=parent.info.model or untold[-1].task.model,
+    )
+    look.begin(*tell.begin(action))
+
+
+def _texts(
+    look: Round, parent: Session, untold: list[OwnTask]
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Give the notices, and the ids of those that a last list names."""
+    left = _left(look, parent)
+    untold = sorted(untold, key=lambda own: own.task.completed_ms or 0)
+    if left:
+        texts = (progress(own.task, _took(own.task), left) for own in untold)
+        return merged(texts), frozenset()
+    mine = [own.task for own in look.tasks.values() if own.task.parent == parent.id]
+    over = sorted(
+        (task for task in mine if not task.is_announced), key=lambda task: task.completed_ms or 0
+    )
+    return (final(untold[-1].task, over),), frozenset(task.id for task in over)
+
+
+def _took(task: Task) -> str:
+    if task.started_ms is None or task.completed_ms is None:
+        return in_notices(0)
+    return in_notices(task.completed_ms - task.started_ms)

@@ -1,4 +1,4 @@
-"""A background task of the plugin, and the tools that start sessions."""
+"""What a tool call has to do with background tasks, and the tools that start sessions."""
 
 from __future__ import annotations
 
@@ -9,31 +9,24 @@ STARTERS = frozenset({"task", "call_omo_agent"})
 ALL_TASKS = "*"
 """What a cancellation names that stops every task below its session."""
 
-
 class TaskCall(Value):
     """Hold what a tool call has to do with tasks in the background."""
 
     launched: str = ""
-    """The plugin's id of the task that it launched."""
+    """The id of the task that it launched; of one of the server's own its session."""
     cancelled: str = ""
     """The id of the task that it cancelled, or `*` for all."""
     resumes: str = ""
     """The session or task that it goes on with, instead of one of its own."""
+    background: bool = False
+    """It asks for a task of the plugin in the background."""
+    server: bool = False
+    """The task is the server's own."""
+    failed: str = ""
+    """The plugin's word for what came instead of a start; "" where it started."""
+    agent: str = ""
+    model: tuple[str, str, str | None] | None = None
+    """Provider, model and variant."""
 
 
 NO_TASK = TaskCall()
-
-
-class Launch(Value):
-    """Hold one background task of the plugin, as its parent's messages tell of it."""
-
-    task: str
-    call: str = ""
-    """The tool call that launched it; "" while only a notice named it."""
-    title: str = ""
-    at_ms: int = 0
-    """When it was launched, server clock; 0 is unknown."""
-    child: str | None = None
-    """Its session; None while it waits for one."""
-    ended: bool = False
-    """The plugin said that it counts it no longer."""

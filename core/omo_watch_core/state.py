@@ -13,7 +13,7 @@ from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.fallback.plugin_settings import PluginSettings
 from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.journal.nouns import Journal, Parked
-from omo_watch_core.launch import Launch
+from omo_watch_core.launched import Departed, Launch
 from omo_watch_core.link import Link
 from omo_watch_core.mark import Steering
 from omo_watch_core.model import (
@@ -93,7 +93,13 @@ class Session(Value):
     done_calls: tuple[str, ...] = ()
     """The newest tool calls that ended: no late word brings them back."""
     launches: tuple[Launch, ...] = ()
-    """The newest background tasks that the plugin launched for it, oldest first."""
+    """The newest background tasks that were launched for it, oldest first."""
+    calls: int = 0
+    """Its tool calls, as far as they were heard."""
+    last_call: str = ""
+    """The tool part that was counted last in `calls`."""
+    last_tool: str = ""
+    """Its newest tool, with what that is about."""
     category: str = ""
     """The plugin's category of the task that it does; known while its parent was listened to."""
     steered: Steering | None = None
@@ -247,6 +253,8 @@ class Server(Value):
     toasted: tuple[Toast, ...] = ()
     """The newest toasts that announced a model and fit no session yet, oldest first."""
     gone: Gone = Gone()
+    departed: tuple[Departed, ...] = ()
+    """Tasks whose parents were deleted, oldest first; bounded."""
     counts: Counts = Counts()
     resync_ms: int | None = None
     """When the second snapshot of this connection is due, local clock."""

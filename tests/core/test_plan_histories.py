@@ -29,7 +29,7 @@ from omo_watch_core.events import (
     SessionOpened,
     TodosListed,
 )
-from omo_watch_core.launch import Launch
+from omo_watch_core.launched import Launch
 from omo_watch_core.mark import Mark
 from omo_watch_core.model import Message, Part, Text
 from omo_watch_core.questions import key

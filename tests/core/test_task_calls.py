@@ -24,7 +24,9 @@ def test_a_launch_names_its_task(name: str) -> None:
 
 
 def test_a_call_that_still_works_names_none() -> None:
-    assert about("task", {"run_in_background": True}, status="running") == NO_TASK
+    given = {"run_in_background": True}
+    assert about("task", given, status="running") == TaskCall(background=True)
+    assert about("task", {"run_in_background": "yes"}, status="running") == NO_TASK
 
 
 @pytest.mark.parametrize("given", [{"task_id": "ses_old"}, {"session_id": "ses_old"}])

@@ -16,7 +16,7 @@ from omo_watch.lines.moments import changes_at
 from omo_watch.lines.sentence import sentence
 from omo_watch.lines.stop_words import steer_words
 from omo_watch.lines.transcript import tail_shape
-from omo_watch_core.launch import Launch
+from omo_watch_core.launched import Launch
 from omo_watch_core.model import Verdict
 from omo_watch_core.select.row import Row
 

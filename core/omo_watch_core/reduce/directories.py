@@ -14,7 +14,7 @@ from omo_watch_core.events import (
     StatusHeard,
 )
 from omo_watch_core.model import Ask
-from omo_watch_core.reduce import asks, plugin, run
+from omo_watch_core.reduce import asks, launches, plugin, run
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.state import Directory, Session
 
@@ -52,8 +52,8 @@ def disposed(desk: Desk, event: InstanceDisposed) -> None:
     for name, session in tuple(desk.sessions.map.items()):
         if everywhere or session.info.directory == event.directory:
             rested = run.end(desk.session(name) or session, event.at_ms, streamed=True)
-            rested = replace(rested, status_ms=event.at_ms, launches=())
-            same = rested.status == session.status and not session.launches
+            rested = replace(launches.over(rested), status_ms=event.at_ms)
+            same = rested.status == session.status and rested.launches == session.launches
             write = desk.keep if same else desk.put
             write(rested)
     for ask in (*desk.asks.map.values(), *desk.dead.map.values()):

@@ -25,8 +25,7 @@ def listed(desk: Desk, event: MessagesListed) -> None:
         session = _take(session, message, parts, event.asked_ms, desk.server.offset_ms)
         for part in parts:
             category.started(desk, part)
-            read = launches.told if message.role == "user" else launches.called
-            session = read(desk, session, part)
+            session = _of_tasks(desk, session, message, part)
     if event.complete and _has_prompt(session, event):
         session = replace(session, whole=True)
     session = with_hindsight(session, event.messages, desk.server.offset_ms)
@@ -36,6 +35,12 @@ def listed(desk: Desk, event: MessagesListed) -> None:
     pages = desk.page(event.session)
     if pages is not None:
         pages.merge(event.messages, event.complete, event.asked_ms)
+
+
+def _of_tasks(desk: Desk, session: Session, message: Message, part: Part) -> Session:
+    if message.role == "user":
+        return launches.told(desk, session, part, message.created_ms)
+    return launches.called(desk, session, part)
 
 
 def _has_prompt(session: Session, event: MessagesListed) -> bool:

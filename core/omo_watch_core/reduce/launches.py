@@ -1,6 +1,6 @@
-"""The plugin's background tasks, as their parent's messages tell of them: launched, moved, ended.
+"""Background tasks as their parent's messages tell of them: launched, moved, ended.
 
-Source: background-tasks 1, 4 and 11. Nothing else tells of a task; what is told here is a claim.
+Source: background-tasks 1, 4, 11 and 16. Nothing else tells of a task; what is told is a claim.
 """
 
 from __future__ import annotations
@@ -8,43 +8,46 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.family import descendants
-from omo_watch_core.launch import ALL_TASKS, Launch
-from omo_watch_core.model import Part, Tool
+from omo_watch_core.launch import ALL_TASKS, STARTERS, TaskCall
+from omo_watch_core.launched import Claim, Launch
+from omo_watch_core.model import ModelRef, Part, Tool
+from omo_watch_core.reduce import task_words
+from omo_watch_core.reduce.adopting import adopt, noted, parted
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.state import Session
-from omo_watch_core.tasks.notice_reading import Notice, read_notices
-from omo_watch_core.tasks.record import TERMINAL
 
-MOST = 64
-"""How many tasks of one session are remembered."""
-NOTICE = "<system-reminder>"
 STOPPED = "<auto-slash-command>\n# /stop-continuation "
 """How the prompt begins by which the plugin cancels all tasks below its session, unsaid."""
+_NOT_STARTED: dict[str, Claim] = {
+    "error": "error", "cancelled": "cancelled", "interrupt": "interrupted",
+}  # fmt: skip
 
 
 def called(desk: Desk, session: Session, part: Part) -> Session:
     """Give the session after a call of a tool: it may launch a task, or cancel some."""
     tool = part.tool
-    if tool is None or tool.status != "completed":
+    if tool is None:
         return session
-    if tool.about.launched:
-        return _noted(desk, session, _launched(session, tool))
-    gone = tool.about.cancelled
-    return _cancelled(desk, session, gone) if gone else session
+    if tool.about.cancelled:
+        return _cancelled(desk, session, tool.about.cancelled, tool.ended_ms or 0)
+    if tool.name not in STARTERS and not tool.about.launched:
+        return session
+    after = _started(desk, session, tool)
+    return session if after is session else adopt(desk, after)
 
 
-def told(desk: Desk, session: Session, part: Part) -> Session:
-    """Give the session after a part of a user message: it may hold notices of the plugin."""
+def told(desk: Desk, session: Session, part: Part, at_ms: int) -> Session:
+    """Give the session after a part of a user message: it may hold notices about tasks.
+
+    `at_ms` is when the message was written, server clock.
+    """
     if part.kind != "text" or part.marked:
         return session
     text = str(part.text)
     if text.startswith(STOPPED):
-        return _cancelled(desk, session, ALL_TASKS)
-    if NOTICE not in text:
-        return session
-    for notice in read_notices(text):
-        if notice.internal:
-            session = _heard(desk, session, notice)
+        return _cancelled(desk, session, ALL_TASKS, at_ms)
+    for launch in task_words.heard(session.launches, part, text, at_ms):
+        session = noted(desk, session, launch)
     return session
 
 
@@ -54,65 +57,119 @@ def child_moved(desk: Desk, parent: str | None) -> None:
         desk.marked.add(parent)
 
 
-def _launched(session: Session, tool: Tool) -> Launch | None:
+def child_came(desk: Desk, parent: str | None) -> None:
+    """Note the same, and that the child may be the session of a task."""
+    child_moved(desk, parent)
+    session = desk.session(parent or "")
+    after = adopt(desk, session) if session is not None else None
+    if after is not None and after is not session:
+        desk.put(after)
+
+
+def over(session: Session) -> Session:
+    """Give the session with all its tasks at an end: who counted them is there no longer."""
+    if all(launch.ended for launch in session.launches):
+        return session
+    return replace(session, launches=tuple(replace(each, ended=True) for each in session.launches))
+
+
+def _started(desk: Desk, session: Session, tool: Tool) -> Session:
     began, born = tool.started_ms or 0, session.info.created_ms
     # A fork repeats the calls of another session as its own.
     if began and born and began < born:
-        return None
-    known = _known(session, tool.about.launched)
-    if known is None or known.call not in ("", tool.call):
-        return _launch(tool)
-    if not known.call:
-        return replace(_launch(tool), ended=known.ended)
-    return replace(known, child=known.child or tool.child)
+        return session
+    if tool.child is not None:
+        session = parted(desk, session, tool.child, tool.call)
+    if tool.about.launched:
+        is_there = tool.about.server or tool.status == "completed"
+        return noted(desk, session, _launched(session, tool)) if is_there else session
+    if not tool.about.background or tool.about.resumes:
+        return session
+    known = any(launch.call == tool.call for launch in session.launches)
+    if tool.status == "running" and not known and tool.call not in session.done_calls:
+        return noted(desk, session, _launch(tool))
+    return _came_to_nothing(session, tool) if tool.status in ("completed", "error") else session
+
+
+def _came_to_nothing(session: Session, tool: Tool) -> Session:
+    """Forget a call that is over and launched nothing."""
+    left = tuple(each for each in session.launches if each.task or each.call != tool.call)
+    return session if len(left) == len(session.launches) else replace(session, launches=left)
+
+
+def _launched(session: Session, tool: Tool) -> Launch | None:
+    known, fresh = _known(session, tool), _launch(tool)
+    if known is None:
+        return fresh
+    if known.call not in ("", tool.call):
+        if fresh.at_ms < known.at_ms:
+            return None
+        return replace(
+            fresh, child=fresh.child or known.child, tries=known.tries, number=known.number
+        )
+    child, guessed = known.child, known.guessed
+    if fresh.child and (child is None or guessed) and not known.tries:
+        child, guessed = fresh.child, False
+    return replace(
+        known, task=fresh.task, call=fresh.call, title=fresh.title, at_ms=fresh.at_ms,
+        agent=fresh.agent, category=fresh.category, model=fresh.model, server=fresh.server,
+        child=child, guessed=guessed, ended=known.ended or fresh.ended,
+        claim=known.claim or fresh.claim, said_ms=known.said_ms or fresh.said_ms,
+    )  # fmt: skip
 
 
 def _launch(tool: Tool) -> Launch:
+    about = tool.about
+    claim: Claim | None = _NOT_STARTED.get(about.failed) or _at_launch(about)
     return Launch(
-        task=tool.about.launched,
+        task=about.launched,
         call=tool.call,
         title=tool.title,
         at_ms=tool.started_ms or 0,
         child=tool.child,
+        ended=about.failed in _NOT_STARTED,
+        server=about.server,
+        agent=about.agent,
+        category=tool.category,
+        model=_model(about),
+        claim=claim,
+        said_ms=(tool.ended_ms or tool.started_ms or 0) if claim else 0,
     )
 
 
-def _cancelled(desk: Desk, session: Session, task: str) -> Session:
+def _at_launch(about: TaskCall) -> Claim | None:
+    """Give what the text of a launch says: the server's own task runs, the plugin's waits."""
+    if not about.launched:
+        return None
+    return "running" if about.server else "pending"
+
+
+def _model(about: TaskCall) -> ModelRef | None:
+    if about.model is None:
+        return None
+    provider, model, variant = about.model
+    return ModelRef(provider=provider, model=model, variant=variant)
+
+
+def _known(session: Session, tool: Tool) -> Launch | None:
+    named = tool.about.launched
+    found = (each for each in session.launches if each.task == named or each.call == tool.call)
+    return next(found, None)
+
+
+def _cancelled(desk: Desk, session: Session, task: str, at_ms: int) -> Session:
     for name in descendants(replace(desk.server, sessions=desk.sessions.map), session.id):
         below = desk.session(name)
         if below is not None and below.launches:
-            desk.put(_without(desk, below, task))
-    return _without(desk, session, task)
+            desk.put(_without(desk, below, task, at_ms))
+    return _without(desk, session, task, at_ms)
 
 
-def _without(desk: Desk, session: Session, task: str) -> Session:
+def _without(desk: Desk, session: Session, task: str, at_ms: int) -> Session:
     for launch in session.launches:
-        if task in (ALL_TASKS, launch.task):
-            session = _noted(desk, session, replace(launch, ended=True))
+        is_meant = not launch.ended if task == ALL_TASKS else task == launch.task
+        # An older word is read again after a gap.
+        if is_meant and not 0 < at_ms < launch.at_ms:
+            gone = replace(task_words.said(launch, "cancelled", at_ms), cancelled=True)
+            session = noted(desk, session, replace(gone, ended=True))
     return session
-
-
-def _heard(desk: Desk, session: Session, notice: Notice) -> Session:
-    for task in notice.tasks:
-        known = _known(session, task.id) or Launch(task=task.id, title=task.description)
-        if task.status in TERMINAL:
-            session = _noted(desk, session, replace(known, ended=True))
-        elif notice.move is not None and notice.move.session and known.call:
-            session = _noted(desk, session, replace(known, child=notice.move.session))
-    return session
-
-
-def _known(session: Session, task: str) -> Launch | None:
-    return next((launch for launch in session.launches if launch.task == task), None)
-
-
-def _noted(desk: Desk, session: Session, launch: Launch | None) -> Session:
-    """Give the session with a launch in the place of its older self; its child may look anew."""
-    if launch is None or launch in session.launches:
-        return session
-    known = _known(session, launch.task)
-    for child in (known.child if known else None, launch.child):
-        if child in desk.sessions.map:
-            desk.marked.add(child)
-    others = (known for known in session.launches if known.task != launch.task)
-    return replace(session, launches=(*others, launch)[-MOST:])

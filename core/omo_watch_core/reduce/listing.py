@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.events import SessionsListed
 from omo_watch_core.model import SessionInfo
+from omo_watch_core.reduce import departing, launches
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.state import Session
 
@@ -15,6 +16,9 @@ def listed(desk: Desk, event: SessionsListed) -> None:
     for info in event.sessions:
         if info.id not in desk.gone.map:
             _take(desk, info, event.asked_ms)
+    for session in tuple(desk.sessions.map.values()):
+        if session.launches:
+            launches.child_came(desk, session.id)
     if event.complete:
         _drop_absent(desk, event)
         desk.server = replace(desk.server, listed_ms=event.at_ms)
@@ -34,6 +38,7 @@ def _drop_absent(desk: Desk, event: SessionsListed) -> None:
     for name in desk.sessions.map.keys() - names:
         session = desk.session(name)
         if session is not None and not _is_newer(session, event.asked_ms):
+            departing.departed(desk, session, event.at_ms)
             desk.drop(name)
 
 

@@ -72,7 +72,7 @@ def part_seen(desk: Desk, event: PartSeen) -> None:
     if session.prompt is not None and part.message == session.prompt.id:
         after = turn.instruct(after, part, at)
         plugin.prompted(desk, session.info.directory, session.prompt, part, at)
-        after = launches.told(desk, after, part)
+        after = launches.told(desk, after, part, session.prompt.created_ms)
     else:
         after = launches.called(desk, output.show(after, part), part)
         if session.answer is not None and part.message == session.answer.id:

@@ -20,6 +20,7 @@ def show(session: Session, part: Part) -> Session:
         session = _shown(session, newest=part.message == newest)
     if part.tool is None:
         return session
+    session = _tally(session, part, part.tool)
     if part.tool.status not in AT_WORK:
         session = _end_tool(session, part.tool)
     elif part.message >= newest:
@@ -30,6 +31,18 @@ def show(session: Session, part: Part) -> Session:
 def without(session: Session, part: Part) -> Session:
     """Give the session after a part was removed."""
     return _end_tool(session, part.tool) if part.tool else session
+
+
+def _tally(session: Session, part: Part, tool: Tool) -> Session:
+    """Count a call at its first word, and name the newest one; ids are in the order of calls."""
+    is_new = is_later(part.id, session.last_call)
+    if not is_new and part.id != session.last_call:
+        return session
+    named = f"{tool.name} {tool.title}".strip()
+    if not is_new and named == session.last_tool:
+        return session
+    calls = session.calls + int(is_new)
+    return replace(session, calls=calls, last_call=part.id, last_tool=named)
 
 
 def _shown(session: Session, *, newest: bool) -> Session:

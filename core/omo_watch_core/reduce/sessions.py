@@ -14,7 +14,7 @@ from omo_watch_core.events import (
     StatusHeard,
 )
 from omo_watch_core.model import SessionInfo
-from omo_watch_core.reduce import launches, naming, run, setback
+from omo_watch_core.reduce import departing, launches, naming, run, setback
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.state import Session
 
@@ -27,7 +27,7 @@ def seen(desk: Desk, event: SessionSeen) -> None:
         _describe(desk, session, info, event.at_ms)
     elif info.id not in desk.gone.map:
         desk.put(Session(info=info, info_ms=event.at_ms, whole=event.created))
-        launches.child_moved(desk, info.parent)
+        launches.child_came(desk, info.parent)
 
 
 def deleted(desk: Desk, event: SessionDeleted) -> None:
@@ -36,6 +36,8 @@ def deleted(desk: Desk, event: SessionDeleted) -> None:
         desk.ghosts += 1
         return
     session = desk.session(event.session)
+    if session is not None:
+        departing.departed(desk, session, event.at_ms)
     desk.drop(event.session)
     if session is not None:
         launches.child_moved(desk, session.info.parent)

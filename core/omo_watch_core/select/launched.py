@@ -6,13 +6,21 @@ itself believes is hidden.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from omo_watch_core.clock import MINUTE, SECOND
 from omo_watch_core.family import waiting_prompt
-from omo_watch_core.launch import STARTERS, Launch
-from omo_watch_core.model import Tool
+from omo_watch_core.launched import Launch
+from omo_watch_core.pairing import (
+    Waiting,
+    childless,
+    claimed,
+    free_children,
+    is_childless,
+    take,
+    task_title,
+    waiting_calls,
+)
 from omo_watch_core.state import Server, Session
 from omo_watch_core.value import Value
 
@@ -24,7 +32,6 @@ UNTOLD_AFTER_MS = MINUTE
 """So long the plugin holds a notice back at most."""
 PRUNED_AFTER_MS = 30 * MINUTE
 """After so long without a sign the plugin gives a task up and says so."""
-_NAMED = re.compile(r"(.*) \(@.+ subagent\)", re.DOTALL)
 
 
 class Lasting(Value):
@@ -38,12 +45,12 @@ class Lasting(Value):
 
 def queued_tasks(server: Server, session: Session, now_ms: int) -> Lasting | None:
     """Give the task of a session that waits longest for a session of its own."""
-    waiting = list(_without_child(server, session))
-    since = [int(begun + server.offset_ms) for _, begun in waiting]
+    waiting = [
+        (int(each.at_ms + server.offset_ms), each.title)
+        for each in _without_child(server, session)
+    ]
     late = [
-        (at, title)
-        for at, (title, _) in zip(since, waiting, strict=True)
-        if QUEUED_AFTER_MS < now_ms - at < PRUNED_AFTER_MS
+        (at, title) for at, title in waiting if QUEUED_AFTER_MS < now_ms - at < PRUNED_AFTER_MS
     ]
     if not late:
         return None
@@ -82,7 +89,7 @@ def orphaned(server: Server, session: Session, now_ms: int) -> Lasting | None:
 
 def untold(server: Server, session: Session, now_ms: int) -> Lasting | None:
     """Give the task whose end nobody told its idle parent, where none of its children runs."""
-    left = [launch for launch in session.launches if launch.call and not launch.ended]
+    left = [launch for launch in session.launches if _is_counted(launch) and launch.call]
     rested = _rested_ms(server, session) if left else None
     if session.status != "idle" or rested is None or _has_work_below(server, session):
         return None
@@ -97,64 +104,23 @@ def untold(server: Server, session: Session, now_ms: int) -> Lasting | None:
     return Lasting(title=first.title, since_ms=since, others=len(left) - 1)
 
 
-def _without_child(server: Server, session: Session) -> Iterator[tuple[str, int]]:
-    """Give title and begin, server clock, of the calls and tasks that no child belongs to."""
-    calls = [tool for tool in session.tools if _wants_child(tool)]
-    left = [launch for launch in session.launches if _is_childless(launch)]
-    if not calls and not left:
+def _without_child(server: Server, session: Session) -> Iterator[Waiting]:
+    """Yield the calls and tasks that no child belongs to."""
+    wanted = [*waiting_calls(session), *childless(session)]
+    if not wanted:
         return
-    free = _unclaimed(server, session)
-    wanted = [(tool.title, tool.started_ms or 0) for tool in calls]
-    wanted += [(launch.title, launch.at_ms) for launch in left]
-    wanted = [task for task in sorted(wanted, key=lambda task: task[1]) if not _take(free, *task)]
+    free = free_children(_children(server, session), claimed(session))
+    wanted.sort(key=lambda each: each.at_ms)
+    wanted = [each for each in wanted if take(free, each.title, each.at_ms) is None]
     # A title that was made up by the plugin stands in no call: whoever is left may be it.
-    strange = _strangers(server, session, free)
-    yield from (task for task in wanted if not _take_any(strange, task[1]))
+    strange = _strangers(session, free)
+    yield from (each for each in wanted if take(strange, None, each.at_ms) is None)
 
 
-def _wants_child(tool: Tool) -> bool:
-    is_start = tool.name in STARTERS and tool.status == "running" and not tool.about.resumes
-    return is_start and tool.child is None and tool.started_ms is not None
-
-
-def _is_childless(launch: Launch) -> bool:
-    return bool(launch.call) and not launch.ended and launch.child is None and launch.at_ms > 0
-
-
-def _unclaimed(server: Server, session: Session) -> list[Session]:
-    """Give the children of a session that no call names, oldest first."""
-    claimed = {launch.child for launch in session.launches} | {t.child for t in session.tools}
-    free = [child for child in _children(server, session) if child.id not in claimed]
-    return sorted(free, key=lambda child: child.info.created_ms)
-
-
-def _take(free: list[Session], title: str, since_ms: int) -> bool:
-    """Take the child that fits a task out of those that are free."""
-    for child in free:
-        if child.info.created_ms >= since_ms and task_title(child) == title:
-            free.remove(child)
-            return True
-    return False
-
-
-def _strangers(server: Server, session: Session, free: list[Session]) -> list[Session]:
+def _strangers(session: Session, free: list[Session]) -> list[Session]:
     """Give the free children that no known task is called like: others are further tries."""
     titles = {launch.title for launch in session.launches} | {t.title for t in session.tools}
     return [child for child in free if task_title(child) not in titles]
-
-
-def _take_any(free: list[Session], since_ms: int) -> bool:
-    for child in free:
-        if child.info.created_ms >= since_ms:
-            free.remove(child)
-            return True
-    return False
-
-
-def task_title(session: Session) -> str:
-    """Give the description of the task that a session was started for."""
-    found = _NAMED.fullmatch(session.info.title)
-    return found[1] if found else session.info.title
 
 
 def _children(server: Server, session: Session) -> Iterator[Session]:
@@ -164,17 +130,23 @@ def _children(server: Server, session: Session) -> Iterator[Session]:
 def _launch_of(server: Server, session: Session) -> Launch | None:
     parent = server.sessions.get(session.info.parent or "")
     launches = parent.launches if parent is not None else ()
-    for launch in launches:
+    counted = [launch for launch in launches if not launch.server]
+    for launch in counted:
         if launch.child == session.id:
             return launch
-    fitting = (launch for launch in launches if _fits(launch, session))
+    fitting = (launch for launch in counted if _fits(launch, session))
     return next(fitting, None)
+
+
+def _is_counted(launch: Launch) -> bool:
+    """Tell whether the plugin has named a task and not said that it is over."""
+    return launch.is_named and not launch.server and not launch.ended
 
 
 def _fits(launch: Launch, child: Session) -> bool:
     """Tell whether a child may be that of a task whose call ended before it had one."""
     is_later = child.info.created_ms >= launch.at_ms
-    return _is_childless(launch) and is_later and task_title(child) == launch.title
+    return is_childless(launch) and is_later and task_title(child) == launch.title
 
 
 def _was_tried_again(server: Server, session: Session) -> bool:

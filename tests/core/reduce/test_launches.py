@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from omo_watch_core import events as ev
-from omo_watch_core.launch import Launch, TaskCall
+from omo_watch_core.launch import TaskCall
+from omo_watch_core.launched import Launch
 from omo_watch_core.model import Part
 from omo_watch_core.tasks import notices
 from omo_watch_core.tasks.record import Status, Task
@@ -71,7 +72,10 @@ def known(fold: Fold, session: str = A) -> list[tuple[str, str | None, bool]]:
 def test_a_call_launches_a_task() -> None:
     fold = begun(launch("prt_1"))
     assert fold.a.launches == (
-        Launch(task="bg_1", call="call_prt_1", title="Job bg_1", at_ms=50, child=C),
+        Launch(
+            task="bg_1", call="call_prt_1", title="Job bg_1", at_ms=50, child=C,
+            claim="pending", said_ms=50,
+        ),
     )
 
 
@@ -107,7 +111,7 @@ def test_a_task_without_a_session_gets_it_later() -> None:
 def test_a_notice_ends_a_task(status: Status) -> None:
     fold = begun(launch("prt_1"), launch("prt_2", "bg_2", D))
     fold.tell(*told(90, "msg_3", notice("bg_1", status)))
-    assert known(fold) == [("bg_2", D, False), ("bg_1", C, True)]
+    assert known(fold) == [("bg_1", C, True), ("bg_2", D, False)]
 
 
 def test_the_last_notice_ends_all_that_it_names() -> None:
@@ -200,12 +204,12 @@ def test_the_plugins_own_command_ends_all() -> None:
     assert known(fold) == [("bg_1", C, True)]
 
 
-def test_the_end_of_an_instance_forgets_its_tasks() -> None:
+def test_the_end_of_an_instance_ends_its_tasks() -> None:
     fold = begun(launch("prt_1"))
     fold.tell(ev.InstanceDisposed(server=LAB, at_ms=99, directory="/elsewhere"))
     assert known(fold) == [("bg_1", C, False)]
     fold.tell(ev.InstanceDisposed(server=LAB, at_ms=99, directory=HOME))
-    assert known(fold) == []
+    assert known(fold) == [("bg_1", C, True)]
 
 
 def test_only_the_newest_tasks_are_remembered() -> None:
@@ -228,7 +232,7 @@ def test_a_history_tells_the_same() -> None:
     fold = Fold(updated(10, A))
     parts = (launch("prt_1"), launch("prt_2", "bg_2", D), cancel("bg_2"))
     fold.tell(listing(*parts, complete=False))
-    assert known(fold) == [("bg_2", D, True), ("bg_1", C, True)]
+    assert known(fold) == [("bg_1", C, True), ("bg_2", D, True)]
 
 
 @pytest.mark.parametrize("complete", [True, False])

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from omo_watch_core.launch import Launch
+from omo_watch_core.launched import Launch
 from omo_watch_core.model import Retry, SessionState, Tool
 from omo_watch_core.select.condition import condition
 from omo_watch_core.select.verdict import verdict

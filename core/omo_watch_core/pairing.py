@@ -14,7 +14,7 @@ from omo_watch_core.model import Tool
 from omo_watch_core.state import Session
 from omo_watch_core.value import Value
 
-_NAMED = re.compile(r"(.*) \(@.+ subagent\)", re.DOTALL)
+_NAMED = re.compile(r"(.*) \(@(.+) subagent\)", re.DOTALL)
 
 
 class Waiting(Value):
@@ -26,10 +26,16 @@ class Waiting(Value):
     """None of a call that asks for no task in the background."""
 
 
-def task_title(session: Session) -> str:
-    """Give the description of the task that a session was started for."""
-    found = _NAMED.fullmatch(session.info.title)
-    return found[1] if found else session.info.title
+def task_title(title: str) -> str:
+    """Give the description of the task that a session of this title was started for."""
+    found = _NAMED.fullmatch(title)
+    return found[1] if found else title
+
+
+def agent_of(title: str) -> str:
+    """Give the agent that a session of this title was started for; "" where it names none."""
+    found = _NAMED.fullmatch(title)
+    return found[2] if found else ""
 
 
 def waiting_calls(session: Session) -> Iterator[Waiting]:
@@ -67,7 +73,7 @@ def free_children(children: Iterable[Session], taken: set[str | None]) -> list[S
 def take(free: list[Session], title: str | None, since_ms: int) -> Session | None:
     """Take the child that fits out of those that are free; None as title fits any."""
     for child in free:
-        if child.info.created_ms >= since_ms and title in (None, task_title(child)):
+        if child.info.created_ms >= since_ms and title in (None, task_title(child.info.title)):
             free.remove(child)
             return child
     return None

@@ -44,6 +44,14 @@ class LayerText(Value):
     older: bool = False
 
 
+class Concurrency(Value):
+    """Hold how many background tasks may run at once, by lane (background-tasks 3); 0 is any."""
+
+    default: int = 5
+    providers: dict[str, int] = msgspec.field(default_factory=dict[str, int])
+    models: dict[str, int] = msgspec.field(default_factory=dict[str, int])
+
+
 class PluginSettings(Value):
     """Hold what the plugin's files say."""
 
@@ -56,6 +64,7 @@ class PluginSettings(Value):
     session runs. It reads `fallback_models` alone: a list `models` is not among them."""
     policy: Policy | None = None
     """None where `runtime_fallback` is not set, or wrong."""
+    concurrency: Concurrency = Concurrency()
     unmigrated: tuple[str, ...] = ()
     """Files under older names: not yet migrated, or an older plugin."""
     faults: tuple[str, ...] = ()
@@ -131,8 +140,27 @@ def _read(whole: dict[str, object]) -> PluginSettings:
         chains=read.chains,
         at_run_time=_levels(read_chains(plain(at_run_time(whole))).chains),
         policy=set_policy,
+        concurrency=_concurrency(table(whole.get("background_task"))),
         faults=tuple(faults),
     )
+
+
+def _concurrency(said: dict[str, object]) -> Concurrency:
+    """Read the limits; what is no whole number is left out, as a default of 0 is."""
+    default = _limits({"": said.get("defaultConcurrency")}).get("")
+    return Concurrency(
+        default=default or Concurrency().default,
+        providers=_limits(table(said.get("providerConcurrency"))),
+        models=_limits(table(said.get("modelConcurrency"))),
+    )
+
+
+def _limits(said: dict[str, object]) -> dict[str, int]:
+    return {
+        name: limit
+        for name, limit in said.items()
+        if isinstance(limit, int) and not isinstance(limit, bool) and limit >= 0
+    }
 
 
 def _levels(chains: Chains) -> dict[str, tuple[str, ...]]:

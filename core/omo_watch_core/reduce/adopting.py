@@ -81,7 +81,7 @@ def _strangers(
 ) -> Session:
     """Pair what is left: a title that the plugin made up stands in no call."""
     titles = {launch.title for launch in session.launches} | {t.title for t in session.tools}
-    strange = [child for child in free if task_title(child) not in titles]
+    strange = [child for child in free if task_title(child.info.title) not in titles]
     for launch in left:
         child = take(strange, None, launch.at_ms)
         if child is not None:
@@ -95,7 +95,7 @@ def _with(launch: Launch, child: Session) -> Launch:
 
 
 def _tried_again(desk: Desk, session: Session, child: Session) -> Session:
-    title = task_title(child)
+    title = task_title(child.info.title)
     for launch in session.launches:
         if launch.ended or launch.server or launch.title != title:
             continue

@@ -79,7 +79,7 @@ def orphaned(server: Server, session: Session, now_ms: int) -> Lasting | None:
         return None
     if session.status != "idle" or session.prompt is None:
         return None
-    launch, rested = _launch_of(server, session), _rested_ms(server, session)
+    launch, rested = _launch_of(server, session), rested_ms(server, session)
     if launch is None or launch.ended or rested is None:
         return None
     if not DEAD_AFTER_MS < now_ms - rested < PRUNED_AFTER_MS or _was_tried_again(server, session):
@@ -90,14 +90,14 @@ def orphaned(server: Server, session: Session, now_ms: int) -> Lasting | None:
 def untold(server: Server, session: Session, now_ms: int) -> Lasting | None:
     """Give the task whose end nobody told its idle parent, where none of its children runs."""
     left = [launch for launch in session.launches if _is_counted(launch) and launch.call]
-    rested = _rested_ms(server, session) if left else None
+    rested = rested_ms(server, session) if left else None
     if session.status != "idle" or rested is None or _has_work_below(server, session):
         return None
     ends = [_ended_ms(server, session, launch) for launch in left]
     known = [end for end in ends if end is not None]
     if len(known) < len(ends) or _was_prompted_after(server, session, max(known)):
         return None
-    below = [_rested_ms(server, child) or 0 for child in _children(server, session)]
+    below = [rested_ms(server, child) or 0 for child in _children(server, session)]
     if now_ms - max(*known, *below, rested) <= UNTOLD_AFTER_MS:
         return None
     since, first = min(zip(known, left, strict=True), key=lambda pair: pair[0])
@@ -120,7 +120,7 @@ def _without_child(server: Server, session: Session) -> Iterator[Waiting]:
 def _strangers(session: Session, free: list[Session]) -> list[Session]:
     """Give the free children that no known task is called like: others are further tries."""
     titles = {launch.title for launch in session.launches} | {t.title for t in session.tools}
-    return [child for child in free if task_title(child) not in titles]
+    return [child for child in free if task_title(child.info.title) not in titles]
 
 
 def _children(server: Server, session: Session) -> Iterator[Session]:
@@ -146,7 +146,7 @@ def _is_counted(launch: Launch) -> bool:
 def _fits(launch: Launch, child: Session) -> bool:
     """Tell whether a child may be that of a task whose call ended before it had one."""
     is_later = child.info.created_ms >= launch.at_ms
-    return is_childless(launch) and is_later and task_title(child) == launch.title
+    return is_childless(launch) and is_later and task_title(child.info.title) == launch.title
 
 
 def _was_tried_again(server: Server, session: Session) -> bool:
@@ -175,10 +175,10 @@ def _ended_ms(server: Server, session: Session, launch: Launch) -> int | None:
         return server.gone.ids.get(name or "")
     if child.info.parent != session.id or child.prompt is None:
         return None
-    return _rested_ms(server, child)
+    return rested_ms(server, child)
 
 
-def _rested_ms(server: Server, session: Session) -> int | None:
+def rested_ms(server: Server, session: Session) -> int | None:
     """Give when a session came to rest, local clock; None where nobody knows."""
     if session.ended_ms is not None:
         return session.ended_ms

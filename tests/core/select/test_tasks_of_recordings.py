@@ -1,13 +1,9 @@
 """What is said of queued, dead and forgotten tasks in the recordings, whatever they are called."""
 
-import re
-from collections.abc import Iterator
 
-import msgspec
 import pytest
 
 from omo_watch_core import events as ev
-from omo_watch_core import replay
 from omo_watch_core.model import Verdict
 from omo_watch_core.reduce import reduce
 from omo_watch_core.replay import Recording
@@ -15,7 +11,8 @@ from omo_watch_core.select.condition import condition
 from omo_watch_core.select.inbox import inbox
 from omo_watch_core.select.verdict import verdict
 from omo_watch_core.state import State
-from tests.core.reduce.tapes import FOLDER, NAMES, TAPE, tape
+from tests.core.reduce.tapes import NAMES, TAPE, tape
+from tests.core.select.renaming import names_of, renamed, under_other_names, with_other_ids
 from tests.core.select.stepping import moments
 
 PLUGIN = [name for name in NAMES if name.startswith("omo-")]
@@ -105,58 +102,6 @@ def test_the_end_of_an_instance_ends_its_tasks() -> None:
 # Under other names -------------------------------------------------------------------------------
 
 
-def _names(name: str) -> dict[str, str]:
-    """Give other names for all titles, descriptions, agents, models and tasks of a recording."""
-    found: dict[str, None] = {}
-    for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines():
-        found.update(dict.fromkeys(_named(msgspec.json.decode(line))))
-    known = sorted((word for word in found if len(word) > 3), key=len, reverse=True)
-    others = {word: f"Zq{number}w{len(known)}" for number, word in enumerate(known)}
-    return {**others, "/home/dev/project": "/srv/zz"}
-
-
-NAMING = {"title", "description", "agent", "mode", "modelID", "providerID", "category",
-          "subagent_type", "default_agent"}  # fmt: skip
-TITLE = re.compile(r"(.*) \(@(.+) subagent\)")
-
-
-def _named(told: object, key: str = "", toast: bool = False) -> Iterator[str]:
-    if isinstance(told, dict):
-        toast = toast or told.get("type") == "tui.toast.show"
-        for name, value in told.items():
-            yield from _named(value, name, toast)
-    elif isinstance(told, list):
-        for value in told:
-            yield from _named(value, key, toast)
-    elif isinstance(told, str) and key in NAMING and told and not toast:
-        parts = TITLE.fullmatch(told)
-        yield from parts.groups() if parts else (told,)
-
-
-def _renamed(text: str, names: dict[str, str]) -> str:
-    for old, new in names.items():
-        text = text.replace(old, new)
-    return text
-
-
-def _with_other_ids(told: object) -> object:
-    """Give other ids; the order of messages is in theirs, so that only the random ends differ."""
-    if isinstance(told, dict):
-        return {key: _with_other_ids(value) for key, value in told.items()}
-    if isinstance(told, list):
-        return [_with_other_ids(value) for value in told]
-    if not isinstance(told, str):
-        return told
-    told = re.sub(r"\bbg_([0-9a-f]{8})\b", lambda found: f"bg_{found[1][::-1]}", told)
-    if told[:4] in ("ses_", "msg_", "prt_") and 20 < len(told) < 40:
-        return told[:16] + told[16:].swapcase() + "Z"
-    return re.sub(r"\bses_(\w{20,40})", lambda found: _other_id(found[0]), told)
-
-
-def _other_id(ident: str) -> str:
-    return ident[:16] + ident[16:].swapcase() + "Z"
-
-
 def _told(recorded: Recording) -> list[tuple[int, str, str, str, str]]:
     """Give all that is said of every session whenever something was heard."""
     found = []
@@ -171,21 +116,17 @@ def _told(recorded: Recording) -> list[tuple[int, str, str, str, str]]:
 
 @pytest.mark.parametrize("name", PLUGIN)
 def test_under_other_names_the_same_is_said(name: str) -> None:
-    names = _names(name)
+    names = names_of(name)
     assert len(names) > 4
-    told = []
-    for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines():
-        other = _with_other_ids(msgspec.json.decode(_renamed(line, names)))
-        told.append(msgspec.json.encode(other))
     expected = [
-        (moment, session, word, cause, _with_other_ids(_renamed(said, names)))
+        (moment, session, word, cause, with_other_ids(renamed(said, names)))
         for moment, session, word, cause, said in _told(tape(name))
     ]
-    assert _told(replay.read(told, server=TAPE)) == expected
+    assert _told(under_other_names(name, names)) == expected
 
 
 def test_the_test_of_names_sees_a_name() -> None:
     name = "omo-b1-background-tasks"
     told = {said for *_, said in _told(tape(name))}
     assert any("Queued third" in said for said in told)
-    assert _renamed("Queued third", _names(name)) != "Queued third"
+    assert renamed("Queued third", names_of(name)) != "Queued third"

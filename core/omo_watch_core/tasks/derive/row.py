@@ -102,8 +102,8 @@ class TaskRow(Value):
     @property
     def differs(self) -> bool:
         """Tell whether what is claimed is not what is seen."""
-        said = _SAYS.get(self.claim or "", self.verdict)
-        return self.verdict not in (said, "unknown")
+        said = _SAYS.get(self.claim or "", (self.verdict,))
+        return self.verdict not in (*said, "unknown")
 
 
 class LaneRow(Value):
@@ -126,12 +126,12 @@ class LaneRow(Value):
         return sum(task.state == "queued" for task in self.tasks)
 
 
-_SAYS: dict[str, TaskVerdict] = {
-    "pending": "ok",
-    "running": "ok",
-    "completed": "ok",
-    "error": "failed",
-    "cancelled": "aborted",
-    "interrupted": "failed",
+_SAYS: dict[str, tuple[TaskVerdict, ...]] = {
+    "pending": ("ok",),
+    "running": ("ok",),
+    "completed": ("ok",),
+    "error": ("failed",),
+    "cancelled": ("aborted", "deleted"),
+    "interrupted": ("failed",),
 }
 """What would be seen if a claim were true."""

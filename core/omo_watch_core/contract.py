@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from omo_watch_core.announced import Mismatch
 from omo_watch_core.clock import DISAGREE_AFTER
+from omo_watch_core.contract_tasks import lane_entry, task_entry, tokens_entry
 from omo_watch_core.fallback.retry_status import retry_class
 from omo_watch_core.journal.cut_off import cut_off, sentence, way_out
 from omo_watch_core.journal.nouns import Deed, Lease
-from omo_watch_core.model import Ask, Question, Rung, Tokens
+from omo_watch_core.model import Ask, Question, Rung
 from omo_watch_core.presence import signs_of
 from omo_watch_core.select.arrange import arrange
 from omo_watch_core.select.charge import in_charge, in_charge_of
@@ -15,6 +16,7 @@ from omo_watch_core.select.ladder import answering
 from omo_watch_core.select.row import Row, row
 from omo_watch_core.select.view import View
 from omo_watch_core.state import Server, State
+from omo_watch_core.tasks.derive import derive, lanes
 
 Document = dict[str, object]
 
@@ -24,8 +26,18 @@ def ls_document(state: State) -> Document:
     return {
         "servers": [server_entry(state, server) for server in state.servers.values()],
         "sessions": [session_entry(state, line) for line in all_rows(state)],
-        "tasks": [],
+        "tasks": [task_entry(state, line) for line in derive(state)],
         "cut_off": [_cut_off_entry(deed) for deed in cut_off(state)],
+    }
+
+
+def tasks_document(state: State) -> Document:
+    """Write what `omo-watch tasks --json` prints: all servers, all tasks and their lanes."""
+    rows = derive(state)
+    return {
+        "servers": [server_entry(state, server) for server in state.servers.values()],
+        "tasks": [task_entry(state, line) for line in rows],
+        "lanes": [lane_entry(lane) for lane in lanes(state, rows)],
     }
 
 
@@ -98,7 +110,7 @@ def session_entry(state: State, line: Row) -> Document:
         "dead_asks": [ask_entry(ask) for ask in line.dead],
         "lease": lease_entry(line.lease) if line.lease else None,
         "steered_by": _steered(line),
-        "tokens": _tokens(info.tokens),
+        "tokens": tokens_entry(info.tokens),
         "cost": info.cost,
         "context_used": session.context_used,
         "context_limit": line.context_limit,
@@ -206,16 +218,6 @@ def _rung(rung: Rung, offset_ms: float) -> Document:
         "class": rung.reason,
         "until_ms": round(rung.until_ms - offset_ms) if rung.until_ms is not None else None,
         "claimed": rung.claimed,
-    }
-
-
-def _tokens(tokens: Tokens) -> Document:
-    return {
-        "input": tokens.input,
-        "output": tokens.output,
-        "reasoning": tokens.reasoning,
-        "cache_read": tokens.cache_read,
-        "cache_write": tokens.cache_write,
     }
 
 

@@ -56,9 +56,12 @@ def working_histories(server: Server, directory: str) -> list[ReadMessages]:
 
 def idle_ends(server: Server, directory: str, now_ms: int) -> list[ReadMessages]:
     """Ask how the idle sessions of a directory ended, the newest of the whole server only."""
-    unknown = [s for s in _recent(server, now_ms) if s.status == "idle" and not _end_is_known(s)]
-    unknown.sort(key=lambda session: session.info.updated_ms, reverse=True)
-    parents = _parents(server)
+    awaited, parents = _of_working(server), _parents(server)
+    recent = {s.id: s for s in _recent(server, now_ms)}
+    resting = {**awaited, **recent}.values()
+    unknown = [s for s in resting if s.status == "idle" and not _end_is_known(s)]
+    # What a working task was launched as stands in its parent alone, however long that rests.
+    unknown.sort(key=lambda s: (s.id in awaited, s.info.updated_ms), reverse=True)
     return [
         _history(server, session, FAMILY_LIMIT if session.id in parents else END_LIMIT)
         for session in unknown[:ENDS]
@@ -71,12 +74,20 @@ def _history(server: Server, session: Session, limit: int) -> ReadMessages:
 
 
 def _parents(server: Server) -> frozenset[str | None]:
-    """Name the sessions with children where the plugin may be."""
+    """Name the sessions with children where the plugin may be, or whose children work."""
     return frozenset(
         session.info.parent
         for session in server.sessions.values()
-        if session.info.parent and plugin_in(server, session.info.directory) is not False
+        if session.info.parent
+        and (session.status != "idle" or plugin_in(server, session.info.directory) is not False)
     )
+
+
+def _of_working(server: Server) -> dict[str, Session]:
+    """Give the sessions whose children work."""
+    names = {s.info.parent for s in server.sessions.values() if s.status != "idle"}
+    sessions = server.sessions
+    return {name: sessions[name] for name in names if name is not None and name in sessions}
 
 
 def _recent(server: Server, now_ms: int) -> Iterator[Session]:

@@ -26,6 +26,7 @@ from omo_watch_core.events import (
     TodosSet,
     Unrecognised,
 )
+from omo_watch_core.launch import TaskCall
 from omo_watch_core.mark import Mark
 from omo_watch_core.model import (
     Ask,
@@ -117,6 +118,7 @@ TOOL_PART = Part(
         ended_ms=5_000,
         child="ses_2",
         background=True,
+        about=TaskCall(launched="ses_2", server=True),
         args_key="fa958b09",
     ),
     started_ms=4_000,

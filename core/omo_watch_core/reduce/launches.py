@@ -81,7 +81,7 @@ def _started(desk: Desk, session: Session, tool: Tool) -> Session:
     if tool.child is not None:
         session = parted(desk, session, tool.child, tool.call)
     if tool.about.launched:
-        is_there = tool.about.server or tool.status == "completed"
+        is_there = tool.status == "completed" or (tool.about.server and tool.status == "running")
         return noted(desk, session, _launched(session, tool)) if is_there else session
     if not tool.about.background or tool.about.resumes:
         return session

@@ -46,9 +46,9 @@ def heard(
                 yield after
     elif part.synthetic and text.startswith(SERVERS):
         found = _SERVERS.match(text)
-        launch = known.get(found[1]) if found else None
-        if found is not None and launch is not None:
-            yield _ended(launch, _CLAIMS[found[2]], at_ms, found[3] if found[2] == "error" else "")
+        own = known.get(found[1]) if found else None
+        if found is not None and own is not None:
+            yield _ended(own, _CLAIMS[found[2]], at_ms, found[3] if found[2] == "error" else "")
 
 
 def said(launch: Launch, claim: Claim, at_ms: int, error: str = "") -> Launch:

@@ -12,6 +12,7 @@ from omo_watch.cli.failing import NOT_ACHIEVED, USAGE, CommandError
 COMMANDS = {
     "watch": "watch",
     "ls": "ls",
+    "tasks": "tasks",
     "inbox": "inbox",
     "show": "show",
     "events": "events",

@@ -37,7 +37,7 @@ def at_rest(look: Look, case: Case, child: Session, word: SessionState) -> Stand
     """Say what a task is whose session does nothing."""
     ended = rested_ms(case.server, child)
     if _is_done(child):
-        state = "failed" if case.launch.claim in _FAULTS else "completed"
+        state: TaskState = "failed" if case.launch.claim in _FAULTS else "completed"
         return Standing(state=state, since_ms=ended or 0, ended_ms=ended)
     if _is_about_to_run(child, look.now_ms):
         return _running(case, child, "ok")
@@ -88,9 +88,9 @@ def _ended(
             state="stuck", verdict="stuck", since_ms=ended or 0, ended_ms=ended, why=dead, stop=stop
         )
     is_cancelled = _was_cancelled(case.launch) or (stop is not None and seen == "aborted")
-    state: TaskState = "cancelled" if is_cancelled else "failed" if seen == "failed" else "aborted"
+    state: TaskState = "failed" if seen == "failed" else "aborted"
     return Standing(
-        state=state,
+        state="cancelled" if is_cancelled else state,
         verdict=seen,
         since_ms=ended or 0,
         ended_ms=ended,

@@ -36,8 +36,8 @@ def standing(look: Look, case: Case) -> Standing:
         return _lost(case, case.child)
     ask = look.waiting.get(case.child.id)
     if ask is not None:
-        why = Verdict(cause="waiting-for-person", evidence=f"{ask.kind} · {ask.title}")
-        return Standing(state="waiting", since_ms=ask.asked_ms, why=why)
+        asks = Verdict(cause="waiting-for-person", evidence=f"{ask.kind} · {ask.title}")
+        return Standing(state="waiting", since_ms=ask.asked_ms, why=asks)
     if case.child.status == "idle":
         return at_rest(look, case, case.child, word)
     why = verdict(case.server, case.child, word, look.now_ms)

@@ -11,6 +11,16 @@ Claim = Literal["pending", "running", "completed", "error", "cancelled", "interr
 """What who runs a task says of it."""
 
 
+class Tally(Value):
+    """Count the tool calls of a session."""
+
+    calls: int = 0
+    part: str = ""
+    """The tool part that was counted last."""
+    tool: str = ""
+    """The newest tool, with what it is about."""
+
+
 class Try(Value):
     """Hold one try of a task that was given up."""
 
@@ -25,8 +35,7 @@ class Remains(Value):
     info: SessionInfo
     gone_ms: int
     """When that was heard, local clock."""
-    calls: int = 0
-    last_tool: str = ""
+    tally: Tally = Tally()
 
 
 class Launch(Value):

@@ -13,7 +13,7 @@ from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.fallback.plugin_settings import PluginSettings
 from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.journal.nouns import Journal, Parked
-from omo_watch_core.launched import Departed, Launch
+from omo_watch_core.launched import Departed, Launch, Tally
 from omo_watch_core.link import Link
 from omo_watch_core.mark import Steering
 from omo_watch_core.model import (
@@ -94,12 +94,8 @@ class Session(Value):
     """The newest tool calls that ended: no late word brings them back."""
     launches: tuple[Launch, ...] = ()
     """The newest background tasks that were launched for it, oldest first."""
-    calls: int = 0
-    """Its tool calls, as far as they were heard."""
-    last_call: str = ""
-    """The tool part that was counted last in `calls`."""
-    last_tool: str = ""
-    """Its newest tool, with what that is about."""
+    tally: Tally = Tally()
+    """Its tool calls, as far as heard."""
     category: str = ""
     """The plugin's category of the task that it does; known while its parent was listened to."""
     steered: Steering | None = None

@@ -16,6 +16,7 @@ from omo_watch_core.fallback.plugin_definitions import at_run_time, plain
 from omo_watch_core.fallback.plugin_layers import merged
 from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.fallback.untyped import table
+from omo_watch_core.tasks.lanes import DEFAULT_LIMIT, Limits
 from omo_watch_core.value import Value
 
 _NAMES = ("omo.jsonc", "omo.json")
@@ -44,14 +45,6 @@ class LayerText(Value):
     older: bool = False
 
 
-class Concurrency(Value):
-    """Hold how many background tasks may run at once, by lane (background-tasks 3); 0 is any."""
-
-    default: int = 5
-    providers: dict[str, int] = msgspec.field(default_factory=dict[str, int])
-    models: dict[str, int] = msgspec.field(default_factory=dict[str, int])
-
-
 class PluginSettings(Value):
     """Hold what the plugin's files say."""
 
@@ -64,7 +57,8 @@ class PluginSettings(Value):
     session runs. It reads `fallback_models` alone: a list `models` is not among them."""
     policy: Policy | None = None
     """None where `runtime_fallback` is not set, or wrong."""
-    concurrency: Concurrency = Concurrency()
+    limits: Limits = Limits()
+    """How many background tasks it runs at once (background-tasks 3)."""
     unmigrated: tuple[str, ...] = ()
     """Files under older names: not yet migrated, or an older plugin."""
     faults: tuple[str, ...] = ()
@@ -140,26 +134,26 @@ def _read(whole: dict[str, object]) -> PluginSettings:
         chains=read.chains,
         at_run_time=_levels(read_chains(plain(at_run_time(whole))).chains),
         policy=set_policy,
-        concurrency=_concurrency(table(whole.get("background_task"))),
+        limits=_limits(table(whole.get("background_task"))),
         faults=tuple(faults),
     )
 
 
-def _concurrency(said: dict[str, object]) -> Concurrency:
-    """Read the limits; what is no whole number is left out, as a default of 0 is."""
-    default = _limits({"": said.get("defaultConcurrency")}).get("")
-    return Concurrency(
-        default=default or Concurrency().default,
-        providers=_limits(table(said.get("providerConcurrency"))),
-        models=_limits(table(said.get("modelConcurrency"))),
+def _limits(said: dict[str, object]) -> Limits:
+    """Read the limits; what is no number is left out, and so is a default of 0."""
+    default = _numbers({"": said.get("defaultConcurrency")}).get("")
+    return Limits(
+        default=default or DEFAULT_LIMIT,
+        providers=_numbers(table(said.get("providerConcurrency"))),
+        models=_numbers(table(said.get("modelConcurrency"))),
     )
 
 
-def _limits(said: dict[str, object]) -> dict[str, int]:
+def _numbers(said: dict[str, object]) -> dict[str, float]:
     return {
         name: limit
         for name, limit in said.items()
-        if isinstance(limit, int) and not isinstance(limit, bool) and limit >= 0
+        if isinstance(limit, int | float) and not isinstance(limit, bool) and limit >= 0
     }
 
 

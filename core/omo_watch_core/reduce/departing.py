@@ -15,9 +15,7 @@ MOST = 200
 
 def departed(desk: Desk, session: Session, at_ms: int) -> None:
     """Keep what tasks lose with a session that is about to be forgotten."""
-    remains = Remains(
-        info=session.info, gone_ms=at_ms, calls=session.calls, last_tool=session.last_tool
-    )
+    remains = Remains(info=session.info, gone_ms=at_ms, tally=session.tally)
     _of_child(desk, session, remains)
     known = desk.server.departed
     orphans = tuple(_with(each, session.id, remains) for each in known)

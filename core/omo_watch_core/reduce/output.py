@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from omo_watch_core.launched import Tally
 from omo_watch_core.model import Part, Tool
 from omo_watch_core.order import is_later
 from omo_watch_core.state import Session
@@ -35,14 +36,15 @@ def without(session: Session, part: Part) -> Session:
 
 def _tally(session: Session, part: Part, tool: Tool) -> Session:
     """Count a call at its first word, and name the newest one; ids are in the order of calls."""
-    is_new = is_later(part.id, session.last_call)
-    if not is_new and part.id != session.last_call:
+    known = session.tally
+    is_new = is_later(part.id, known.part)
+    if not is_new and part.id != known.part:
         return session
     named = f"{tool.name} {tool.title}".strip()
-    if not is_new and named == session.last_tool:
+    if not is_new and named == known.tool:
         return session
-    calls = session.calls + int(is_new)
-    return replace(session, calls=calls, last_call=part.id, last_tool=named)
+    tally = Tally(calls=known.calls + int(is_new), part=part.id, tool=named)
+    return replace(session, tally=tally)
 
 
 def _shown(session: Session, *, newest: bool) -> Session:

@@ -9,6 +9,7 @@ from omo_watch_core.launched import Departed, Launch
 from omo_watch_core.state import Server, Session, State
 from omo_watch_core.tasks.derive.ours import launch_of
 from omo_watch_core.tasks.derive.row import Origin
+from omo_watch_core.tasks.run.queue import lane_key
 from omo_watch_core.value import Value
 
 
@@ -29,7 +30,7 @@ class Case(Value):
     rank: float = 0.0
     """Of our own: its place in the queue."""
     lane: str = ""
-    """Of our own: where it said itself."""
+    """Of our own."""
 
     def local(self, moment_ms: int) -> int:
         """Give a moment of the server's clock on the local one; 0 stays unknown."""
@@ -92,7 +93,7 @@ def _ours(state: State, server: Server) -> list[Case]:
             child=server.sessions.get(launch.child or ""),
             gone_ms=_gone_ms(server, launch),
             rank=own.rank,
-            lane=own.task.lane or "",
+            lane=lane_key(state, own),
         )
         for own in state.journal.tasks.values()
         if own.place == place

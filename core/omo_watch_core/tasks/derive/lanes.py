@@ -10,15 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from omo_watch_core.fallback.plugin_settings import Concurrency
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.model import ModelRef
 from omo_watch_core.state import Server, State
 from omo_watch_core.tasks.derive.case import Case
 from omo_watch_core.tasks.derive.row import FINISHED, LaneRow, Origin, TaskRow, TaskState
-from omo_watch_core.tasks.own import LaneSetting
+from omo_watch_core.tasks.lanes import Limits
+from omo_watch_core.tasks.run.queue import is_paused, width_of
 
-DEFAULT_WIDTH = 5
 _RANKS: dict[TaskState, int] = {
     "waiting": 0, "stuck": 1, "retry": 2, "running": 3, "launching": 4, "queued": 5,
 }  # fmt: skip
@@ -64,15 +63,15 @@ def lane_rows(state: State, rows: Iterable[TaskRow]) -> tuple[LaneRow, ...]:
 
 def _lane_row(state: State, key: Key, held: int, tasks: list[TaskRow]) -> LaneRow:
     name, origin, lane = key
-    server = state.servers[name]
-    setting = _setting(state, server, lane) if origin == "omo-watch" else None
+    server, ours = state.servers[name], origin == "omo-watch"
+    place = place_of(server.url) if ours else ""
     return LaneRow(
         server=name,
         key=lane,
         origin=origin,
         held=held,
-        width=_width(server, origin, lane, setting, tasks),
-        paused=setting.paused if setting else False,
+        width=width_of(state, place, lane) if ours else _width(server, origin, lane, tasks),
+        paused=ours and is_paused(state, place, lane),
         tasks=tuple(sorted(tasks, key=_rank)),
     )
 
@@ -87,6 +86,8 @@ def _worst(lane: LaneRow) -> int:
 
 def _holds(row: TaskRow) -> int:
     """Tell whether a task uses a slot: it has a session, and nothing said that it is over."""
+    if row.origin == "omo-watch":
+        return int(row.claim == "running")
     if row.state in ("launching", "queued", "completed", "deleted") or row.session is None:
         return 0
     return int(row.claim in (None, "pending", "running"))
@@ -102,14 +103,10 @@ def _lane(
     model = case.launch.model or row.model or models.get(_kind(row))
     if model is None:
         return ""
-    if case.origin == "omo-watch":
-        is_wide = _setting(state, server, model.provider) is not None
-        is_wide = is_wide and _setting(state, server, model.name) is None
-        return model.provider if is_wide else model.name
     limits = _limits(server, case.above.info.directory if case.above else "")
-    if case.origin == "server" or limits is None or model.name in limits.models:
+    if case.origin == "server" or limits is None:
         return model.name
-    return model.provider if model.provider in limits.providers else model.name
+    return limits.lane_of(model.name)
 
 
 def _kind(row: TaskRow) -> str:
@@ -127,33 +124,22 @@ def _models(pairs: Sequence[tuple[Case, TaskRow]]) -> dict[str, ModelRef]:
     }
 
 
-def _limits(server: Server, directory: str) -> Concurrency | None:
+def _limits(server: Server, directory: str) -> Limits | None:
+    """Give what the plugin's files say for a directory; None where none was looked for."""
     settings = server.plugin_settings.get(directory)
     if settings is None and len(server.plugin_settings) == 1:
         (settings,) = server.plugin_settings.values()
-    return settings.concurrency if settings is not None else None
+    return settings.limits if settings is not None else None
 
 
-def _width(
-    server: Server, origin: Origin, lane: str, setting: LaneSetting | None, tasks: list[TaskRow]
-) -> int | None:
-    if origin == "omo-watch":
-        width = setting.width if setting is not None else None
-        return (width if width is not None else DEFAULT_WIDTH) or None
+def _width(server: Server, origin: Origin, lane: str, tasks: list[TaskRow]) -> int | None:
     parents = [server.sessions.get(row.parent) for row in tasks]
     directory = next((above.info.directory for above in parents if above is not None), "")
     limits = _limits(server, directory)
     if origin == "server" or limits is None or not lane:
         return None
-    provider = lane.partition("/")[0]
-    width = limits.models.get(lane, limits.providers.get(provider, limits.default))
-    return width or None
-
-
-def _setting(state: State, server: Server, lane: str) -> LaneSetting | None:
-    if not state.journal.lanes:
-        return None
-    return state.journal.lanes.get((place_of(server.url), lane))
+    limit = limits.of(lane)
+    return int(limit) if limit is not None else None
 
 
 def _set_by_hand(state: State) -> Iterator[Key]:

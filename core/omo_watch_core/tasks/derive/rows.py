@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from omo_watch_core.launched import Tally
 from omo_watch_core.model import ABORTED, ModelRef, Tokens
 from omo_watch_core.pairing import agent_of, task_title
 from omo_watch_core.select.condition import due, silent_ms
@@ -24,8 +25,7 @@ class _Seen(Value):
     agent: str = ""
     title: str = ""
     model: ModelRef | None = None
-    calls: int = 0
-    last_tool: str = ""
+    tally: Tally = Tally()
     tokens: Tokens = Tokens()
     cost: float = 0.0
 
@@ -57,8 +57,8 @@ def row_of(look: Look, case: Case) -> TaskRow:
         silent_ms=silent_ms(works, look.now_ms) if works else None,
         claimed_ms=case.local(launch.said_ms) or None,
         attempts=_attempts(case, model),
-        calls=seen.calls,
-        last_tool=seen.last_tool,
+        calls=seen.tally.calls,
+        last_tool=seen.tally.tool,
         tokens=seen.tokens,
         cost=seen.cost,
         stopped_by=stands.stop.by if stands.stop else "",
@@ -91,19 +91,16 @@ def _attempts(case: Case, model: ModelRef | None) -> tuple[TryRow, ...]:
 def _seen(case: Case) -> _Seen:
     child, remains = case.child, case.launch.remains
     if child is not None:
-        calls, tool, model = child.calls, child.last_tool, answering(child)
-        info = child.info
+        info, tally, model = child.info, child.tally, answering(child)
     elif remains is not None:
-        calls, tool, model = remains.calls, remains.last_tool, remains.info.model
-        info = remains.info
+        info, tally, model = remains.info, remains.tally, remains.info.model
     else:
         return _Seen()
     return _Seen(
         agent=info.agent or agent_of(info.title),
         title=task_title(info.title),
         model=model,
-        calls=calls,
-        last_tool=tool,
+        tally=tally,
         tokens=info.tokens,
         cost=info.cost,
     )

@@ -40,8 +40,8 @@ def test_a_listing_is_of_exactly_one_directory(theatre: Theatre) -> None:
 def test_statuses_and_asks_are_of_one_directory(theatre: Theatre) -> None:
     assert theatre.id("refactor-billing") in theatre.get("/session/status")
     assert set(theatre.get("/session/status", directory=SHOP)) == {
-        theatre.id("load-test"),
-        theatre.id("cache-design"),
+        theatre.id(role)
+        for role in ("load-test", "cache-design", "compare-second", "march-incident", "status-page")
     }
     assert len(theatre.get("/question")) == 1
     assert theatre.get("/question", directory=SHOP) == []

@@ -205,7 +205,7 @@ async def test_the_program_sees_every_state_within_seconds() -> None:
             loop.stop()
             await running
         assert loop.faults == []
-        assert len(all_rows(loop.state)) == 29
+        assert len(all_rows(loop.state)) == 40
         assert {s.counts.unrecognised for s in loop.state.servers.values()} == {0}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omo_watch_core.edge.demo import views
+from omo_watch_core.edge.demo import marker, views
 from omo_watch_core.edge.demo.exchange import Answer, Request, bad_request, not_found, said
 from omo_watch_core.edge.demo.nouns import Json
 from omo_watch_core.edge.demo.past import VERSION
@@ -139,10 +139,11 @@ def projects(stage: Stage, request: Request, now: int) -> Answer:
 
 
 def file(stage: Stage, request: Request, now: int) -> Answer:
-    """Give a file: none is there, which the server says with an empty one."""
+    """Give a file: what is not there is said to be empty."""
     if "path" not in request.query:
         raise bad_request('Missing key\n  at ["path"]', "Query")
-    return said({"type": "text", "content": ""})
+    content = marker.content(stage.script, stage.world, request.query["path"], now)
+    return said({"type": "text", "content": content})
 
 
 def _agent(name: str, mode: str) -> Json:
@@ -164,5 +165,3 @@ def _project(stage: Stage, root: str) -> Json:
 
 def _root(stage: Stage, directory: str) -> str:
     return next((r for r in stage.script.projects if directory.startswith(r)), "/")
-
-

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from omo_watch_core.clock import MINUTE, SECOND
-from omo_watch_core.edge.demo.cast import Cut, Does, Role, Says, Waits, You
+from omo_watch_core.edge.demo.cast import Cut, Does, Role, Says, Sends, Waits, You
 from omo_watch_core.edge.demo.models import FLASH, GPT_MINI, KIMI, OPUS, SONNET
-from omo_watch_core.edge.demo.nouns import BUSY, Option, Query, Todo
+from omo_watch_core.edge.demo.nouns import BUSY, Fault, Option, Query, Todo
 from omo_watch_core.edge.demo.words import CUT_OFF
 
 FOLDER = "/home/dev/billing"
@@ -40,17 +40,69 @@ REFACTOR = Role(
         Does(tool="read", title="billing/invoice.py", took_ms=100),
         Does(tool="bash", title="pytest -q billing", output="14 passed in 3.1s", took_ms=3_100),
         Says(
-            text="The totals are pinned. Two background tasks can run meanwhile: one reads the "
-            "tests, one writes the docs."
+            text="The totals are pinned. Some work can be done in the background meanwhile: the "
+            "docs, the names of the fields, and what the tests really check."
         ),
-        Does(tool="task", title="Write docs", child="write-docs"),
-        Does(tool="task", title="Explore tests", child="explore-tests"),
+        Sends(
+            title="Update the API examples",
+            prompt="Bring the examples of the API up to date.",
+            agent="writer",
+            model=KIMI.name,
+            task="bg_41f0a7c2",
+            child="api-examples",
+            ago_ms=6 * MINUTE,
+        ),
+        Sends(
+            title="Write docs",
+            prompt="Write the guide to the new billing module, for people who call it.",
+            agent="writer",
+            model=KIMI.name,
+            task="bg_d03be518",
+            child="write-docs",
+            ago_ms=5 * MINUTE,
+        ),
+        Sends(
+            title="Rename invoice fields",
+            prompt="Rename the invoice fields so that the API and the database agree.",
+            agent="build",
+            model=SONNET.name,
+            task="bg_68e19f40",
+            child="rename-fields",
+            ago_ms=4 * MINUTE,
+        ),
+        Sends(
+            title="Explore tests",
+            prompt="Find out what the billing tests really pin down.",
+            agent="explore",
+            model=GPT_MINI.name,
+            task="bg_a5527d0c",
+            child="explore-tests",
+            ago_ms=3 * MINUTE,
+        ),
         Says(
             text="Continuing with the credit notes. The two totals differ by rounding only, so "
             "one rule is enough."
         ),
         Does(tool="edit", title="billing/invoice.py", took_ms=200),
         Does(tool="edit", title="billing/credit_note.py", took_ms=200),
+        Sends(
+            title="Search ledger call sites",
+            prompt="List every place outside billing that writes to the ledger.",
+            agent="librarian",
+            model=FLASH.name,
+            task="bg_3c9d60b7",
+            child="search-ledger",
+            ago_ms=90 * SECOND,
+        ),
+        Sends(
+            title="Check tax tables",
+            prompt="Check the tax tables against the rules of this year.",
+            agent="explore",
+            model=GPT_MINI.name,
+            task="bg_e7714c93",
+            ago_ms=75 * SECOND,
+            took_ms=60 * SECOND,
+        ),
         Does(tool="bash", title="pytest -q billing", output="14 passed in 3.4s", took_ms=3_400),
         Waits(),
     ),
@@ -66,6 +118,28 @@ REFACTOR = Role(
     line_at_ms=700,
 )
 
+EXAMPLES = Role(
+    name="api-examples",
+    title="Update the API examples (@writer subagent)",
+    directory=FOLDER,
+    agent="writer",
+    model=KIMI.name,
+    parent=REFACTOR.name,
+    sent=True,
+    born_ms=6 * MINUTE - SECOND,
+    spoke_ms=6 * MINUTE - 3 * SECOND,
+    stands="failed",
+    fault=Fault(
+        name="APIError",
+        data={
+            "message": "Invalid request: unknown field `reasoning_content`",
+            "statusCode": 400,
+            "isRetryable": False,
+        },
+    ),
+    past=(You(text="Bring the examples of the API up to date."), Waits()),
+)
+
 RENAME = Role(
     name="rename-fields",
     title="Rename invoice fields (@build subagent)",
@@ -73,7 +147,8 @@ RENAME = Role(
     agent="build",
     model=SONNET.name,
     parent=REFACTOR.name,
-    born_ms=4 * MINUTE,
+    sent=True,
+    born_ms=4 * MINUTE - SECOND,
     spoke_ms=48 * SECOND,
     stands="open",
     status=BUSY,
@@ -108,7 +183,8 @@ DOCS = Role(
     agent="writer",
     model=KIMI.name,
     parent=REFACTOR.name,
-    born_ms=5 * MINUTE,
+    sent=True,
+    born_ms=5 * MINUTE - SECOND,
     spoke_ms=2 * SECOND,
     stands="open",
     status=BUSY,
@@ -131,7 +207,8 @@ EXPLORE = Role(
     agent="explore",
     model=GPT_MINI.name,
     parent=REFACTOR.name,
-    born_ms=3 * MINUTE,
+    sent=True,
+    born_ms=3 * MINUTE - SECOND,
     spoke_ms=3 * SECOND,
     status=BUSY,
     context=36_000,
@@ -152,7 +229,8 @@ LEDGER = Role(
     agent="librarian",
     model=FLASH.name,
     parent=REFACTOR.name,
-    born_ms=90 * SECOND,
+    sent=True,
+    born_ms=89 * SECOND,
     spoke_ms=4 * SECOND,
     stands="open",
     status=BUSY,
@@ -167,4 +245,4 @@ LEDGER = Role(
     ),
 )
 
-BILLING = (REFACTOR, RENAME, DOCS, EXPLORE, LEDGER)
+BILLING = (REFACTOR, EXAMPLES, RENAME, DOCS, EXPLORE, LEDGER)

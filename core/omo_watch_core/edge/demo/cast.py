@@ -40,6 +40,32 @@ class Does(Value):
     """The role that a `task` call started."""
 
 
+class Sends(Value, kw_only=True):
+    """The agent sends somebody on an errand in the background."""
+
+    title: str
+    prompt: str
+    agent: str
+    model: str
+    """`provider/model`."""
+    ago_ms: int
+    """So long before the curtain rises."""
+    took_ms: int = 900
+    """How long the call took: it waits for a slot, and gives up after a minute."""
+    task: str = ""
+    """The plugin's id of it; "" where the server itself runs it."""
+    child: str = ""
+    """The role that does it; "" while it waits for a slot."""
+    category: str = ""
+
+
+class Told(Value):
+    """Whoever runs the tasks tells what became of them; `{name}` stands for a role's session."""
+
+    text: str
+    synthetic: bool = False
+
+
 class Cut(Value):
     """The agent says something, and its provider breaks off without a finish."""
 
@@ -50,7 +76,7 @@ class Waits(Value):
     """A model is asked and has not said anything."""
 
 
-Line = You | Says | Does | Cut | Waits
+Line = You | Says | Does | Sends | Told | Cut | Waits
 
 
 class Role(Value, kw_only=True):
@@ -70,6 +96,8 @@ class Role(Value, kw_only=True):
     spoke_ms: int
     """Its last sign of life was so long ago."""
     stands: Stand = "answered"
+    sent: bool = False
+    """The plugin sent it on its errand: its first prompt and its rules say so."""
     status: Status | None = None
     """What it does; None is idle. Its next try counts from the rise of the curtain."""
     fault: Fault | None = None

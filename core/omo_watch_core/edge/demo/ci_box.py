@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from omo_watch_core.clock import DAY, HOUR, MINUTE, SECOND
-from omo_watch_core.edge.demo.cast import Does, Role, Says, Waits, You
+from omo_watch_core.edge.demo.cast import Does, Role, Says, Sends, Told, Waits, You
 from omo_watch_core.edge.demo.elders import Elder, elder
 from omo_watch_core.edge.demo.models import FLASH, GEMINI, GLM, GPT, GPT_MINI, KIMI, OPUS, SONNET
 from omo_watch_core.edge.demo.nouns import BUSY, Fault, waiting
 from omo_watch_core.edge.demo.script import Agent, Limit, Script
+from omo_watch_core.edge.demo.sending import result
 
 SITE = "/srv/ci/site"
 TOOLS = "/srv/ci/tools"
 NIGHTLY_MS = 38 * SECOND
+COUNTED = "43 open questions: 30 of last year, 13 older. None of this year."
 BACK_SOON = "Rate limit reached for claude-opus-4-6 in this organisation"
 
 DEPLOY = Role(
@@ -142,10 +144,68 @@ INDEX = Role(
     past=(
         You(text="Index the design notes so that one can find why something was decided."),
         Says(text="I read them in groups and keep one line for each decision."),
+        Sends(
+            title="Count the open questions",
+            prompt="Count the open questions in the notes, by year.",
+            agent="general",
+            model=FLASH.name,
+            child="count-questions",
+            ago_ms=6 * MINUTE,
+        ),
+        Sends(
+            title="Read the change log",
+            prompt="Which decisions does the change log name? Quote them.",
+            agent="explore",
+            model=OPUS.name,
+            child="read-change-log",
+            ago_ms=5 * MINUTE,
+        ),
+        Says(text="Two errands go on beside this. I begin with the oldest notes."),
+        Told(text=result("count-questions", "Count the open questions", COUNTED), synthetic=True),
         Does(tool="read", title="notes/README.md", took_ms=70),
     ),
     line="streams notes",
     line_at_ms=300,
+)
+
+QUESTIONS = Role(
+    name="count-questions",
+    title="Count the open questions (@general subagent)",
+    directory=TOOLS,
+    agent="general",
+    model=FLASH.name,
+    parent=INDEX.name,
+    born_ms=6 * MINUTE - SECOND,
+    spoke_ms=3 * MINUTE,
+    context=18_000,
+    cost=0.01,
+    past=(
+        You(text="Count the open questions in the notes, by year."),
+        Does(tool="grep", title="OPEN:", output="43 matches", took_ms=60),
+        Says(text=COUNTED),
+    ),
+)
+
+CHANGE_LOG = Role(
+    name="read-change-log",
+    title="Read the change log (@explore subagent)",
+    directory=TOOLS,
+    agent="explore",
+    model=OPUS.name,
+    parent=INDEX.name,
+    born_ms=5 * MINUTE - SECOND,
+    spoke_ms=22 * SECOND,
+    stands="open",
+    status=waiting(2, BACK_SOON, NIGHTLY_MS),
+    context=27_000,
+    cost=0.21,
+    past=(
+        You(text="Which decisions does the change log name? Quote them."),
+        Does(tool="read", title="CHANGELOG.md", took_ms=80),
+        Waits(),
+    ),
+    line="try again",
+    line_at_ms=NIGHTLY_MS,
 )
 
 ELDERS = (
@@ -200,6 +260,8 @@ CI_BOX = Script(
         CHANGELOG,
         FLAKY,
         INDEX,
+        QUESTIONS,
+        CHANGE_LOG,
         *(elder(SITE, old) for old in ELDERS),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omo_watch_core.clock import DAY, HOUR, MINUTE, SECOND
-from omo_watch_core.edge.demo import billing, scheduler
+from omo_watch_core.edge.demo import billing, caching, incidents, scheduler
 from omo_watch_core.edge.demo.cast import Does, Role, Says, Waits, You
 from omo_watch_core.edge.demo.elders import Elder, elder
 from omo_watch_core.edge.demo.models import (
@@ -18,8 +18,9 @@ from omo_watch_core.edge.demo.models import (
 )
 from omo_watch_core.edge.demo.nouns import BUSY
 from omo_watch_core.edge.demo.script import Agent, Limit, Script
+from omo_watch_core.edge.demo.showing import TOASTS
 
-SHOP = "/home/dev/shop"
+SHOP = incidents.FOLDER
 
 LOAD_TEST = Role(
     name="load-test",
@@ -39,28 +40,6 @@ LOAD_TEST = Role(
         Does(tool="bash", title="k6 run checkout.js", output="p(95)=412ms", took_ms=61_000),
         Waits(),
     ),
-)
-
-CACHE = Role(
-    name="cache-design",
-    title="Cache design: compare options",
-    directory=SHOP,
-    agent="prometheus",
-    model=SONNET.name,
-    born_ms=4 * MINUTE,
-    spoke_ms=2 * SECOND,
-    stands="open",
-    status=BUSY,
-    context=76_000,
-    cost=0.77,
-    past=(
-        You(text="Compare three ways to cache the catalogue. One page, figures first."),
-        Says(text="Each process, one shared service, or the edge. I measure before I compare."),
-        Does(tool="bash", title="python bench/cache.py", output="3 tables", took_ms=9_400),
-        Waits(),
-    ),
-    line="ends soon",
-    line_at_ms=150,
 )
 
 AUDIT = Role(
@@ -147,15 +126,12 @@ LAPTOP = Script(
     cast=(
         *billing.BILLING,
         *scheduler.SCHEDULER,
+        *incidents.INCIDENTS,
         LOAD_TEST,
-        CACHE,
+        *caching.CACHING,
         AUDIT,
         *(elder(SHOP, old) for old in ELDERS),
     ),
     plugins=("oh-my-opencode@4.19.4",),
-    toasts=(
-        ("Background Tasks", "Explore tests: 61 tests in nine files"),
-        ("New Background Task", "Check tax tables, queued behind gpt-5.4"),
-        ("Task Completed", '"Explore tests" finished in 4m 12s'),
-    ),
+    toasts=TOASTS,
 )

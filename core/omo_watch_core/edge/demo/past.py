@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from omo_watch_core.edge.demo.cast import Role
 from omo_watch_core.edge.demo.ids import make_id
@@ -22,6 +22,7 @@ from omo_watch_core.edge.demo.nouns import (
     Tokens,
 )
 
+NO_QUESTIONS: list[Json] = [{"permission": "question", "pattern": "*", "action": "deny"}]
 NO_TASKS: list[Json] = [{"permission": "task", "pattern": "*", "action": "deny"}]
 VERSION = "1.18.33"
 OPERATOR = "anna"
@@ -50,9 +51,15 @@ def session_of(role: Role, project: str, now_ms: int, name_of: NameOf) -> Sessio
         cost=role.cost,
         tokens=Tokens(input=role.context, output=role.context // 40),
         metadata=_parked(now_ms + role.parked_ms) if role.parked_ms else UNSET,
-        permission=NO_TASKS if role.parent else UNSET,
+        permission=_rules(role),
         time=SessionTime(created=now_ms - role.born_ms, updated=now_ms - role.spoke_ms),
     )
+
+
+def _rules(role: Role) -> list[Json] | UnsetType:
+    if not role.parent:
+        return UNSET
+    return NO_QUESTIONS if role.sent and role.query is None else NO_TASKS
 
 
 def _parked(until_ms: int) -> Json:

@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from omo_watch_core.edge.demo import prompts, tools, turns
 from omo_watch_core.edge.demo.beats import Beat, Cue, Pen
 from omo_watch_core.edge.demo.lines import Line
-from omo_watch_core.edge.demo.nouns import Toast
 from omo_watch_core.edge.demo.prompts import Prompt, PromptPart
 from omo_watch_core.edge.demo.sayings import ToastShown
 from omo_watch_core.edge.demo.script import Script
@@ -121,8 +120,7 @@ def toasts(script: Script, world: World, cue: Cue, now: int) -> tuple[Beat, ...]
     """Show the next toast of the server's plugin."""
     if not script.toasts:
         return ()
-    title, message = script.toasts[cue.number % len(script.toasts)]
-    toast = Toast(title=title, message=message, variant="info", duration=4000)
+    toast = script.toasts[cue.number % len(script.toasts)]
     shown = ToastShown(directory=script.directory, toast=toast)
     beat = Beat(at_ms=now, session="", moves=(shown,))
     return (beat, _again(cue.line, cue, now + TOAST_MS, cue.number + 1))

@@ -5,7 +5,18 @@ from __future__ import annotations
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from omo_watch_core.edge.demo.cast import Cut, Does, Line, Role, Says, Waits, You
+from omo_watch_core.edge.demo import sending
+from omo_watch_core.edge.demo.cast import (
+    Cut,
+    Does,
+    Line,
+    Role,
+    Says,
+    Sends,
+    Told,
+    Waits,
+    You,
+)
 from omo_watch_core.edge.demo.ids import make_id
 from omo_watch_core.edge.demo.models import Model, prompt_model, spent
 from omo_watch_core.edge.demo.nouns import (
@@ -22,6 +33,7 @@ from omo_watch_core.edge.demo.nouns import (
 )
 from omo_watch_core.edge.demo.past import NameOf
 from omo_watch_core.edge.demo.turns import SNAPSHOT
+from omo_watch_core.fallback.internal import marked_text
 
 TALKS_MS = 900
 
@@ -56,7 +68,14 @@ class _Scribe:
         """Add one line."""
         if isinstance(line, You):
             self.entries.append(Entry(info=self._user(at_ms)))
-            self._add(replace(self._part("text", at_ms), text=line.text))
+            text = line.text if len(self.entries) > 1 else self._first(line.text)
+            self._add(replace(self._part("text", at_ms), text=text))
+            return
+        if isinstance(line, Told):
+            self.entries.append(Entry(info=self._user(at_ms)))
+            text = sending.named(line.text, self.name_of)
+            synthetic = line.synthetic or UNSET
+            self._add(replace(self._part("text", at_ms), text=text, synthetic=synthetic))
             return
         if self._needs_answer(line):
             self.entries.append(Entry(info=self._assistant(at_ms)))
@@ -65,6 +84,8 @@ class _Scribe:
             self._add(replace(self._part("step-start", at_ms), snapshot=SNAPSHOT))
         if isinstance(line, Does):
             self._add(self._tool(line, at_ms))
+        elif isinstance(line, Sends):
+            self._add(self._sends(line, at_ms))
         elif isinstance(line, Says | Cut):
             span = Span(start=at_ms, end=at_ms + TALKS_MS)
             self._add(replace(self._part("text", at_ms), text=line.text, time=span))
@@ -83,7 +104,10 @@ class _Scribe:
         self.number += 1
         return make_id(prefix, at_ms, self.session, self.number)
 
-    def _needs_answer(self, line: Says | Does | Cut | Waits) -> bool:
+    def _first(self, text: str) -> str:
+        return marked_text(text) if self.role.sent else text
+
+    def _needs_answer(self, line: Says | Does | Sends | Cut | Waits) -> bool:
         last = self.entries[-1] if self.entries else None
         if last is None or isinstance(last.info, User) or isinstance(line, Cut | Waits):
             return True
@@ -109,6 +133,7 @@ class _Scribe:
             agent=self.role.agent,
             model=self.model,
             summary=Diffs(),
+            tools=dict(sending.TOOLS) if self.role.sent else UNSET,
         )
 
     def _assistant(self, at_ms: int) -> Assistant:
@@ -141,6 +166,12 @@ class _Scribe:
             time=Span(start=began, end=UNSET if runs else began + line.took_ms),
         )
         return replace(part, tool=line.tool, call_id=f"call_{part.id[-8:]}", state=state)
+
+    def _sends(self, line: Sends, at_ms: int) -> Part:
+        child = self.name_of(line.child) if line.child else ""
+        state = sending.call(line, child, self.session, self.now_ms)
+        part = self._part("tool", at_ms)
+        return replace(part, tool="task", call_id=f"call_{part.id[-8:]}", state=state)
 
     def _task_metadata(self, line: Does) -> Json:
         model = {"modelID": self.model.model_id, "providerID": self.model.provider_id}

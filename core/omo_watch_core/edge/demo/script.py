@@ -6,7 +6,7 @@ from omo_watch_core.edge.demo.beats import Beat
 from omo_watch_core.edge.demo.cast import Role
 from omo_watch_core.edge.demo.ids import make_id
 from omo_watch_core.edge.demo.models import Model, providers_body
-from omo_watch_core.edge.demo.nouns import Json
+from omo_watch_core.edge.demo.nouns import Json, Toast
 from omo_watch_core.value import Value
 
 MOST_TRIES = 5
@@ -45,8 +45,8 @@ class Script(Value):
     """By `provider/model`."""
     cast: tuple[Role, ...]
     plugins: tuple[str, ...] = ()
-    toasts: tuple[tuple[str, str], ...] = ()
-    """Titles and texts of toasts that appear now and then."""
+    toasts: tuple[Toast, ...] = ()
+    """Toasts of its plugin that appear now and then."""
     falls_ms: int | None = None
     """How long after its stream was first opened it goes away for good; None is never."""
 

@@ -58,6 +58,8 @@ class TellAction(Action, kw_only=True):
     """Tell a parent what became of tasks: reading how it was prompted last, then one message."""
 
     tasks: tuple[str, ...]
+    listed: tuple[str, ...] = ()
+    """Tasks that its last list names: no later one does."""
     text: str
     """The notice; results are put into it once they are read."""
     unread: tuple[tuple[str, str], ...] = ()

@@ -91,6 +91,10 @@ def _read(action: TellAction, event: HistoryRead, server: Server) -> Step:
     if event.failed is not None:
         why = f"{action.title} was not told: {event.failed}"
         return end(action, "refused", event.at_ms, why)
+    parent = server.sessions.get(action.session)
+    if not action.reply and parent is not None and parent.status != "idle":
+        # To a session that works nothing is silent: it answers it in a turn of its own.
+        return end(action, "refused", event.at_ms, f"{action.title} works again")
     target = _target(action, event.turn, server)
     if target is None:
         why = f"{action.title} was not told: it never had a model to answer with"

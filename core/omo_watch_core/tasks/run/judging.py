@@ -8,6 +8,7 @@ from omo_watch_core.actions.action import Action, CancelAction, OverrideAction
 from omo_watch_core.actions.task.nouns import LaunchAction
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import ReadDirectory, ReadMessages
+from omo_watch_core.journal.place import place_of
 from omo_watch_core.model import Failure
 from omo_watch_core.parking.resuming import is_under_way
 from omo_watch_core.presence import plugin_in
@@ -25,10 +26,13 @@ from omo_watch_core.tasks.run.ending import give_up
 from omo_watch_core.tasks.run.outcome import End, end_of
 from omo_watch_core.tasks.run.queue import has_room, lane_key, lanes_of
 from omo_watch_core.tasks.run.round import Round
+from omo_watch_core.tasks.run.starting import begin_again, was_begun_here
 
 GONE_MS = 60 * SECOND
 """So long a session may be missing before its task has crashed."""
 READ_AGAIN_MS = 10 * SECOND
+ANSWERED_MS = 3 * SECOND
+"""Within which time a server lists a history."""
 PAGE = 20
 
 
@@ -106,6 +110,9 @@ def _is_handled(look: Round, server: Server, own: OwnTask, child: Session) -> bo
 
 def _at_rest(look: Round, server: Server, own: OwnTask, child: Session) -> None:
     if child.prompt is None and child.answer is None:
+        if _is_empty(look, server, child) and own.task.prompt and not was_begun_here(look, own):
+            begin_again(look, server, own)  # its program died between session and prompt
+            return
         _read(look, server, child)
     found = end_of(server, child, own.task, look.now)
     if found is None:
@@ -151,6 +158,13 @@ def _read(look: Round, server: Server, child: Session) -> None:
     """Read the end of a history that nobody has heard."""
     if look.is_new_question(server, child.id):
         look.effects.append(ReadMessages(server=server.name, session=child.id, limit=PAGE))
+
+
+def _is_empty(look: Round, server: Server, child: Session) -> bool:
+    """Tell whether its history was asked for a while ago, and nothing came of it."""
+    keeping = look.state.keeping.get(place_of(server.url))
+    asked = keeping.read.get(child.id) if keeping else None
+    return asked is not None and look.now - asked >= ANSWERED_MS
 
 
 def _stopper(look: Round, server: Server, child: Session) -> str:

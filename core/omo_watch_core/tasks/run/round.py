@@ -24,13 +24,12 @@ ASK_AGAIN_MS = 10 * SECOND
 class Round:
     """Collect what a look does to the tasks, and what it wants done."""
 
-    __slots__ = ("_lanes", "effects", "now", "state", "tasks")
+    __slots__ = ("effects", "now", "state", "tasks")
 
     def __init__(self, state: State) -> None:
         self.state = state
         self.now = state.now_ms
         self.tasks = state.journal.tasks
-        self._lanes = state.journal.lanes
         self.effects: list[Effect] = []
 
     def put(self, own: OwnTask) -> None:
@@ -49,7 +48,9 @@ class Round:
 
     def put_lane(self, lane: LaneSetting) -> None:
         """Write down what was set of a lane."""
-        self._lanes = {**self._lanes, (lane.place, lane.key): lane}
+        journal = self.state.journal
+        lanes = {**journal.lanes, (lane.place, lane.key): lane}
+        self.state = replace(self.state, journal=replace(journal, lanes=lanes))
 
     def of_place(self, place: str) -> dict[str, Task]:
         """Give the tasks of a server, by id, first launched first."""
@@ -96,7 +97,6 @@ class Round:
     def done(self) -> State:
         """Give the state after the look."""
         journal = self.state.journal
-        if self.tasks is journal.tasks and self._lanes is journal.lanes:
+        if self.tasks is journal.tasks:
             return self.state
-        journal = replace(journal, tasks=self.tasks, lanes=self._lanes)
-        return replace(self.state, journal=journal)
+        return replace(self.state, journal=replace(journal, tasks=self.tasks))

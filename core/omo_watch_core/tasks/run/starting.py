@@ -12,6 +12,7 @@ from omo_watch_core.actions.task import launch
 from omo_watch_core.actions.task.nouns import LaunchAction
 from omo_watch_core.actions.task.tell import KIND
 from omo_watch_core.charge.marks import derived_nonce
+from omo_watch_core.order import moment_of
 from omo_watch_core.state import Server, Session
 from omo_watch_core.tasks.attempts import newest
 from omo_watch_core.tasks.own import OwnTask
@@ -74,9 +75,21 @@ def begin_anew(look: Round, server: Server, own: OwnTask, parent: Session) -> No
         directory=parent.info.directory,
         creation=_creation(own, parent, name),
         message=message,
-        body=_prompt(look, own, message, int(clock)),
+        body=_prompt(own, message, moment_of(message, int(clock))),
     )
     look.begin(*launch.begin(action))
+
+
+def begin_again(look: Round, server: Server, own: OwnTask) -> None:
+    """Prompt the session that a program made which died before it could."""
+    parent = server.sessions.get(own.task.parent)
+    if parent is not None:
+        begin_anew(look, server, own, parent)
+
+
+def was_begun_here(look: Round, own: OwnTask) -> bool:
+    """Tell whether this program itself began the newest try."""
+    return name_of(own) in look.state.actions
 
 
 def _move(look: Round, server: Server, own: OwnTask, child: Session) -> None:
@@ -120,12 +133,19 @@ def _made_before(server: Server, own: OwnTask) -> str:
 
 def _creation(own: OwnTask, parent: Session, name: str) -> bytes:
     note: dict[str, object] = {"task": {"id": own.id, "by": own.owner}}
-    return msgspec.json.encode(
-        {"parentID": parent.id, "title": name, "metadata": {"omo-watch": note}}
-    )
+    body: dict[str, object] = {
+        "parentID": parent.id,
+        "title": name,
+        "agent": own.task.agent,
+        "metadata": {"omo-watch": note},
+    }
+    model = own.task.model
+    if model is not None:
+        body["model"] = {"id": model.model, "providerID": model.provider}
+    return msgspec.json.encode(body)
 
 
-def _prompt(look: Round, own: OwnTask, message: str, clock_ms: int) -> bytes:
+def _prompt(own: OwnTask, message: str, clock_ms: int) -> bytes:
     mark: dict[str, object] = {"action": own.id, "kind": KIND, "at": clock_ms, "by": own.owner}
     part = {
         "id": f"prt_{message.removeprefix('msg_')}",

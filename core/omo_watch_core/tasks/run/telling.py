@@ -22,6 +22,7 @@ from omo_watch_core.tasks.run.round import Round
 
 FORCED_MS = 60 * SECOND
 """So long a reply that is due waits for a parent that works."""
+RESTS_MS = SECOND
 AGAIN_MS = 10 * SECOND
 """After so long a message that was not taken is tried again."""
 TOGETHER_MS = 300
@@ -50,6 +51,10 @@ def was_told(look: Round, action: TellAction) -> None:
         own = look.tasks.get(name)
         if own is not None:
             look.put(replace(own, is_told=taken, told=own.told if taken else ""))
+    for name in action.listed if taken else ():
+        own = look.tasks.get(name)
+        if own is not None:
+            look.set(own, replace(own.task, is_announced=True))
 
 
 def _is_told_now(look: Round, parent: str) -> bool:
@@ -72,7 +77,8 @@ def _is_due(look: Round, parent: Session, untold: list[OwnTask]) -> bool:
     if look.now - max(ends) < TOGETHER_MS:
         return False
     if parent.status == "idle":
-        return True
+        # At the very begin of a turn a message would be taken for what began it.
+        return look.now - parent.since_ms >= RESTS_MS
     left = _left(look, parent)
     replies = any(wants_reply(own.task, left) for own in untold)
     return replies and look.now - min(ends) >= FORCED_MS
@@ -84,7 +90,7 @@ def _left(look: Round, parent: Session) -> int:
 
 
 def _tell(look: Round, server: Server, parent: Session, untold: list[OwnTask]) -> None:
-    texts, over = _texts(look, parent, untold)
+    texts, listed = _texts(look, parent, untold)
     left = _left(look, parent)
     since = min(int(own.task.completed_ms or look.now) for own in untold)
     # A person who has stopped the parent does not want it woken.
@@ -95,9 +101,7 @@ def _tell(look: Round, server: Server, parent: Session, untold: list[OwnTask]) -
     known = next((own.told for own in untold if own.told), "")
     told = known or fresh_id("msg", nonce, look.now - server.offset_ms)
     for own in untold:
-        announced = own.id in over
-        task = replace(own.task, is_announced=True) if announced else own.task
-        look.put(replace(own, told=told, task=task))
+        look.put(replace(own, told=told))
     action = TellAction(
         id=f"act_{nonce}",
         server=server.name,
@@ -108,6 +112,7 @@ def _tell(look: Round, server: Server, parent: Session, untold: list[OwnTask]) -
         started_ms=look.now,
         phase_ms=look.now,
         tasks=names,
+        listed=listed,
         text=message(map(without_tool, texts), reply=reply),
         unread=tuple(
             (own.id, own.task.session)
@@ -124,18 +129,18 @@ def _tell(look: Round, server: Server, parent: Session, untold: list[OwnTask]) -
 
 def _texts(
     look: Round, parent: Session, untold: list[OwnTask]
-) -> tuple[tuple[str, ...], frozenset[str]]:
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Give the notices, and the ids of those that a last list names."""
     left = _left(look, parent)
     untold = sorted(untold, key=lambda own: own.task.completed_ms or 0)
     if left:
         texts = (progress(own.task, _took(own.task), left) for own in untold)
-        return merged(texts), frozenset()
+        return merged(texts), ()
     mine = [own.task for own in look.tasks.values() if own.task.parent == parent.id]
     over = sorted(
         (task for task in mine if not task.is_announced), key=lambda task: task.completed_ms or 0
     )
-    return (final(untold[-1].task, over),), frozenset(task.id for task in over)
+    return (final(untold[-1].task, over),), tuple(task.id for task in over)
 
 
 def _took(task: Task) -> str:

@@ -30,6 +30,7 @@ class Slow:
         self.read: Sequence[Deed] = ()
         self.reads = 0
         self.is_closed = False
+        self.news = False
 
     def keep(self, entries: Sequence[Entry]) -> asyncio.Future[str]:
         self.kept += entries
@@ -40,6 +41,9 @@ class Slow:
         assert isinstance(effect, ReadJournal)
         self.reads += 1
         return [JournalRead(server="", at_ms=at_ms, deeds=tuple(self.read))]
+
+    def has_news(self) -> bool:
+        return self.news
 
     async def close(self) -> None:
         self.is_closed = True
@@ -150,6 +154,16 @@ async def test_what_others_wrote_is_read_at_once_and_every_few_seconds() -> None
         assert rig.loop.state.journal.deeds == {"act_0": EARLIER}
         assert journal.reads == 1
         await rig.pass_ms(5_000)
+        assert journal.reads == 2
+
+
+async def test_news_of_others_is_read_within_half_a_second() -> None:
+    journal = Slow()
+    async with running(keeper=journal) as rig:
+        await rig.pass_ms(1_000)
+        assert journal.reads == 1
+        journal.news = True
+        await rig.pass_ms(500)
         assert journal.reads == 2
 
 

@@ -17,7 +17,9 @@ from omo_watch_core.journal.writing import entries
 from omo_watch_core.state import State
 
 READ_S = 5.0
-"""How often it is read what others wrote."""
+"""How often it is read what others wrote, whatever its file says."""
+LOOK_S = 0.5
+"""How often its file is looked at."""
 Tell = Callable[[Sequence[Event]], None]
 
 
@@ -60,10 +62,13 @@ class Journaling:
         return True
 
     async def follow(self) -> None:
-        """Read the journal now and every few seconds, until it is cancelled."""
+        """Read the journal now, every few seconds and with news, until it is cancelled."""
         while True:
             await self._perform(ReadJournal(server=""))
-            await self._clock.sleep(READ_S)
+            for _ in range(round(READ_S / LOOK_S)):
+                await self._clock.sleep(LOOK_S)
+                if self._keeper.has_news():
+                    break
 
     async def close(self) -> None:
         """Let what was given to it be written."""

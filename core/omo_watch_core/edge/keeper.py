@@ -22,6 +22,10 @@ class Keeper(Protocol):
         """Read, or take what one only may have."""
         ...
 
+    def has_news(self) -> bool:
+        """Tell whether somebody else has written since it was read; quick, and may be wrong."""
+        ...
+
     async def close(self) -> None:
         """Write what is left."""
         ...
@@ -48,6 +52,10 @@ class Unkept:
                 action=effect.off_for,
             )]  # fmt: skip
         return ()
+
+    def has_news(self) -> bool:
+        """Know that nobody writes here."""
+        return False
 
     async def close(self) -> None:
         """Have nothing left."""

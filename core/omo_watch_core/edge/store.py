@@ -20,6 +20,7 @@ from omo_watch_core.events import Event, JournalFailed, JournalRead, LanesKept, 
 from omo_watch_core.journal.nouns import Entry
 
 T = TypeVar("T")
+Stamps = tuple[tuple[int, int], ...]
 MOST_UNWRITTEN = 2_000
 """Entries that are kept in memory while the database cannot be used; the oldest go first."""
 BUSY_FOR_S = 5.0
@@ -38,6 +39,7 @@ class Store:
         self._unwritten: list[Entry] = []
         self._tidied = False
         self._keeps_lanes = False
+        self._stamps: Stamps = ()
 
     def keep(self, entries: Sequence[Entry]) -> asyncio.Future[str]:
         """Take entries over at once; the answer comes when they are committed: "" or why not."""
@@ -73,6 +75,10 @@ class Store:
                 await self._begin(self._leave_lanes)
         await asyncio.to_thread(self._thread.shutdown)
 
+    def has_news(self) -> bool:
+        """Tell by its files whether somebody else has written since it was read or written."""
+        return _stamps(self._file) != self._stamps
+
     def _begin(self, work: Callable[[], T]) -> asyncio.Future[T]:
         # It is with the thread before this returns: who does not wait for it loses nothing.
         begun = asyncio.get_running_loop().run_in_executor(self._thread, work)
@@ -82,6 +88,7 @@ class Store:
 
     def _write(self, entries: Sequence[Entry]) -> str:
         self._unwritten += entries
+        before = _stamps(self._file)
         try:
             with self._opened() as database:
                 written, unfit = _written(database, self._unwritten)
@@ -93,6 +100,8 @@ class Store:
         # What is old is forgotten once in the life of a program.
         self._tidied = self._tidied or bool(written)
         self._unwritten.clear()
+        if before == self._stamps:
+            self._stamps = _stamps(self._file)  # what we wrote ourselves is no news
         return unfit
 
     @contextmanager
@@ -114,7 +123,7 @@ class Store:
         if not is_there(self._file):
             return JournalRead(server="", at_ms=at_ms)
         with self._opened() as database:
-            return JournalRead(
+            found = JournalRead(
                 server="",
                 at_ms=at_ms,
                 deeds=rows.deeds(database),
@@ -123,6 +132,9 @@ class Store:
                 tasks=rows.tasks(database, at_ms),
                 lanes=rows.lanes(database),
             )
+        # Who closes the database last tidies its files; what slips in here is read a bit later.
+        self._stamps = _stamps(self._file)
+        return found
 
     def _keep_lanes(self, effect: KeepLanes) -> tuple[str, bool]:
         with self._opened() as database:
@@ -153,3 +165,13 @@ def _written(
         else:
             written.append(entry)
     return written, unfit
+
+
+def _stamps(file: Path) -> Stamps:
+    """Give what changes with each write; nothing where nobody may look."""
+    found: list[tuple[int, int]] = []
+    for one in (file, file.with_name(f"{file.name}-wal")):
+        with suppress(OSError):
+            stat = one.stat()
+            found.append((stat.st_mtime_ns, stat.st_size))
+    return tuple(found)

@@ -158,6 +158,28 @@ def test_one_of_which_nothing_is_heard_for_long_is_stopped() -> None:
     assert "no activity for 46min" in (world.own(task).task.error or "")
 
 
+def test_one_that_was_silent_for_long_and_fails_goes_on_with_its_next_model() -> None:
+    world = World()
+    task, child = running(world)
+    world.now += 31 * 60_000
+    world.fails(child, "Rate limit reached", 429)
+    world.tick(4)
+    assert world.status(task) == "running"
+    assert len(world.own(task).task.attempts) == 2
+
+
+def test_one_at_rest_of_which_nothing_comes_is_given_up() -> None:
+    world = World()
+    task, child = running(world)
+    todos = (Todo(content="Write", status="in_progress"),)
+    world.tell(ev.TodosSet(server=LAB, at_ms=world.now, session=child, todos=todos))
+    world.answers(child)
+    world.now += 31 * 60_000
+    world.tick(1)
+    assert world.status(task) == "error"
+    assert world.own(task).task.error == "Task timed out after 30 minutes of inactivity"
+
+
 def test_a_prompt_that_begins_nothing_is_sent_once_more_and_then_given_up() -> None:
     world = World()
     world.deaf.add(SendPrompt)

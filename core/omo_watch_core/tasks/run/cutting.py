@@ -61,4 +61,5 @@ def _silence(look: Round, own: OwnTask, child: Session) -> str:
 
 def _heard(own: OwnTask, child: Session) -> Task:
     """Give the task with the newest sign of work, which need not stand in its row."""
-    return replace(own.task, updated_ms=child.active_ms or own.task.updated_ms)
+    heard = max(child.active_ms, child.since_ms)
+    return replace(own.task, updated_ms=heard or own.task.updated_ms)

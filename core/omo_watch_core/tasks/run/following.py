@@ -99,8 +99,8 @@ def _launched(look: Round, server: Server, former: Action | None, action: Launch
 
 
 def _moved(look: Round, server: Server, former: Action | None, action: OverrideAction) -> None:
-    """Bind a try to the session that goes on, whatever came of it: its end tells."""
-    if action.result is None:
+    """Bind a try to the session that goes on once it is prompted; its end tells what came of it."""
+    if action.result is None and not action.sent_ms:
         return
     for own in tuple(look.tasks.values()):
         waits = own.task.status == "pending" and own.task.lane is not None

@@ -11,11 +11,12 @@ READ_MS = 15 * SECOND
 
 
 def is_ours(state: State, server: Server, session: Session) -> bool:
-    """Tell whether a session does a task of our own that is not over."""
+    """Tell whether a session does a task of our own, and nobody has prompted it since its end."""
     if session.info.task is None:
         return False
     own = state.journal.tasks.get(session.info.task)
     if own is None or own.place != place_of(server.url):
         return state.now_ms - session.info.created_ms - server.offset_ms < READ_MS
     tried = (own.task.session, *(attempt.session for attempt in own.task.attempts))
-    return session.id in tried and not own.task.is_over
+    over = own.task.completed_ms if own.task.is_over else None
+    return session.id in tried and (over is None or session.turn_ms <= over)

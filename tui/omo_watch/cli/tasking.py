@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ACHIEVED = frozenset({"launched", "queued"})
 END_S = 24 * 3600.0
 """How long a task may take that is waited for."""
-ALONE = "nobody else runs the tasks here: open a screen or `omo-watch guard`, or say --wait"
+ALONE = "a screen or `omo-watch guard` here goes on with it; --wait stays for its end"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from omo_watch_core.actions.action import (
 )
 from omo_watch_core.actions.cancel.cancel import covered
 from omo_watch_core.actions.task.nouns import LaneAction, LaunchAction, TaskAction, TellAction
+from omo_watch_core.charge import telling
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.state import Server
 from omo_watch_core.tasks.attempts import begun, bound, newest
@@ -129,6 +130,9 @@ def _stopped(look: Round, server: Server, former: Action | None, action: CancelA
 def _told(look: Round, server: Server, former: Action | None, action: TellAction) -> None:
     if action.result is not None and not (former and former.result):
         was_told(look, action)
+        key = (server.name, action.session)
+        said = telling.told("task", key, look.now, action.evidence, tasks=list(action.tasks))
+        look.effects.append(said)
 
 
 _NOTES: dict[type[Action], Callable[[Round, Server, Action | None, Any], None]] = {

@@ -73,6 +73,9 @@ _DEPLOY = ("slash", *"deploy", "enter", "p")
 _RENAME = ("slash", *"rename", "enter", "p")
 _MARKED = ("space", "j", "space", "j", "space", "j", "j", "space")
 _TASK = ("slash", *"docs", "enter", "j")
+_FAMILY = ("slash", *"title:refactor", "enter", "g")
+_DEAD = ("2", *"jjj")
+_WISH = ("n", *"Check the tax tables", "tab", "down")
 _FRAMES: tuple[tuple[str, str, Callable[[], State], tuple[str, ...]], ...] = (
     ("overview", "all sessions, the cursor on one that waits", story, _TURNED),
     ("session", "one session on the whole screen", story, (*_TURNED, "enter")),
@@ -84,6 +87,8 @@ _FRAMES: tuple[tuple[str, str, Callable[[], State], tuple[str, ...]], ...] = (
     ("cancel-marked", "stop all that is marked", story, (*_TURNED, *_MARKED, "x", "3")),
     ("cancel-task", "the ways to stop a task", task_stuck, (*_TASK, "x")),
     ("cancel-all", "how many tasks stop-all stops", task_stuck, (*_TASK, "x", "5", "enter")),
+    ("tasks", "all background tasks, the cursor on one that is dead", asking, _DEAD),
+    ("new-task", "a task, before it is launched", story, (*_TURNED, *_WISH)),
     ("help", "keys and signs", story, (*_TURNED, "question_mark")),
     ("filter", "a filter as it is typed", story, ("slash", *"agent:oracle")),
     ("filter-empty", "a filter without a hit", story, ("slash", *"agent:oracle", "space", *"~zz")),
@@ -114,7 +119,7 @@ def _frames() -> Iterator[Scene]:
 
 _SHOT = {
     "overview", "session", "picker", "cancel", "cancel-marked", "cancel-task", "answer", "question",
-    "help",
+    "help", "new-task", "tasks",
 }  # fmt: skip
 _ONCE: tuple[Scene, ...] = (
     Scene("overview-120x32-dusk", "what goes below 140", story, (120, 32), _TURNED),
@@ -133,8 +138,19 @@ _ONCE: tuple[Scene, ...] = (
     Scene("answer-nocolor", "without colour", asking, keys=_DEPLOY, plain=True),
     Scene("question-ascii", "without other signs", asking, keys=_RENAME, glyphs="ascii"),
     Scene("session-ladder", "the ladder alone", story, keys=(*_TURNED, "enter", "tab")),
-    Scene("session-todos", "the plan alone", story, keys=(*_TURNED, "enter", "tab", "tab")),
-    Scene("help-second", "marks and who is in charge", story, keys=("question_mark", "space")),
+    Scene("session-tasks", "the tasks alone", story, keys=(*_TURNED, "enter", "tab", "tab")),
+    Scene("session-todos", "the plan alone", story, keys=(*_TURNED, "enter", *["tab"] * 3)),
+    Scene("tasks-empty", "no background task", story, keys=("2",)),
+    Scene("tasks-120x32", "what goes below 140", asking, (120, 32), _DEAD),
+    Scene("tasks-100x30", "what goes below 120", asking, (100, 30), _DEAD),
+    Scene("tasks-nocolor", "without colour", asking, keys=_DEAD, plain=True),
+    Scene("tasks-ascii", "without other signs", asking, keys=_DEAD, glyphs="ascii"),
+    Scene("tasks-contrast", "black", asking, keys=_DEAD, theme="contrast"),
+    Scene("tasks-session", "the tasks of a session beside it", asking, LARGE, (*_FAMILY, "enter")),
+    Scene("new-task-wrong", "what is wrong is said", story, keys=(*_TURNED, "n", "enter")),
+    Scene("new-task-nocolor", "without colour", story, keys=(*_TURNED, *_WISH), plain=True),
+    Scene("new-task-ascii", "without other signs", story, keys=(*_TURNED, *_WISH), glyphs="ascii"),
+    Scene("help-second", "states, and who is in charge", story, keys=("question_mark", "space")),
     Scene("filter-wrong", "a field that does not exist", story, keys=("slash", *"agnet:build")),
     Scene("needs-me-empty", "nothing needs me", nothing_needs_me, keys=("e",)),
     Scene("read-only", "nothing may be changed", read_only, keys=(*_TURNED, "m")),

@@ -11,10 +11,12 @@ from omo_watch.keys import KEYS, Place, as_markdown, bindings, by_purpose, foote
 from omo_watch.screens.connect import ConnectScreen
 from omo_watch.screens.overview import Overview
 from omo_watch.screens.session import SessionScreen
+from omo_watch.screens.tasks import TasksScreen
 
 PAGES: dict[Place, type[Screen[None]]] = {
     "sessions": Overview,
     "session": SessionScreen,
+    "tasks": TasksScreen,
     "connect": ConnectScreen,
 }
 

@@ -66,6 +66,8 @@ async def test_tab_goes_through_the_panes_of_a_narrow_screen() -> None:
         assert "not connected" in screen.text
         assert "you    Refactor the billing" not in screen.text
         await screen.press("tab")
+        assert "no background task" in screen.text
+        await screen.press("tab")
         assert "[x] Pin today's totals with tests" in screen.text
         await screen.press("tab")
         assert "you    Refactor the billing" in screen.text

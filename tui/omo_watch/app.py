@@ -18,13 +18,14 @@ from omo_watch.screens.help import HelpScreen
 from omo_watch.screens.modal import Modal
 from omo_watch.screens.overview import Overview
 from omo_watch.screens.page import Page
+from omo_watch.screens.tasks import TasksScreen
 from omo_watch.stage import Shown, Stage
 from omo_watch.theming import Ink, textual_theme
 from omo_watch_core.changes import Changes
 from omo_watch_core.state import State
 from omo_watch_themes import load, names
 
-ROOMS: dict[int, Callable[[], Page]] = {}
+ROOMS: dict[int, Callable[[], Page]] = {2: TasksScreen}
 """The pages of the tabs by their digits; the first tab is what the program begins with."""
 
 

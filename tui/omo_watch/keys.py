@@ -11,12 +11,14 @@ from textual.binding import Binding, BindingType
 Place = Literal["sessions", "session", "tasks", "log", "connect"]
 Purpose = Literal["Move", "Look", "Act", "Also"]
 Hint = tuple[str, str]
-TABS: dict[int, str] = {1: "Sessions"}
+TABS: dict[int, str] = {1: "Sessions", 2: "Tasks"}
 """The tabs that exist, by their digits; `app.ROOMS` knows the page of each but the first."""
 PAGES: frozenset[Place] = frozenset({"sessions", "session", "tasks", "log"})
 ALL: frozenset[Place] = frozenset({"sessions", "session", "tasks", "log", "connect"})
-WATCHING: frozenset[Place] = frozenset({"sessions", "session"})
 SESSIONS: frozenset[Place] = frozenset({"sessions"})
+TASKS: frozenset[Place] = frozenset({"tasks"})
+LISTS: frozenset[Place] = frozenset({"sessions", "tasks"})
+ACTING: frozenset[Place] = frozenset({"sessions", "session", "tasks"})
 SESSION: frozenset[Place] = frozenset({"session"})
 CONNECT: frozenset[Place] = frozenset({"connect"})
 
@@ -32,7 +34,7 @@ class Key:
     binds: tuple[tuple[str, str], ...]
     """Textual's names of keys, parted by commas, and the action of each."""
     purpose: Purpose
-    places: frozenset[Place] = WATCHING
+    places: frozenset[Place] = ACTING
     label: str = ""
     """For the footer: a word or two."""
     rank: int = 0
@@ -46,29 +48,36 @@ KEYS: tuple[Key, ...] = (
     Key("pgup pgdn", "a page", (("pageup", "page(-1)"), ("pagedown", "page(1)")), "Move",
         PAGES),
     Key("g  G", "first, last", (("home,g", "edge(-1)"), ("end,G", "edge(1)")), "Move", PAGES),
-    Key("enter", "deeper", (("enter", "deeper"),), "Move", SESSIONS, "open", 1),
+    Key("enter", "deeper", (("enter", "deeper"),), "Move", LISTS, "open", 1),
     Key("esc", "back", (("escape", "back"),), "Move", SESSION, "back", 1),
-    Key("esc", "back", (("escape", "back"),), "Move", SESSIONS),
+    Key("esc", "back", (("escape", "back"),), "Move", LISTS),
     Key("tab", "next pane", (("tab", "pane"),), "Move", SESSION, "pane", 2),
     Key(" ".join(map(str, TABS)), "the tabs", tuple((str(n), f"app.tab({n})") for n in TABS),
         "Move", PAGES),
-    Key("/", "filter", (("slash", "filter"),), "Look", SESSIONS, "filter", 9),
-    Key("e", "needs me only", (("e", "needs_me"),), "Look", SESSIONS, "needs me", 8),
+    Key("/", "filter", (("slash", "filter"),), "Look", LISTS, "filter", 9),
+    Key("e", "needs me only", (("e", "needs_me"),), "Look", LISTS, "needs me", 8),
     Key("s", "sort", (("s", "sort"),), "Look", SESSIONS, "sort", 10),
     Key("o", "older sessions", (("o", "older"),), "Look", SESSIONS),
     Key("t", "theme", (("t", "app.theme"),), "Look", ALL, "theme", 11),
-    Key("m", "move to a model", (("m", "model"),), "Act", WATCHING, "model", 3, modifies=True),
-    Key("f", "take the offer", (("f", "offer"),), "Act", WATCHING, "take offer", 2,
+    Key("m", "move to a model", (("m", "model"),), "Act", ACTING, "model", 3, modifies=True),
+    Key("f", "take the offer", (("f", "offer"),), "Act", ACTING, "take offer", 2,
         modifies=True),
-    Key("p", "answer a request", (("p", "answer"),), "Act", WATCHING, "answer", 2, modifies=True),
-    Key("x", "cancel; X the tree", (("x", "cancel"), ("X", "cancel_tree")), "Act", WATCHING,
+    Key("p", "answer a request", (("p", "answer"),), "Act", ACTING, "answer", 2, modifies=True),
+    Key("x", "cancel; X the tree", (("x", "cancel"), ("X", "cancel_tree")), "Act", ACTING,
         "cancel", 4, modifies=True),
-    Key("r", "retry now", (("r", "retry"),), "Act", WATCHING, "retry now", 5, modifies=True),
-    Key("w", "park until then", (("w", "park"),), "Act", WATCHING, "park", 6,
+    Key("r", "retry now", (("r", "retry"),), "Act", ACTING, "retry now", 5, modifies=True),
+    Key("w", "park until then", (("w", "park"),), "Act", ACTING, "park", 6,
         modifies=True),
-    Key("W", "give up waiting", (("W", "give_up"),), "Act", WATCHING, modifies=True),
-    Key("u", "undo a move", (("u", "undo"),), "Act", WATCHING, "undo", 7, modifies=True),
+    Key("W", "give up waiting", (("W", "give_up"),), "Act", ACTING, modifies=True),
+    Key("u", "undo a move", (("u", "undo"),), "Act", ACTING, "undo", 7, modifies=True),
+    Key("n", "new task", (("n", "new_task"),), "Act", ACTING, "new task", 7, modifies=True),
+    Key("K", "task starts next", (("K", "move_up"),), "Act", TASKS, "start next", 6,
+        modifies=True),
+    Key("P", "pause our lane", (("P", "pause"),), "Act", TASKS, "pause", 6, modifies=True),
+    Key("+ -", "its slots", (("plus", "width(1)"), ("minus", "width(-1)")), "Act", TASKS,
+        "slots", 6, modifies=True),
     Key("spc", "mark, for x", (("space", "mark"),), "Move", SESSIONS, modifies=True),
+    Key("spc", "mark, for x", (("space", "mark"),), "Move", TASKS, "mark", 7, modifies=True),
     Key("enter", "watch this server", (("enter", "join"),), "Act", CONNECT, "watch", 1),
     Key("up down", "up, down", (("up,k", "move(-1)"), ("down,j", "move(1)")), "Move", CONNECT),
     Key("esc", "stop typing", (("escape", "back"),), "Move", CONNECT),

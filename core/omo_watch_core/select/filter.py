@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
 
 from omo_watch_core.model import SessionState
@@ -42,14 +42,20 @@ FIELDS: dict[str, _Getter] = {
 }
 
 
-def parse(text: str) -> tuple[Term, ...]:
+def parse(text: str, fields: Collection[str] = FIELDS.keys()) -> tuple[Term, ...]:
     """Read a filter; raises FilterError for a field that does not exist."""
-    return tuple(_term(word) for word in text.split())
+    return tuple(_term(word, fields) for word in text.split())
 
 
 def matches(terms: tuple[Term, ...], server: str, session: Session, state: SessionState) -> bool:
     """Tell whether a session passes all words of a filter."""
     return all(_agrees(term, server, session, state) for term in terms)
+
+
+def agrees(term: Term, values: Mapping[str, str]) -> bool:
+    """Tell whether the values of these fields pass one word of a filter."""
+    found = [values[term.field]] if term.field else list(values.values())
+    return _hits(term, found) if term.text else True
 
 
 def fuzzy(needle: str, text: str) -> bool:
@@ -58,14 +64,14 @@ def fuzzy(needle: str, text: str) -> bool:
     return all(letter in rest for letter in needle.lower())
 
 
-def _term(word: str) -> Term:
+def _term(word: str, fields: Collection[str]) -> Term:
     inverse = word.startswith("!")
     word = word[1:] if inverse else word
     field, colon, text = word.partition(":")
     if not colon:
         field, text = "", word
-    elif field not in FIELDS:
-        near = get_close_matches(field, FIELDS, n=1, cutoff=0.0)
+    elif field not in fields:
+        near = get_close_matches(field, fields, n=1, cutoff=0.0)
         raise FilterError(f"`{field}:` is not a field. Nearest: `{near[0]}:`")
     is_fuzzy = text.startswith("~")
     return Term(field=field, text=text[1:] if is_fuzzy else text, inverse=inverse, fuzzy=is_fuzzy)
@@ -78,6 +84,10 @@ def _agrees(term: Term, server: str, session: Session, state: SessionState) -> b
         values = [FIELDS[term.field](server, session, state)]
     else:
         values = [getter(server, session, state) for getter in FIELDS.values()]
+    return _hits(term, values)
+
+
+def _hits(term: Term, values: list[str]) -> bool:
     if term.fuzzy:
         hit = any(fuzzy(term.text, value) for value in values)
     else:

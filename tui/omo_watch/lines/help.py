@@ -18,7 +18,7 @@ from omo_watch_core.state import Mode
 
 WIDE = 120
 """Columns inside the frame from which all stands on one page."""
-TALL = 34
+TALL = 36
 """Lines inside the frame that the one page needs."""
 Block = list[Line]
 
@@ -33,12 +33,12 @@ def help_pages(width: int, height: int, mode: Mode, pen: Pen) -> list[list[Strip
 def _one_page(width: int, mode: Mode, pen: Pen) -> list[Strip]:
     groups = by_purpose(mode == "watch")
     empty = blank(width, pen.style("text", on=PAGE))
-    keys = [_keys(name, groups[name], 10, pen, airy=True) for name in groups]
-    right = _block("Ladder, first choice on the left", _rungs(pen, 3), pen, airy=True)
+    keys = [_keys(name, groups[name], 10, pen) for name in groups]
+    right = _block("Ladder, first choice on the left", _rungs(pen, 3), pen)
     right += [_empty(pen), _words(f"no {pen.glyphs.current} in a ladder: nobody answers", pen)]
-    left = _block("States, worst first", _states(pen, short=False), pen, airy=True)
-    marks = _block("Marks", _marks(pen), pen, airy=True)
-    charge = _block("In charge", _in_charge(pen), pen, airy=True)
+    left = _block("States, worst first", _states(pen, short=False), pen)
+    marks = _block("Marks", _marks(pen), pen)
+    charge = _block("In charge", _in_charge(pen), pen)
     return [
         empty,
         *_beside(keys, (30, 30, 30), width, pen),
@@ -57,26 +57,23 @@ def _first_page(width: int, mode: Mode, pen: Pen) -> list[Strip]:
     act = _keys("Act", groups["Act"], 4, pen) if groups["Act"] else []
     look = _keys("Look", groups["Look"], 4, pen) + _keys("Also", groups["Also"], 4, pen)
     keys = [_keys("Move", groups["Move"], 11, pen), look, act]
-    left = _block("States", _states(pen, short=True), pen)
-    right = _block("Ladder", _rungs(pen, 3), pen)
-    hints: tuple[Hint, ...] = (("esc", "close"), ("space", "marks, and who is in charge"))
+    hints: tuple[Hint, ...] = (("esc", "close"), ("space", "states, and who is in charge"))
     return [
         *_beside(keys, (27, 24), width, pen),
         inner_rule(width, pen),
-        *_beside([left, right], (39,), width, pen),
-        inner_rule(width, pen),
+        *_beside([_block("Marks", _marks(pen), pen)], (), width, pen),
         key_line(hints, width, pen),
     ]
 
 
 def _second_page(width: int, pen: Pen) -> list[Strip]:
-    empty = blank(width, pen.style("text", on=PAGE))
+    left = _block("States", _states(pen, short=True), pen)
+    right = _block("Ladder", _rungs(pen, 3), pen)
     return [
-        *_beside([_block("Marks", _marks(pen), pen)], (), width, pen),
-        empty,
+        *_beside([left, right], (39,), width, pen),
+        inner_rule(width, pen),
         *_beside([_block("In charge", _in_charge(pen), pen)], (), width, pen),
-        empty,
-        key_line((("esc", "close"), ("space", "keys and states")), width, pen),
+        key_line((("esc", "close"), ("space", "keys and marks")), width, pen),
     ]
 
 
@@ -94,17 +91,17 @@ def _beside(blocks: Sequence[Block], widths: tuple[int, ...], width: int, pen: P
     return strips
 
 
-def _block(title: str, lines: Block, pen: Pen, airy: bool = False) -> Block:
+def _block(title: str, lines: Block, pen: Pen) -> Block:
     heading = _empty(pen).gap().add(title, pen.style("accent", bold=True, on=PAGE))
-    return [heading, *([_empty(pen)] if airy else []), *lines]
+    return [heading, *lines]
 
 
-def _keys(name: Purpose, keys: list[Key], room: int, pen: Pen, airy: bool = False) -> Block:
+def _keys(name: Purpose, keys: list[Key], room: int, pen: Pen) -> Block:
     lines: Block = []
     for key in keys:
         line = _empty(pen).gap().add(key.shown, pen.style("text", bold=True, on=PAGE))
         lines.append(line.to(1 + room).add(key.what, pen.style("soft", on=PAGE)))
-    return _block(name, lines, pen, airy)
+    return _block(name, lines, pen)
 
 
 def _states(pen: Pen, short: bool) -> Block:
@@ -138,6 +135,7 @@ def _marks(pen: Pen) -> Block:
         _sign(glyphs.mismatch, "bad", "what was claimed and what was seen differ", 10, pen),
         _sign(glyphs.not_proved, "bad", "not proved, or came back", 10, pen),
         _sign(f"{glyphs.asking}1", "ask", "the worst state below this row, and how many", 10, pen),
+        _sign("#1", "muted", "the place of a task in the queue of its lane", 10, pen),
     ]
 
 

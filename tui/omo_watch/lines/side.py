@@ -13,14 +13,17 @@ from omo_watch.lines.pen import Pen
 from omo_watch.lines.rule import plain_rule, titled_rule
 from omo_watch.lines.rungs import ladder_words, rung_lines, side_rung_lines
 from omo_watch.lines.sentence import sentence
+from omo_watch.lines.side_tasks import MOST, task_lines
 from omo_watch.lines.text import fit, wrap
 from omo_watch_core.model import Todo
 from omo_watch_core.select.row import Row
+from omo_watch_core.select.tasks import needs_a_person
 from omo_watch_core.state import State
+from omo_watch_core.tasks.derive.row import TaskRow
 
 SIDE = 54
 """Cells of the side with the rule that parts it."""
-PANES = ("Transcript", "Ladder", "Todos")
+PANES = ("Transcript", "Ladder", "Tasks", "Todos")
 RUNGS = 9
 
 
@@ -47,7 +50,7 @@ def pane_rule(row: Row, state: State, width: int, focus: int, newest: bool, pen:
     )
 
 
-def pane_names(row: Row, width: int, active: int, pen: Pen) -> list[Strip]:
+def pane_names(row: Row, tasks: int, width: int, active: int, pen: Pen) -> list[Strip]:
     """Draw the names of the panes of a narrow screen, and a rule."""
     line = Line(pen.style("text")).gap(2)
     for place, name in enumerate(PANES):
@@ -58,6 +61,8 @@ def pane_names(row: Row, width: int, active: int, pen: Pen) -> list[Strip]:
             line.add(name, pen.style("soft"))
         if name == "Ladder":
             add_ladder(line.gap(), row.ladder, row.state, pen)
+        if name == "Tasks" and tasks:
+            line.gap().add(str(tasks), pen.style("muted"))
         todos = todos_of(row)
         if name == "Todos" and todos:
             done = sum(todo.status == "completed" for todo in todos)
@@ -65,14 +70,20 @@ def pane_names(row: Row, width: int, active: int, pen: Pen) -> list[Strip]:
     return [line.strip(width), plain_rule(width, pen)]
 
 
-def side_lines(row: Row, state: State, height: int, pen: Pen) -> list[Strip]:
-    """Draw ladder and todos beside a transcript."""
+def side_lines(
+    row: Row, tasks: tuple[TaskRow, ...], state: State, height: int, pen: Pen
+) -> list[Strip]:
+    """Draw ladder, tasks and todos beside a transcript."""
     width = SIDE - 1
     inner = [blank(width, pen.style("text"))]
     rungs = side_rung_lines(row, state.now_ms, pen, RUNGS)
     inner += [_indented(line, width, pen) for line in rungs]
     inner += _said(row, state, width, pen)
     lines = [_beside(strip, pen) for strip in inner]
+    if tasks:
+        lines += [_beside(blank(width, pen.style("text")), pen), _task_rule(tasks, width, pen)]
+        lines.append(_beside(blank(width, pen.style("text")), pen))
+        lines += [_beside(line, pen) for line in task_lines(tasks, state, width, pen, MOST)]
     todos = todos_of(row)
     if todos:
         lines += [_beside(blank(width, pen.style("text")), pen), _todo_rule(todos, width, pen)]
@@ -113,10 +124,23 @@ def _todo(todo: Todo, width: int, pen: Pen) -> Strip:
 
 def _todo_rule(todos: tuple[Todo, ...], width: int, pen: Pen) -> Strip:
     done = sum(todo.status == "completed" for todo in todos)
-    title = Line(pen.style("line")).add("Todos", _title(pen, False)).gap(2)
-    title.add(f"{done} of {len(todos)}", pen.style("muted"))
+    return _side_rule("Todos", f"{done} of {len(todos)}", Line(pen.style("line")), width, pen)
+
+
+def _task_rule(tasks: tuple[TaskRow, ...], width: int, pen: Pen) -> Strip:
+    needing = sum(needs_a_person(task) for task in tasks)
+    right = Line(pen.style("line"))
+    if needing:
+        said = f"{needing} {'needs' if needing == 1 else 'need'} you"
+        right.add(said, pen.style("ask", bold=True))
+    return _side_rule("Tasks", str(len(tasks)), right, width, pen)
+
+
+def _side_rule(name: str, count: str, right: Line, width: int, pen: Pen) -> Strip:
+    title = Line(pen.style("line")).add(name, _title(pen, False)).gap(2)
+    title.add(count, pen.style("muted"))
     corner = Line(pen.style("line")).add(pen.glyphs.rule_right, pen.style("line")).strip(1)
-    return Strip.join([corner, titled_rule(title, Line(pen.style("line")), width, pen)])
+    return Strip.join([corner, titled_rule(title, right, width, pen)])
 
 
 def _said(row: Row, state: State, width: int, pen: Pen) -> list[Strip]:

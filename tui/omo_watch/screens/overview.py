@@ -29,7 +29,7 @@ from omo_watch_core.select.row import row
 from omo_watch_core.select.view import SORTS
 from omo_watch_core.state import SessionKey, State
 
-ROWLESS = frozenset({"enter", "m", "x", "s"})
+ROWLESS = frozenset({"enter", "m", "x", "s", "n"})
 DETAIL_LINES = ((36, TALL), (20, 6), (0, 0))
 """Lines of the detail from these heights of the terminal on."""
 

@@ -17,6 +17,7 @@ from omo_watch.lines.naming import name_of
 from omo_watch.screens.answer import AnswerScreen
 from omo_watch.screens.asking import AskingScreen
 from omo_watch.screens.cancel import CancelScreen
+from omo_watch.screens.new_task import NewTaskScreen
 from omo_watch.screens.picker import PickerScreen
 from omo_watch.stage import Shown, Stage
 from omo_watch.widgets.footer import Footer
@@ -37,6 +38,7 @@ OFFER = "f"
 ASK = "p"
 NO_OFFER = "no step is offered here; m moves it to a model of your choice"
 NOTHING_ASKED = "it asks nothing, and nothing below it does"
+NO_PARENT = "a task needs a session that launches it"
 _EVERYTHING = Changes(order=True, servers=True, notices=True, actions=True)
 
 
@@ -156,6 +158,21 @@ class Page(Shown):
         """Ask about the session in front."""
         if self._may_act() and self.subject:
             self.app.push_screen(CancelScreen(self.subject, strength))
+
+    @property
+    def parent_key(self) -> SessionKey | None:
+        """Name the session that a new task would be launched under."""
+        return self.subject
+
+    def action_new_task(self) -> None:
+        """Open the modal that launches a task."""
+        key = self.parent_key
+        if not self._may_act():
+            return
+        if key is None or self.app.desk.state.session(key) is None:
+            self.result.refuse(NO_PARENT)
+        else:
+            self.app.push_screen(NewTaskScreen(key))
 
     def action_retry(self) -> None:
         """Let the session go on now with its model."""

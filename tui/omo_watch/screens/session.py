@@ -1,4 +1,4 @@
-"""One session on the whole screen: transcript, ladder and todos."""
+"""One session on the whole screen: transcript, ladder, tasks and todos."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from omo_watch.lines.side import (
     todo_lines,
     todos_of,
 )
+from omo_watch.lines.side_tasks import task_lines
 from omo_watch.screens.page import Page
 from omo_watch.widgets.line_log import LineLog
 from omo_watch.widgets.result_line import ResultLine
@@ -28,7 +29,9 @@ from omo_watch.widgets.sheet import Sheet
 from omo_watch.widgets.transcript import TranscriptLog
 from omo_watch_core.changes import Changes
 from omo_watch_core.select.row import Row, RowKey, row
+from omo_watch_core.select.tasks import tasks_of
 from omo_watch_core.state import SessionKey, State
+from omo_watch_core.tasks.derive.row import TaskRow
 
 ROOMY_FROM = 120
 
@@ -55,6 +58,7 @@ class Panes(Sheet):
     def __init__(self) -> None:
         super().__init__("panes")
         self.row: Row | None = None
+        self.tasks = 0
         self.active = 0
         self.newest = True
 
@@ -66,7 +70,7 @@ class Panes(Sheet):
         if width >= ROOMY_FROM:
             focus = min(self.active, 1)
             return [pane_rule(self.row, state, width, focus, self.newest, self.pen)]
-        return pane_names(self.row, width, self.active, self.pen)
+        return pane_names(self.row, self.tasks, width, self.active, self.pen)
 
 
 class SessionScreen(Page):
@@ -121,9 +125,11 @@ class SessionScreen(Page):
         self.crumbs.row = self.panes.row = seen
         self.panes.active = self._pane
         self.panes.newest = self.spoken.at_end
+        tasks = tasks_of(state, self._key) if seen else ()
+        self.panes.tasks = len(tasks)
         if seen is not None:
             self.spoken.show(state, seen, self.roomy)
-            self._show_side(state, seen)
+            self._show_side(state, seen, tasks)
         self.crumbs.renew()
         self.panes.renew()
 
@@ -180,13 +186,15 @@ class SessionScreen(Page):
     def _front(self) -> LineLog:
         return self.side if self._pane else self.spoken
 
-    def _show_side(self, state: State, seen: Row) -> None:
+    def _show_side(self, state: State, seen: Row, tasks: tuple[TaskRow, ...]) -> None:
         width, height = self.side.size
         if self.roomy:
-            self.side.tell(side_lines(seen, state, height, self.app.pen))
+            self.side.tell(side_lines(seen, tasks, state, height, self.app.pen))
         elif self._pane == 1:
             self.side.tell(ladder_pane(seen, state, width, self.app.pen))
         elif self._pane == 2:
+            self.side.tell(task_lines(tasks, state, width, self.app.pen))
+        elif self._pane == 3:
             self.side.tell(todo_lines(todos_of(seen), width, self.app.pen))
 
     def _again(self) -> None:

@@ -1,0 +1,79 @@
+"""Heads, rule, detail and empty text of the tab of tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.strip import Strip
+
+from omo_watch.lines.line import Line
+from omo_watch.lines.rule import titled_rule
+from omo_watch.lines.task_columns import layout
+from omo_watch.lines.task_detail import task_detail_lines, task_title
+from omo_watch.lines.task_empty import empty_task_lines
+from omo_watch.lines.task_row import task_heads
+from omo_watch.lines.task_words import TaskFacts
+from omo_watch.widgets.sheet import Sheet
+from omo_watch_core.select.tasks import TaskArrangement, TaskView
+
+
+class TaskHeads(Sheet):
+    """Show the column heads."""
+
+    def __init__(self) -> None:
+        super().__init__("heads")
+
+    def draw(self, width: int, height: int) -> Sequence[Strip]:
+        """Draw the heads that this width has room for."""
+        return [task_heads(layout(width), self.pen)]
+
+
+class TaskDetail(Sheet):
+    """Show the task under the cursor."""
+
+    def __init__(self) -> None:
+        super().__init__("detail")
+        self.facts: TaskFacts | None = None
+        self.whole = 0
+        """The height of the place that it shares with the result line."""
+
+    def draw(self, width: int, height: int) -> Sequence[Strip]:
+        """Draw as for the whole place, so that a result covers lines and moves none."""
+        if self.facts is None:
+            return []
+        return task_detail_lines(self.facts, width, self.whole or height, self.pen)[:height]
+
+
+class TaskRule(Sheet):
+    """Part table and detail; say which task stands below and where in the table it is."""
+
+    def __init__(self) -> None:
+        super().__init__("rule")
+        self.facts: TaskFacts | None = None
+        self.view = TaskView()
+        self.position = ""
+
+    def draw(self, width: int, height: int) -> Sequence[Strip]:
+        """Draw title, parent, position and order."""
+        separator = self.pen.glyphs.separator
+        right = Line(self.pen.style("line"))
+        right.add(self.position, self.pen.style("soft"))
+        said = f" {separator} by lane" + (f" {separator} needs me" if self.view.needs_me else "")
+        right.add(said, self.pen.style("muted"))
+        left = Line(self.pen.style("line"))
+        if self.facts:
+            left = task_title(self.facts.task, width, self.pen, right.width)
+        return [titled_rule(left, right, width, self.pen)]
+
+
+class NoTasks(Sheet):
+    """Say why there is no row."""
+
+    def __init__(self) -> None:
+        super().__init__("empty")
+        self.view = TaskView()
+        self.found = TaskArrangement()
+
+    def draw(self, width: int, height: int) -> Sequence[Strip]:
+        """Draw the reason."""
+        return empty_task_lines(self.view, self.found, self.app.read_only, width, self.pen)

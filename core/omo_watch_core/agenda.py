@@ -15,6 +15,7 @@ TODOS = "todos"
 MODELS = "models"
 PLUGIN = "plugin"
 PLUGIN_SETTINGS = "plugin settings"
+COUNT = "count of tasks"
 
 
 class Agenda(Value):

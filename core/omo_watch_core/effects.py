@@ -74,6 +74,13 @@ class ReadPluginSettings(Effect):
     directory: str
 
 
+class ReadCount(Effect):
+    """Read the plugin's own count of a session's open tasks; answered by CountRead."""
+
+    directory: str
+    session: str
+
+
 # --- of actions
 
 

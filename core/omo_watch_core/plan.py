@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from omo_watch_core import looking, snapshot
+from omo_watch_core import counting, looking, snapshot
 from omo_watch_core.agenda import DIRECTORY, LISTING, MODELS, PLUGIN
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import Effect, ReadMessages, ReadModels, ReadTodos
 from omo_watch_core.events import (
     CatalogChanged,
+    CountRead,
     DirectoryHeard,
     DirectoryRead,
     Event,
@@ -92,7 +93,7 @@ def _ticked(server: Server, event: Event, watched: Open) -> Step:
         server = snapshot.note(server, replace(agenda, models_ms=None))
         effects = [*effects, ReadModels(server=server.name)]
     server, looks = looking.again(server, event.at_ms)
-    return server, [*effects, *looks]
+    return server, [*effects, *looks, *counting.due(server, event.at_ms)]
 
 
 def _listed(server: Server, event: Event, watched: Open) -> Step:
@@ -198,6 +199,7 @@ def _transcript(name: str, session: str) -> list[Effect]:
 
 _REACTIONS: dict[type[Event], Callable[[Server, Event, Open], Step]] = {
     CatalogChanged: _catalogue,
+    CountRead: _nothing_more,
     DirectoryHeard: _heard,
     DirectoryRead: _read,
     HealthRead: _nothing_more,

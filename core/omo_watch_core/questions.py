@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omo_watch_core.agenda import (
+    COUNT,
     DESCRIPTION,
     DIRECTORY,
     HEALTH,
@@ -18,6 +19,7 @@ from omo_watch_core.effects import (
     Effect,
     ListSessions,
     LookForPlugin,
+    ReadCount,
     ReadDirectory,
     ReadHealth,
     ReadMessages,
@@ -26,6 +28,7 @@ from omo_watch_core.effects import (
     ReadTodos,
 )
 from omo_watch_core.events import (
+    CountRead,
     DirectoryRead,
     Event,
     HealthRead,
@@ -64,6 +67,8 @@ def key(exchange: Effect | Event) -> str | None:
             return f"{PLUGIN_SETTINGS} {name}"
         case ReadTodos(session=name) | TodosListed(session=name):
             return f"{TODOS} {name}"
+        case ReadCount(session=name) | CountRead(session=name):
+            return f"{COUNT} {name}"
         case ReadFailed(what=what, directory=directory, session=session):
             return " ".join(word for word in (what, directory, session) if word)
         case _:

@@ -9,6 +9,7 @@ import msgspec
 from omo_watch_core.actions.action import Action
 from omo_watch_core.announced import Announcement, Mismatch, Naming
 from omo_watch_core.charge.duty import Duty
+from omo_watch_core.counts import Counts, Gone
 from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.fallback.plugin_settings import PluginSettings
 from omo_watch_core.fallback.policy import Policy
@@ -33,6 +34,7 @@ from omo_watch_core.model import (
 from omo_watch_core.parking.nouns import Tending
 from omo_watch_core.signs import Sign
 from omo_watch_core.tasks.lanes import Limits
+from omo_watch_core.tasks.marker import PluginCount
 from omo_watch_core.tasks.own import Keeping
 from omo_watch_core.value import Value
 
@@ -189,22 +191,6 @@ class Claim(Value):
     """It is this program."""
 
 
-class Gone(Value):
-    """Remember deleted sessions, bounded, so that their ghosts stay buried."""
-
-    ids: dict[str, int] = msgspec.field(default_factory=dict[str, int])
-
-
-class Counts(Value):
-    """Count what was accepted without being understood."""
-
-    events: int = 0
-    unrecognised: int = 0
-    malformed: int = 0
-    dropped: int = 0
-    ghosts: int = 0
-
-
 class Server(Value):
     """Hold one OpenCode server."""
 
@@ -252,6 +238,8 @@ class Server(Value):
     departed: tuple[Departed, ...] = ()
     """Tasks whose parents were deleted, oldest first; bounded."""
     counts: Counts = Counts()
+    counted: dict[str, PluginCount] = msgspec.field(default_factory=dict[str, PluginCount])
+    """What the plugin itself says of how many tasks of a session are open, by session."""
     resync_ms: int | None = None
     """When the second snapshot of this connection is due, local clock."""
 

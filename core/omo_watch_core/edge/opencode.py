@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Sequence
 
 from omo_watch_core.agenda import (
+    COUNT,
     DESCRIPTION,
     DIRECTORY,
     HEALTH,
@@ -34,6 +35,7 @@ from omo_watch_core.effects import (
     ListSessions,
     LookForPlugin,
     Probe,
+    ReadCount,
     ReadDirectory,
     ReadHealth,
     ReadMessages,
@@ -71,6 +73,7 @@ WHAT: dict[type[Effect], str] = {
     ReadModels: MODELS,
     LookForPlugin: PLUGIN,
     ReadPluginSettings: PLUGIN_SETTINGS,
+    ReadCount: COUNT,
 }
 
 
@@ -173,7 +176,7 @@ class OpenCode:
         directory, session = None, None
         if isinstance(effect, ReadDirectory | ReadPluginSettings | LookForPlugin):
             directory = effect.directory
-        elif isinstance(effect, ReadMessages | ReadTodos):
+        elif isinstance(effect, ReadCount | ReadMessages | ReadTodos):
             session = effect.session
         return ReadFailed(
             server=self._address.name,

@@ -13,6 +13,7 @@ from omo_watch_core.effects import (
     Effect,
     ListSessions,
     LookForPlugin,
+    ReadCount,
     ReadDirectory,
     ReadHealth,
     ReadMessages,
@@ -20,6 +21,7 @@ from omo_watch_core.effects import (
     ReadTodos,
 )
 from omo_watch_core.events import (
+    CountRead,
     DirectoryRead,
     Event,
     HealthRead,
@@ -31,6 +33,7 @@ from omo_watch_core.events import (
     TodosListed,
 )
 from omo_watch_core.model import Ask, SessionInfo
+from omo_watch_core.tasks.marker import path_of, read_count
 from omo_watch_core.wire import rest
 
 WITHIN_S = 10.0
@@ -70,6 +73,8 @@ class Reading:
                 return [await self._messages(session, limit)]
             case ReadTodos(session=session):
                 return [await self._todos(session)]
+            case ReadCount(directory=directory, session=session):
+                return [await self._count(directory, session)]
             case _:
                 return []
 
@@ -192,6 +197,14 @@ class Reading:
         return TodosListed(
             server=self._name, at_ms=now, asked_ms=asked_ms, session=session, todos=todos
         )
+
+    async def _count(self, directory: str, session: str) -> CountRead:
+        params: dict[str, str | int] = {"directory": directory, "path": path_of(session)}
+        answer = await self._requests.get("/file/content", params, WITHIN_S)
+        now = self._clock.now_ms()
+        # A file that is not there is answered in several ways, none of which is a fault.
+        count = None if answer.is_page else read_count(answer.body, now)
+        return CountRead(server=self._name, at_ms=now, session=session, count=count)
 
     async def _body(self, path: str, params: dict[str, str | int] = NOTHING) -> bytes:
         return (await self._requests.get(path, params, WITHIN_S)).known()

@@ -16,6 +16,7 @@ from omo_watch_core.events.acting import (
     StatusRead,
 )
 from omo_watch_core.events.answers import (
+    CountRead,
     DirectoryRead,
     HealthRead,
     MessagesListed,
@@ -91,6 +92,7 @@ __all__ = [
     "CatalogChanged",
     "ClaimHeard",
     "CommandAnswered",
+    "CountRead",
     "Crashed",
     "CutOffTold",
     "DeletionAnswered",

@@ -14,6 +14,7 @@ from omo_watch_core.model import (
     Todo,
 )
 from omo_watch_core.signs import Look, Sign
+from omo_watch_core.tasks.marker import PluginCount
 
 
 class HealthRead(Event):
@@ -85,6 +86,14 @@ class PluginLooked(Event):
     asked_ms: int
     directory: str
     look: Look
+
+
+class CountRead(Event):
+    """The plugin's own count of a session's open tasks was read."""
+
+    session: str
+    count: PluginCount | None
+    """None where the plugin keeps none."""
 
 
 class PluginSettingsRead(Event):

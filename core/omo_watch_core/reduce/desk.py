@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from omo_watch_core.counts import Gone
 from omo_watch_core.model import SessionInfo
 from omo_watch_core.order import is_later
 from omo_watch_core.reduce.agreeing import weigh
 from omo_watch_core.reduce.pages import Pages
 from omo_watch_core.reduce.sheet import Sheet
-from omo_watch_core.state import Gone, Server, Session, Transcript
+from omo_watch_core.state import Server, Session, Transcript
 
 if TYPE_CHECKING:
     from omo_watch_core.reduce.draft import Draft

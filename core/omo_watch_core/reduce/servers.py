@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.events import (
     ClaimHeard,
+    CountRead,
     HealthRead,
     ModelsListed,
     PluginSettingsRead,
@@ -18,6 +19,7 @@ from omo_watch_core.link import Link
 from omo_watch_core.reduce import connection, plugin
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.state import Claim, Server
+from omo_watch_core.tasks.marker import PluginCount
 
 
 def added(desk: Desk, event: ServerAdded) -> None:
@@ -79,3 +81,14 @@ def unrecognised(desk: Desk, event: Unrecognised) -> None:
     else:
         counts = replace(counts, unrecognised=counts.unrecognised + 1)
     desk.server = replace(desk.server, counts=counts)
+
+
+def counted(desk: Desk, event: CountRead) -> None:
+    """Note the plugin's own count of a session's open tasks."""
+    if event.session not in desk.sessions.map:
+        return
+    count = event.count or PluginCount(active=None, read_ms=event.at_ms)
+    known = desk.server.counted.get(event.session)
+    desk.server = replace(desk.server, counted={**desk.server.counted, event.session: count})
+    if known is None or known.active != count.active:
+        desk.marked.add(event.session)

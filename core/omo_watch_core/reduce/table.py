@@ -30,6 +30,7 @@ HANDLERS: dict[type[events.Event], Handler] = {
     events.AsksListed: asks.listed,
     events.BytesHeard: connection.heard,
     events.ClaimHeard: servers.claimed,
+    events.CountRead: servers.counted,
     events.Crashed: attention.crashed,
     events.DirectoryHeard: directories.heard,
     events.DirectoryRead: directories.read,

@@ -26,6 +26,8 @@ from omo_watch_core.value import Value
 
 QUEUED_AFTER_MS = SECOND
 """A task that got a lane has its session within less, and a prompt its turn."""
+LOOKS_AFTER_MS = 5 * SECOND
+"""So long after a rest the plugin writes anew what it counts."""
 DEAD_AFTER_MS = 15 * SECOND
 """The plugin looks after 5 s and every 3 s; where it saw no output by then it never will."""
 UNTOLD_AFTER_MS = MINUTE
@@ -82,9 +84,17 @@ def orphaned(server: Server, session: Session, now_ms: int) -> Lasting | None:
     launch, rested = _launch_of(server, session), rested_ms(server, session)
     if launch is None or launch.ended or rested is None:
         return None
+    if _counts_none(server, session.info.parent, rested):
+        return None
     if not DEAD_AFTER_MS < now_ms - rested < PRUNED_AFTER_MS or _was_tried_again(server, session):
         return None
     return Lasting(title=launch.title, since_ms=rested)
+
+
+def _counts_none(server: Server, parent: str, since_ms: int) -> bool:
+    """Tell whether the plugin itself said since a moment that it counts no open task."""
+    count = server.counted.get(parent)
+    return count is not None and count.active == 0 and count.read_ms > since_ms + LOOKS_AFTER_MS
 
 
 def untold(server: Server, session: Session, now_ms: int) -> Lasting | None:

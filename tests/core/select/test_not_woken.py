@@ -3,9 +3,10 @@
 
 import pytest
 
+from omo_watch_core.counts import Gone
 from omo_watch_core.model import Failure
 from omo_watch_core.select.inbox import inbox
-from omo_watch_core.state import Gone, Server, Session
+from omo_watch_core.state import Server, Session
 from tests.core.select.make import (
     GPT,
     HOUR,

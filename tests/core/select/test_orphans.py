@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.model import Failure
 from omo_watch_core.select.condition import since_ms
+from omo_watch_core.tasks.marker import PluginCount
 from tests.core.select.make import (
     MINUTE,
     NOW,
@@ -45,6 +46,21 @@ def test_what_is_no_orphan(fields: dict[str, Any]) -> None:
 
 def test_a_task_that_the_plugin_told_the_end_of_is_none() -> None:
     assert said(family(dead(), ended=True), "ses_c") == WELL
+
+
+@pytest.mark.parametrize(
+    ("count", "counted"),
+    [
+        (PluginCount(active=0, read_ms=NOW - SECOND), False),
+        (PluginCount(active=1, read_ms=NOW - SECOND), True),
+        (PluginCount(active=None, read_ms=NOW - SECOND), True),
+        (PluginCount(active=0, read_ms=NOW - 16 * SECOND), True),
+    ],
+    ids=["none", "one", "no count", "read too early"],
+)
+def test_the_plugins_own_count_decides_where_it_is_known(count: PluginCount, counted: bool) -> None:
+    lab = replace(family(dead()), counted={"ses_a": count})
+    assert (said(lab, "ses_c") == ORPHAN) is counted
 
 
 def test_a_child_that_no_call_launched_is_none() -> None:

@@ -59,7 +59,7 @@ def test_a_silent_task_is_not_said_to_have_ended() -> None:
 def test_what_waits_for_a_person() -> None:
     assert said(WAITING)[1:] == (
         "its session asks a question, since 14:02:34",
-        "its slot on gpt-5.4 stays taken until somebody answers; p answers",
+        "its slot on gpt-5.4 stays taken until somebody answers",
     )
 
 
@@ -105,6 +105,15 @@ def test_what_has_ended_and_who_was_told() -> None:
     untold = replace(FAILED, claim="running")
     assert said(untold)[2] == "the plugin still counts it, and its parent was not told"
     assert said(replace(FAILED, claim=None))[2] == "its parent was not told of its end"
+
+
+def test_of_our_own_tasks_it_is_known_whether_the_parent_was_told() -> None:
+    ours = replace(COMPLETED, origin="omo-watch")
+    for told, words in (
+        (True, "its parent was told; its slot is free"),
+        (False, "its parent is yet to be told; its slot is free"),
+    ):
+        assert effect_words(TaskFacts(ours, NOW, "me", told=told)) == words
 
 
 def test_a_deleted_session_is_told_of() -> None:

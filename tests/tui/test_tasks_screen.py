@@ -31,7 +31,7 @@ def derived(monkeypatch: pytest.MonkeyPatch) -> Derived:
 
 async def test_tasks_stand_by_lane_and_the_cursor_skips_the_heads(derived: Derived) -> None:
     async with tasked((140, 40)) as (screen, tab):
-        assert "openai/gpt-5.4  5 of 5 slots" in screen.lines[3]
+        assert "openai/gpt-5.4  laptop  5 of 5 slots" in screen.lines[3]
         assert "finished in the last hour" in screen.text
         assert "1 of 15 · by lane" in screen.text
         await screen.press(*"jjjjjjj")

@@ -30,12 +30,16 @@ class TaskFacts:
     lane: LaneRow | None = None
     session: Session | None = None
     """Its newest session, where it is there."""
+    told: bool | None = None
+    """Whether its parent was told of its end, where we are to tell it; None is not ours."""
 
 
 def task_facts(state: State, task: TaskRow, lane: LaneRow | None) -> TaskFacts:
     """Gather what the detail shows."""
     session = state.session((task.server, task.session)) if task.session else None
-    return TaskFacts(task, state.now_ms, state.owner, lane, session)
+    own = state.journal.tasks.get(task.id) if task.origin == "omo-watch" else None
+    told = own.is_told if own else None
+    return TaskFacts(task, state.now_ms, state.owner, lane, session, told)
 
 
 def claim_words(facts: TaskFacts) -> str:
@@ -78,7 +82,7 @@ def effect_words(facts: TaskFacts) -> str:
     if task.state in ("queued", "launching"):
         return _before(facts)
     if task.state == "waiting":
-        return f"{_slot(facts)} until somebody answers; p answers"
+        return f"{_slot(facts)} until somebody answers"
     if task.state == "stuck":
         return _held_up(facts)
     if task.state == "retry":
@@ -167,6 +171,8 @@ def _after(facts: TaskFacts) -> str:
         return f"{RUNNER[task.origin]} still counts it, and {parent} was not told"
     if task.claim is None:
         return f"{parent} was not told of its end"
+    if facts.told is not None:
+        return f"{parent} {'was told' if facts.told else 'is yet to be told'}; its slot is free"
     if task.claim == "cancelled":
         return "its slot is free"
     if task.differs:

@@ -251,7 +251,7 @@ class TaskTable(ScrollView, can_focus=True, inherit_bindings=False):
         lane = self.found.lanes.get(key)
         if lane is None:
             lane = LaneRow(server=key.server, key=key.key, origin=key.origin, held=0)
-        several = len({lane.server for lane in self.found.lanes}) > 1
+        several = len(self.app.desk.state.servers) > 1
         return lane_line(lane, width, pen, several=several)
 
     def _repaint(self) -> None:

@@ -17,6 +17,7 @@ from omo_watch_core.effects import Effect
 from omo_watch_core.leases.tending import tend
 from omo_watch_core.parking.booking import book
 from omo_watch_core.parking.showing import show
+from omo_watch_core.requests_sent import noted
 from omo_watch_core.state import Session, State
 from omo_watch_core.tasks.run.tending import run_tasks
 
@@ -30,7 +31,8 @@ def decide(state: State, command: Command) -> tuple[State, tuple[Effect, ...]]:
     held, more = tend(state, replace(state, actions=remember(actions)), ())
     decided, cleared = book(state, held)
     ran, begun = run_tasks(state, decided)
-    return show(state, ran)[0], (*effects, *more, *cleared, *begun)
+    wanted = (*effects, *more, *cleared, *begun)
+    return noted(state, show(state, ran)[0], wanted), wanted
 
 
 def action_id(command: Command) -> str:

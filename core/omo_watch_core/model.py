@@ -267,8 +267,11 @@ class Toast(Value):
     directory: str
     title: str
     message: str
+    """In one line."""
     variant: str
     at_ms: int
+    lines: tuple[str, ...] = ()
+    """The message line by line, where it has more than one."""
 
 
 class ModelInfo(Value):

@@ -15,6 +15,13 @@ OF_SERVER: tuple[Sign, ...] = ("global-config",)
 """What is asked of the whole server: it tells what new instances will load."""
 TOASTS = frozenset({"Model Fallback", "New Background Task"})
 """Titles that only the plugin gives; a toast of ours has another one."""
+OURS = "omo-watch"
+"""The title of our own toasts, or its end."""
+
+
+def is_of_omo_watch(title: str) -> bool:
+    """Tell whether a toast is of a program like this one."""
+    return title == OURS or title.endswith(f" by {OURS}")
 
 
 class Look(Value):

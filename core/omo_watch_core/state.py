@@ -16,6 +16,7 @@ from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.journal.nouns import Journal, Parked
 from omo_watch_core.launched import Departed, Launch, Tally
 from omo_watch_core.link import Link
+from omo_watch_core.logged import Log
 from omo_watch_core.mark import Steering
 from omo_watch_core.model import (
     Ask,
@@ -32,6 +33,7 @@ from omo_watch_core.model import (
     Tool,
 )
 from omo_watch_core.parking.nouns import Tending
+from omo_watch_core.sent import Request
 from omo_watch_core.signs import Sign
 from omo_watch_core.tasks.lanes import Limits
 from omo_watch_core.tasks.marker import PluginCount
@@ -251,10 +253,16 @@ class State(Value):
     servers: dict[str, Server] = msgspec.field(default_factory=dict[str, Server])
     toasts: tuple[Toast, ...] = ()
     """The newest toasts, oldest first."""
+    log: Log = Log()
+    """What was heard; what was done stands in `actions` and in the journal."""
     faults: tuple[str, ...] = ()
     """Where the program itself failed, the newest ones, oldest first."""
     actions: dict[str, Action] = msgspec.field(default_factory=dict[str, Action])
     """What an operator asked for: running actions and the newest finished ones, oldest first."""
+    requests: dict[str, tuple[Request, ...]] = msgspec.field(
+        default_factory=dict[str, tuple[Request, ...]]
+    )
+    """What these and the newest earlier ones sent, by action, oldest first."""
     open: frozenset[SessionKey] = frozenset()
     """Sessions whose transcript somebody looks at or an action watches."""
     mode: Mode = "assist"

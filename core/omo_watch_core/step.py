@@ -20,6 +20,7 @@ from omo_watch_core.parking.tending import concerns as parking_concerns
 from omo_watch_core.parking.tending import tend
 from omo_watch_core.plan import plan
 from omo_watch_core.reduce import reduce
+from omo_watch_core.requests_sent import noted
 from omo_watch_core.state import Server, State
 from omo_watch_core.tasks.run.tending import concerns as tasks_concern
 from omo_watch_core.tasks.run.tending import run_tasks
@@ -61,10 +62,11 @@ def _turn(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[E
     tended, resumed = tend(booked, batch)
     ran, begun = run_tasks(state, tended, batch)
     after, shown = show(state, ran, batch)
+    wanted = (*asked, *acted, *kept, *watched, *cleared, *resumed, *begun)
+    after = noted(state, after, wanted, batch)
     changes |= _known_again(folded, planned) | shown
     if after.actions is not state.actions or after.journal is not state.journal:
         changes |= Changes(actions=True)
-    wanted = (*asked, *acted, *kept, *watched, *cleared, *resumed, *begun)
     return after, changes, (*_connections(state, folded), *wanted)
 
 

@@ -48,21 +48,26 @@ def claimed_by(toast: Toast) -> ModelRef | None:
     return None
 
 
-def toasted(desk: Desk, toast: Toast) -> None:
-    """Take a toast for the one session that it can mean, else let it wait for a sign of one."""
+def toasted(desk: Desk, toast: Toast) -> str:
+    """Take a toast for the one session that it can mean, else let it wait for a sign of one.
+
+    Gives that session, `""` where there is none.
+    """
     model = claimed_by(toast)
     if model is None:
-        return
+        return ""
     moved = [s for s in desk.sessions.map.values() if _was_moved(s, toast, model)]
     if len(moved) == 1:
         _bear_out(desk, moved[0], toast)
-    elif not moved:
+        return moved[0].id
+    if not moved:
         alone = _alone_at_work(desk, toast)
         if alone is not None:
             desk.put(_announced(alone, toast, model))
-        else:
-            waiting = (*_waiting(desk, toast.at_ms), toast)
-            desk.server = replace(desk.server, toasted=waiting[-MOST_WAITING:])
+            return alone.id
+        waiting = (*_waiting(desk, toast.at_ms), toast)
+        desk.server = replace(desk.server, toasted=waiting[-MOST_WAITING:])
+    return ""
 
 
 def moved(desk: Desk, before: Session, at: int) -> None:

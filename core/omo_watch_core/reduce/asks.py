@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.events import AskClosed, AskRaised, AsksListed, TodosListed, TodosSet
 from omo_watch_core.model import Todo
+from omo_watch_core.reduce import logs
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.state import Session
 
@@ -17,6 +18,8 @@ def raised(desk: Desk, event: AskRaised) -> None:
     """Let an ask wait."""
     ask = event.ask
     if desk.found(ask.session, ask.directory) is not None:
+        if ask.id not in desk.asks.map:
+            logs.raised(desk, ask)
         desk.asks.own()[ask.id] = ask
         desk.dead.drop(ask.id)
         desk.tell_asks(ask.session)

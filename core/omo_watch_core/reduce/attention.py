@@ -5,8 +5,9 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.events import Crashed, SessionClosed, SessionOpened, ToastShown
-from omo_watch_core.reduce import announcing, plugin
+from omo_watch_core.reduce import announcing, logs, plugin
 from omo_watch_core.reduce.desk import Desk
+from omo_watch_core.signs import is_of_omo_watch
 
 
 def opened(desk: Desk, event: SessionOpened) -> None:
@@ -27,8 +28,13 @@ def closed(desk: Desk, event: SessionClosed) -> None:
 
 def toasted(desk: Desk, event: ToastShown) -> None:
     """Keep what the server told its screens."""
-    desk.draft.toasts.append(event.toast)
-    announcing.toasted(desk, event.toast)
+    toast, owner = event.toast, desk.draft.base.owner
+    if owner and is_of_omo_watch(toast.title) and toast.message.startswith(f"{owner} "):
+        # It is our own that comes back: the action itself is shown.
+        return
+    desk.draft.toasts.append(toast)
+    place = logs.toast(desk, toast)
+    logs.name(desk, place, announcing.toasted(desk, toast))
     plugin.toasted(desk, event.toast)
 
 

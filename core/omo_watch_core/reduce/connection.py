@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from omo_watch_core import link
 from omo_watch_core.events import BytesHeard, Event, StreamOpened, Ticked
-from omo_watch_core.reduce import plugin
+from omo_watch_core.reduce import logs, plugin
 from omo_watch_core.reduce.desk import Desk
 
 LAGS = 16
@@ -17,6 +17,7 @@ def moved(desk: Desk, event: Event) -> None:
     """Let the link of one server move on."""
     after = link.advance(desk.server.link, event, event.at_ms)
     if after is not desk.server.link:
+        logs.link(desk, desk.server.link, after, event.at_ms)
         desk.server = replace(desk.server, link=after)
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from omo_watch_core.counts import Gone
 from omo_watch_core.model import SessionInfo
 from omo_watch_core.order import is_later
+from omo_watch_core.reduce import logs
 from omo_watch_core.reduce.agreeing import weigh
 from omo_watch_core.reduce.pages import Pages
 from omo_watch_core.reduce.sheet import Sheet
@@ -94,6 +95,7 @@ class Desk:
         name = session.info.id
         if session.announced is not None:
             session = weigh(session, self.at_ms, self.server.offset_ms)
+        logs.turned(self, self.sessions.map.get(name), session)
         self.sessions.own()[name] = session
         self.marked.add(name)
 

@@ -14,7 +14,7 @@ from omo_watch_core.events import (
     StatusHeard,
 )
 from omo_watch_core.model import Ask
-from omo_watch_core.reduce import asks, launches, plugin, run
+from omo_watch_core.reduce import asks, launches, logs, plugin, run
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.state import Directory, Session
 
@@ -118,6 +118,7 @@ def _take_ask(desk: Desk, event: DirectoryRead, ask: Ask, *, runs: bool, asked: 
     session = desk.sessions.map.get(ask.session)
     if runs and session is not None and session.status != "idle":
         desk.asks.own()[ask.id] = ask
+        logs.raised(desk, ask)
         desk.tell_asks(ask.session)
         asks.outdate(desk, session)
         return

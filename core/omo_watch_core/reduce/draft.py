@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.changes import Changes
 from omo_watch_core.link import Link
+from omo_watch_core.logged import Logged
 from omo_watch_core.model import Toast
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.reduce.difference import difference
@@ -19,7 +20,7 @@ _NOBODY = Link()
 class Draft:
     """Collect what a batch does; each server is laid out when its first event comes."""
 
-    __slots__ = ("base", "desks", "faults", "open", "servers", "toasts")
+    __slots__ = ("base", "desks", "faults", "log", "open", "servers", "toasts")
 
     def __init__(self, state: State) -> None:
         self.base = state
@@ -28,6 +29,7 @@ class Draft:
         self.open = set(state.open)
         self.toasts: list[Toast] = []
         self.faults: list[str] = []
+        self.log: list[Logged] = []
         self.desks: dict[str, Desk] = {}
 
     def desk(self, name: str) -> Desk:
@@ -60,9 +62,10 @@ class Draft:
             servers={**self.servers, **finished},
             open=frozenset(self.open),
             toasts=(*before.toasts, *self.toasts)[-MOST_TOASTS:],
+            log=before.log.grown(self.log),
             faults=(*before.faults, *self.faults)[-MOST_FAULTS:],
         )
-        changes = Changes(notices=bool(self.toasts or self.faults))
+        changes = Changes(notices=bool(self.toasts or self.faults or self.log))
         for name in {**before.servers, **self.servers}:
             desk = self.desks.get(name)
             changes |= difference(before, state, name, desk)

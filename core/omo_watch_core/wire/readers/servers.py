@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from omo_watch_core.clean import clean_line
+from omo_watch_core.clean import clean, clean_line
 from omo_watch_core.events import CatalogChanged, InstanceDisposed, StreamOpened, ToastShown
 from omo_watch_core.model import Toast
 from omo_watch_core.wire.readers.reader import Reader, Setting
@@ -42,8 +42,14 @@ def _toast(properties: bytes, at: Setting) -> ToastShown:
         message=clean_line(wire.message, MESSAGE),
         variant=word(wire.variant or "info"),
         at_ms=at.at_ms,
+        lines=_lines(clean(wire.message, MESSAGE)),
     )
     return ToastShown(server=at.server, at_ms=at.at_ms, toast=toast)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    lines = tuple(" ".join(line.split()) for line in text.split("\n"))
+    return lines if len(lines) > 1 else ()
 
 
 def _disposed(properties: bytes, at: Setting) -> InstanceDisposed:

@@ -198,6 +198,12 @@ class ReadJournal(Effect):
     """Read what the journal holds; answered by JournalRead or JournalFailed."""
 
 
+class ReadSteps(Effect):
+    """Read the steps of a deed; answered by StepsRead or JournalFailed."""
+
+    action: str
+
+
 class TakeParked(Effect):
     """Take a parked session whose time has come, before anybody else; answered by ParkedTaken."""
 

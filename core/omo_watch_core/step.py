@@ -8,8 +8,8 @@ from omo_watch_core.actions.advance import advance
 from omo_watch_core.actions.reach import reach
 from omo_watch_core.changes import NOTHING, Changes
 from omo_watch_core.charge.watch import concerns, watch
-from omo_watch_core.effects import Effect
-from omo_watch_core.events import Event
+from omo_watch_core.effects import Effect, ReadSteps
+from omo_watch_core.events import DeedLookedAt, Event
 from omo_watch_core.journal.folding import fold
 from omo_watch_core.leases.reach import concerns as leases_concern
 from omo_watch_core.leases.tending import tend as tend_leases
@@ -62,7 +62,9 @@ def _turn(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[E
     tended, resumed = tend(booked, batch)
     ran, begun = run_tasks(state, tended, batch)
     after, shown = show(state, ran, batch)
-    wanted = (*asked, *acted, *kept, *watched, *cleared, *resumed, *begun)
+    looked = [event for event in batch if isinstance(event, DeedLookedAt)]
+    steps = [ReadSteps(server="", action=event.action) for event in looked]
+    wanted = (*asked, *acted, *kept, *watched, *cleared, *resumed, *begun, *steps)
     after = noted(state, after, wanted, batch)
     changes |= _known_again(folded, planned) | shown
     if after.actions is not state.actions or after.journal is not state.journal:

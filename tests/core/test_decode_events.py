@@ -162,6 +162,7 @@ TOAST = Toast(
     message="a b",
     variant="warning",
     at_ms=AT,
+    lines=("a", "b"),
 )
 BUSY = StatusHeard(server="lab", at_ms=AT, session="ses_1", directory=DIRECTORY, status="busy")
 RETRY = replace(BUSY, status="retry", attempt=2, message="Slow", next_ms=1.5)

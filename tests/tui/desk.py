@@ -64,6 +64,9 @@ class ScriptedDesk:
     def told(self, deeds: Sequence[str]) -> None:
         self.asked += [f"told {deed}" for deed in deeds]
 
+    def look_at_deed(self, deed: str) -> None:
+        self.asked.append(f"deed {deed}")
+
     def nonce(self) -> str:
         return "abcdefghijklmn"
 

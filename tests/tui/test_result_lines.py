@@ -11,7 +11,7 @@ from tests.tui.opened import opened
 from tests.tui.story import BILLING, story
 
 from omo_watch.lines.grouping import is_shown
-from omo_watch.lines.notice import newest_toast, toast_line
+from omo_watch.lines.notice import toast_line
 from omo_watch.lines.result import result_lines
 from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
 from omo_watch_core.changes import Changes
@@ -19,6 +19,7 @@ from omo_watch_core.journal.cut_off import GONE_MS, cut_off
 from omo_watch_core.journal.nouns import Deed, Journal
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.model import ModelRef
+from omo_watch_core.select.toasts import told_now
 from omo_watch_core.state import Server, State
 
 
@@ -153,10 +154,10 @@ async def test_a_fault_of_the_program_stays_until_it_is_closed() -> None:
 
 
 def test_a_toast_is_shown_for_ten_seconds() -> None:
-    toasts = toasted().toasts
-    assert newest_toast(toasts, NOW + 5_999) is toasts[0]
-    assert newest_toast(toasts, NOW + 6_000) is None
-    assert newest_toast((), NOW) is None
+    state = toasted()
+    assert told_now(replace(state, now_ms=NOW + 5_999)) == state.toasts
+    assert told_now(replace(state, now_ms=NOW + 6_000)) == ()
+    assert told_now(replace(state, toasts=())) == ()
 
 
 @pytest.mark.parametrize("columns", [80, 140])
@@ -166,7 +167,7 @@ def test_a_toast_is_a_claim_and_is_cut_in_the_middle_of_its_words(columns: int) 
     drawn = toast_line(long, NOW, columns, PEN)
     assert width(drawn) == columns
     assert text(drawn).endswith("laptop  4s")
-    assert roles(drawn)["success"] == "soft+"
+    assert roles(drawn)["claim"] == "soft+"
 
 
 def half_done(state: State) -> State:

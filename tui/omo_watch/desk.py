@@ -81,6 +81,10 @@ class Desk(Protocol):
         """Note that a person has read of these deeds, which were cut off."""
         ...
 
+    def look_at_deed(self, deed: str) -> None:
+        """Turn to a deed of the journal: its steps are read."""
+        ...
+
     def nonce(self) -> str:
         """Give 14 letters or digits that no other command has."""
         ...

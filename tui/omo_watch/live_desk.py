@@ -21,7 +21,14 @@ from omo_watch_core.edge.discover import Look
 from omo_watch_core.edge.keeper import Keeper
 from omo_watch_core.edge.loop import Loop
 from omo_watch_core.edge.opencode import OpenCode
-from omo_watch_core.events import CutOffTold, RetryAsked, ServerAdded, SessionClosed, SessionOpened
+from omo_watch_core.events import (
+    CutOffTold,
+    DeedLookedAt,
+    RetryAsked,
+    ServerAdded,
+    SessionClosed,
+    SessionOpened,
+)
 from omo_watch_core.state import SessionKey, State
 
 Read = Callable[[str], Address]
@@ -127,6 +134,10 @@ class LiveDesk:
         """Note that a person has read of deeds that were cut off: they are not told again."""
         now = self._clock.now_ms()
         self._loop.post([CutOffTold(server="", at_ms=now, deeds=tuple(deeds))])
+
+    def look_at_deed(self, deed: str) -> None:
+        """Turn to a deed of the journal: its steps are read."""
+        self._loop.post([DeedLookedAt(server="", at_ms=self._clock.now_ms(), action=deed)])
 
     def nonce(self) -> str:
         """Give 14 letters or digits that no other command has."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from omo_watch_core.edge.clock import Clock
 from omo_watch_core.edge.errands import Errands, Permit
 from omo_watch_core.edge.keeper import Keeper
-from omo_watch_core.effects import Effect, KeepLanes, ReadJournal, TakeParked
+from omo_watch_core.effects import Effect, KeepLanes, ReadJournal, ReadSteps, TakeParked
 from omo_watch_core.events import Event, JournalFailed, NeverSent
 from omo_watch_core.journal.nouns import Entry, Step
 from omo_watch_core.journal.sending import request_of
@@ -56,7 +56,7 @@ class Journaling:
 
     def perform(self, effect: Effect) -> bool:
         """Do what an effect asks of the journal; False for all others."""
-        if not isinstance(effect, KeepLanes | ReadJournal | TakeParked):
+        if not isinstance(effect, KeepLanes | ReadJournal | ReadSteps | TakeParked):
             return False
         self._errands.start("", self._perform(effect))
         return True

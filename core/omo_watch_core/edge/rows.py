@@ -19,6 +19,8 @@ NEWEST = 200
 """How many deeds are read back."""
 RECENT_MS = 3_600_000
 """For how long after their end leases and parked sessions are told to those who look."""
+MOST_STEPS = 100
+"""How many steps of one deed are read back."""
 DAYS_KEPT = 90
 MOST_DEEDS = 10_000
 _DAY_MS = 86_400_000
@@ -90,6 +92,16 @@ def deeds(database: sqlite3.Connection) -> tuple[Deed, ...]:
         "SELECT body FROM actions ORDER BY started_ms DESC LIMIT ?", (NEWEST,)
     )
     return tuple(reversed(_read(found, Deed)))
+
+
+def steps(database: sqlite3.Connection, action: str) -> tuple[Step, ...]:
+    """Read the newest steps of a deed, oldest first."""
+    found = database.execute(
+        "SELECT at_ms, stage, what FROM steps WHERE action = ? ORDER BY rowid DESC LIMIT ?",
+        (action, MOST_STEPS),
+    )
+    read = [Step(action=action, at_ms=at, stage=stage, what=what) for at, stage, what in found]
+    return tuple(reversed(read))
 
 
 def leases(database: sqlite3.Connection, now_ms: int) -> tuple[Lease, ...]:

@@ -15,9 +15,16 @@ from typing import TypeVar
 from omo_watch_core.edge import rows
 from omo_watch_core.edge.database import BusyError, DatabaseError, is_there, opened
 from omo_watch_core.edge.task_rows import keep_lanes, leave_lanes
-from omo_watch_core.effects import Effect, KeepLanes, ReadJournal, TakeParked
-from omo_watch_core.events import Event, JournalFailed, JournalRead, LanesKept, ParkedTaken
-from omo_watch_core.journal.nouns import Entry
+from omo_watch_core.effects import Effect, KeepLanes, ReadJournal, ReadSteps, TakeParked
+from omo_watch_core.events import (
+    Event,
+    JournalFailed,
+    JournalRead,
+    LanesKept,
+    ParkedTaken,
+    StepsRead,
+)
+from omo_watch_core.journal.nouns import Entry, Step
 
 T = TypeVar("T")
 Stamps = tuple[tuple[int, int], ...]
@@ -55,6 +62,9 @@ class Store:
                 return [LanesKept(
                     server="", at_ms=at_ms, place=effect.place, owner=keeper, own=own
                 )]  # fmt: skip
+            if isinstance(effect, ReadSteps):
+                steps = await self._begin(partial(self._steps, effect.action))
+                return [StepsRead(server="", at_ms=at_ms, action=effect.action, steps=steps)]
             if isinstance(effect, TakeParked):
                 taken = await self._begin(partial(self._take, effect))
                 place, session = effect.place, effect.session
@@ -145,6 +155,12 @@ class Store:
     def _leave_lanes(self) -> None:
         with self._opened() as database:
             leave_lanes(database)
+
+    def _steps(self, action: str) -> tuple[Step, ...]:
+        if not is_there(self._file):
+            return ()
+        with self._opened() as database:
+            return rows.steps(database, action)
 
     def _take(self, effect: TakeParked) -> bool:
         with self._opened() as database:

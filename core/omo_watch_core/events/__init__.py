@@ -51,11 +51,13 @@ from omo_watch_core.events.connection import (
 )
 from omo_watch_core.events.journal import (
     CutOffTold,
+    DeedLookedAt,
     JournalFailed,
     JournalRead,
     LanesKept,
     NeverSent,
     ParkedTaken,
+    StepsRead,
 )
 from omo_watch_core.events.stream import (
     AgentSwitched,
@@ -95,6 +97,7 @@ __all__ = [
     "CountRead",
     "Crashed",
     "CutOffTold",
+    "DeedLookedAt",
     "DeletionAnswered",
     "DirectoryHeard",
     "DirectoryRead",
@@ -136,6 +139,7 @@ __all__ = [
     "SessionsListed",
     "StatusHeard",
     "StatusRead",
+    "StepsRead",
     "StreamEnded",
     "StreamOpened",
     "StreamRefused",

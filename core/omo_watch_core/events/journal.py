@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omo_watch_core.events.base import Event
-from omo_watch_core.journal.nouns import Deed, Lease, Parked
+from omo_watch_core.journal.nouns import Deed, Lease, Parked, Step
 from omo_watch_core.tasks.own import LaneSetting, OwnTask
 
 
@@ -15,6 +15,19 @@ class JournalRead(Event):
     parked: tuple[Parked, ...] = ()
     tasks: tuple[OwnTask, ...] = ()
     lanes: tuple[LaneSetting, ...] = ()
+
+
+class DeedLookedAt(Event):
+    """A person looks at a deed: its steps are to be read."""
+
+    action: str
+
+
+class StepsRead(Event):
+    """The steps of a deed were read, oldest first."""
+
+    action: str
+    steps: tuple[Step, ...]
 
 
 class JournalFailed(Event):

@@ -7,7 +7,14 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from omo_watch_core.events import CutOffTold, Event, JournalFailed, JournalRead, NeverSent
+from omo_watch_core.events import (
+    CutOffTold,
+    Event,
+    JournalFailed,
+    JournalRead,
+    NeverSent,
+    StepsRead,
+)
 from omo_watch_core.journal.cut_off import told
 from omo_watch_core.journal.nouns import Deed, Journal, Lease, Parked
 from omo_watch_core.state import State
@@ -16,6 +23,8 @@ from omo_watch_core.tasks.own import LaneSetting, OwnTask
 K = TypeVar("K")
 Changing = TypeVar("Changing", Deed, Lease, Parked, OwnTask, LaneSetting)
 MOST_DEEDS = 200
+MOST_STEPS = 20
+"""Of how many deeds the steps are held."""
 ENDED = "it was over too soon"
 _KINDS = ("deeds", "leases", "parked", "tasks", "lanes")
 NEVER_LEFT = "its last request never left, as the journal was too slow"
@@ -30,6 +39,8 @@ def fold(state: State, batch: Sequence[Event]) -> State:
             state = replace(state, journal=replace(state.journal, fault=event.reason))
         elif isinstance(event, NeverSent):
             state = _corrected(state, event.action)
+        elif isinstance(event, StepsRead):
+            state = replace(state, journal=_with_steps(state.journal, event))
         elif isinstance(event, CutOffTold):
             state = replace(state, journal=_told(state.journal, event))
     return state
@@ -48,6 +59,12 @@ def _corrected(state: State, name: str) -> State:
     return replace(state, actions={**state.actions, name: said})
 
 
+def _with_steps(known: Journal, event: StepsRead) -> Journal:
+    steps = {name: read for name, read in known.steps.items() if name != event.action}
+    kept = list(steps.items())[-MOST_STEPS + 1 :]
+    return replace(known, steps={**dict(kept), event.action: event.steps})
+
+
 def _told(known: Journal, event: CutOffTold) -> Journal:
     deeds = known.deeds
     changed = {name: told(deeds[name], event.at_ms) for name in event.deeds if name in deeds}
@@ -64,8 +81,8 @@ def _joined(known: Journal, event: JournalRead) -> Journal:
         deeds = {name: deed for name, deed in deeds.items() if name not in spare}
     tasks = _newer(known.tasks, {own.id: own for own in event.tasks})
     lanes = _newer(known.lanes, {(lane.place, lane.key): lane for lane in event.lanes})
-    joined = Journal(
-        fault="", read=True, deeds=deeds, leases=leases, parked=parked, tasks=tasks, lanes=lanes
+    joined = replace(
+        known, fault="", read=True, deeds=deeds, leases=leases, parked=parked, tasks=tasks, lanes=lanes
     )
     same = all(getattr(joined, kind) is getattr(known, kind) for kind in _KINDS)
     return known if same and known.read and not known.fault else joined

@@ -1,4 +1,4 @@
-"""Short notices in the result line's place: the newest toast, and what the screen itself says."""
+"""Short notices in the result line's place: the newest toasts, and what the screen itself says."""
 
 from __future__ import annotations
 
@@ -9,37 +9,48 @@ from textual.strip import Strip
 from omo_watch.lines.footer import hints_line
 from omo_watch.lines.line import Line, spread
 from omo_watch.lines.pen import Pen
+from omo_watch.lines.telling import telling
 from omo_watch.lines.text import fit
-from omo_watch_core.clock import SECOND, age
+from omo_watch_core.clock import age
 from omo_watch_core.journal.cut_off import sentence
 from omo_watch_core.journal.nouns import Deed
 from omo_watch_core.model import Toast
 
-TOAST_MS = 10 * SECOND
-LEVELS = {"error": "bad", "warning": "wait"}
+NEWEST = 2
+"""How many toasts are shown; the rest is counted."""
+LEVEL, TITLE, SERVER, AGE = 7, 20, 16, 2
 PAGE = "raised"
 
 
-def newest_toast(toasts: tuple[Toast, ...], now_ms: int) -> Toast | None:
-    """Give the newest toast while it is younger than ten seconds."""
-    if not toasts or now_ms - toasts[-1].at_ms >= TOAST_MS:
-        return None
-    return toasts[-1]
+def toast_lines(
+    toasts: Sequence[Toast], now_ms: int, width: int, pen: Pen, room: int
+) -> list[Strip]:
+    """Draw toasts, newest first, in at most `room` lines: the newest two, and how many more."""
+    if room <= 0 or not toasts:
+        return []
+    shown = toasts[: min(NEWEST, room if len(toasts) <= room else max(room - 1, 1))]
+    lines = [toast_line(toast, now_ms, width, pen) for toast in reversed(shown)]
+    left = len(toasts) - len(shown)
+    if left and len(lines) < room:
+        more = _begin("muted", pen).add(f"and {left} more in the Log", pen.style("muted", on=PAGE))
+        lines.insert(0, more.strip(width))
+    return lines
 
 
 def toast_line(toast: Toast, now_ms: int, width: int, pen: Pen) -> Strip:
     """Draw a toast: level, title, text, server and age; it is a claim, so nothing is ticked."""
-    role = LEVELS.get(toast.variant, "soft")
-    line = (
-        _begin(role, pen).add(toast.variant or "info", pen.style(role, bold=True, on=PAGE)).gap(3)
-    )
+    said = telling(toast, pen)
+    line = _begin(said.role, pen)
+    line.add(said.level.ljust(LEVEL), pen.style(said.role, bold=True, on=PAGE)).gap(3)
     right = Line(pen.style("text", on=PAGE))
-    right.add(f"{toast.server}  {age(now_ms - toast.at_ms)}", pen.style("muted", on=PAGE))
+    aged = age(now_ms - toast.at_ms).rjust(AGE)
+    server = fit(toast.server, SERVER, pen.glyphs.ellipsis)
+    right.add(f"{server}  {aged}", pen.style("muted", on=PAGE))
     room = width - line.width - right.width - 4
-    title = fit(toast.title, min(room, 40), pen.glyphs.ellipsis)
+    title = fit(said.title, min(room, max(TITLE, width // 4)), pen.glyphs.ellipsis)
     if title:
         line.add(title, pen.style("text", bold=True, on=PAGE)).gap(2)
-    text = fit(toast.message, width - line.width - right.width - 4, pen.glyphs.ellipsis)
+    text = fit(said.text, width - line.width - right.width - 4, pen.glyphs.ellipsis)
     return spread(line.add(text, pen.style("soft", on=PAGE)), right, width)
 
 

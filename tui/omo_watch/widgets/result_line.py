@@ -7,17 +7,21 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from omo_watch.lines.grouping import STAYS_MS, grouped, is_told, stays
-from omo_watch.lines.notice import cut_off_line, fault_line, newest_toast, refused_line, toast_line
+from omo_watch.lines.notice import cut_off_line, fault_line, refused_line, toast_lines
 from omo_watch.lines.result import result_lines
 from omo_watch.lines.rule import plain_rule
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.actions.action import Action
 from omo_watch_core.journal.cut_off import cut_off
+from omo_watch_core.select.toasts import told_now
 from omo_watch_core.state import SessionKey, State
+
+MOST_LINES = 5
+"""The place has six: of what it covers one line stays."""
 
 
 class ResultLine(Sheet):
-    """Tell what became of actions, else a refusal of the screen, else the newest toast."""
+    """Tell what became of actions, else a refusal of the screen, and above it the newest toasts."""
 
     def __init__(self) -> None:
         super().__init__("result")
@@ -59,9 +63,11 @@ class ResultLine(Sheet):
         return bool(found or cut) or faulty
 
     def draw(self, width: int, height: int) -> Sequence[Strip]:
-        """Draw what there is to tell."""
+        """Draw what there is to tell: toasts never take the place of what became of actions."""
         state = self.app.desk.state
-        lines = self._lines(state, width)
+        news = self._lines(state, width)
+        toasts, room = told_now(state), MOST_LINES - len(news)
+        lines = [*toast_lines(toasts, state.now_ms, width, self.pen, room), *news]
         return [plain_rule(width, self.pen), *lines] if lines and self.pen.ink.flat else lines
 
     @property
@@ -82,8 +88,7 @@ class ResultLine(Sheet):
             return [cut_off_line(cut, width, self.pen)]
         if self._refused and state.now_ms - self._refused[1] < STAYS_MS:
             return [refused_line(self._refused[0], width, self.pen)]
-        toast = newest_toast(state.toasts, state.now_ms)
-        return [toast_line(toast, state.now_ms, width, self.pen)] if toast else []
+        return []
 
     def _open(self, state: State) -> list[Action]:
         return [action for action in state.actions.values() if action.id not in self._put_away]

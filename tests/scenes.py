@@ -10,6 +10,7 @@ from omo_watch.app import OmoWatch
 from omo_watch.desk import Look
 from omo_watch_core.state import State
 from tests.tui.desk import Looked, ScriptedDesk
+from tests.tui.log_story import logged, many_toasts, not_proved_in_log, two_toasts
 from tests.tui.make import server, state
 from tests.tui.moments import (
     asking,
@@ -70,6 +71,7 @@ class Scene:
 
 _TURNED = ("j",)
 _DEPLOY = ("slash", *"deploy", "enter", "p")
+_LOG = ("5", "escape")
 _RENAME = ("slash", *"rename", "enter", "p")
 _MARKED = ("space", "j", "space", "j", "space", "j", "j", "space")
 _TASK = ("slash", *"docs", "enter", "j")
@@ -93,6 +95,7 @@ _FRAMES: tuple[tuple[str, str, Callable[[], State], tuple[str, ...]], ...] = (
     ("filter", "a filter as it is typed", story, ("slash", *"agent:oracle")),
     ("filter-empty", "a filter without a hit", story, ("slash", *"agent:oracle", "space", *"~zz")),
     ("needs-me", "only what needs a person", story, ("e",)),
+    ("log", "what happened, and what was sent", not_proved_in_log, _LOG),
     ("connect", "no server", state, ()),
     ("empty", "no session yet", lambda: state(server("laptop")), ()),
     ("honest-clock", "server and message disagree", honest, ()),
@@ -119,7 +122,7 @@ def _frames() -> Iterator[Scene]:
 
 _SHOT = {
     "overview", "session", "picker", "cancel", "cancel-marked", "cancel-task", "answer", "question",
-    "help", "new-task", "tasks",
+    "help", "log", "new-task", "tasks",
 }  # fmt: skip
 _ONCE: tuple[Scene, ...] = (
     Scene("overview-120x32-dusk", "what goes below 140", story, (120, 32), _TURNED),
@@ -168,6 +171,22 @@ _ONCE: tuple[Scene, ...] = (
     Scene("mismatch-nocolor", "without colour", two_writers, plain=True),
     Scene("fault", "a part of the program failed", faulty, keys=_TURNED),
     Scene("toast", "what a plugin says", toasted, keys=_TURNED),
+    Scene("toasts-two-80x24", "a launch and a fallback", two_toasts, keys=_TURNED),
+    Scene("toasts-two-140x40", "the same with more room", two_toasts, LARGE, _TURNED),
+    Scene("toasts-many-80x24", "more than there is room for", many_toasts, keys=_TURNED),
+    Scene("toasts-many-140x40", "the same with more room", many_toasts, LARGE, _TURNED),
+    Scene("toasts-ascii", "without other signs", many_toasts, keys=_TURNED, glyphs="ascii"),
+    Scene("log-demo", "what a while of the demo leaves", logged, LARGE, ("5", "j")),
+    Scene("log-follow", "the newest line", logged, keys=("5",)),
+    Scene("log-toast", "the whole text of a toast", not_proved_in_log, LARGE,
+          (*_LOG, "v", "j", "j")),
+    Scene("log-other", "what another operator did", not_proved_in_log, keys=(*_LOG, "G")),
+    Scene("log-ascii", "without other signs", not_proved_in_log, keys=_LOG, glyphs="ascii"),
+    Scene("log-nocolor", "without colour", not_proved_in_log, keys=(*_LOG, "j"), plain=True),
+    Scene("log-contrast", "black", not_proved_in_log, keys=(*_LOG, "j"), theme="contrast"),
+    Scene("log-empty", "nothing happened", story, keys=("5",)),
+    Scene("log-filter", "a filter of the log", not_proved_in_log,
+          keys=("5", "slash", *"kind:toast")),
     Scene("offer-80x24", "a step that one key takes", offered, keys=_TURNED),
     Scene("offer", "the same with more room", offered, LARGE, _TURNED, shot=True),
     Scene("unwritten", "the journal cannot be written", unwritten, keys=_TURNED),

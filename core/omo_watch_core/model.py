@@ -261,17 +261,15 @@ class Todo(Value):
 
 
 class Toast(Value):
-    """Hold what a server's program said to its screens: a claim, not a fact."""
+    """Hold what a server's program said to its screens: a claim; `lines` where it has several."""
 
     server: str
     directory: str
     title: str
     message: str
-    """In one line."""
     variant: str
     at_ms: int
     lines: tuple[str, ...] = ()
-    """The message line by line, where it has more than one."""
 
 
 class ModelInfo(Value):

@@ -72,7 +72,7 @@ def test_with_less_room_the_newest_stays() -> None:
     for room in (0, 1, 2):
         drawn = toast_lines(toasts, state.now_ms, 140, PEN, room)
         assert len(drawn) == room
-        assert not drawn or "Task Completed" in text(drawn[-1])
+        assert not drawn or "Explore tests" in text(drawn[-1])
 
 
 def test_an_end_never_reads_as_a_success() -> None:
@@ -111,7 +111,8 @@ async def test_toasts_cover_no_row_and_take_no_result_away(size: tuple[int, int]
         assert screen.lines[3 : 3 + rows] == calm
         assert "not proved" in screen.text
         assert "this stays until you close it" in screen.text
-        assert "Task Completed" in screen.text
+        assert "the plugin says" in screen.text
+        assert "Task Completed" not in screen.text
 
 
 async def test_a_toast_is_seen_and_goes() -> None:

@@ -15,6 +15,7 @@ from omo_watch.glyphs import ASCII, Glyphs, glyphs_for
 from omo_watch.lines.pen import Pen
 from omo_watch.screens.connect import ConnectScreen
 from omo_watch.screens.help import HelpScreen
+from omo_watch.screens.log import LogScreen
 from omo_watch.screens.modal import Modal
 from omo_watch.screens.overview import Overview
 from omo_watch.screens.page import Page
@@ -25,7 +26,7 @@ from omo_watch_core.changes import Changes
 from omo_watch_core.state import State
 from omo_watch_themes import load, names
 
-ROOMS: dict[int, Callable[[], Page]] = {2: TasksScreen}
+ROOMS: dict[int, Callable[[], Page]] = {2: TasksScreen, 5: LogScreen}
 """The pages of the tabs by their digits; the first tab is what the program begins with."""
 
 

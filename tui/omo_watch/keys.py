@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 Place = Literal["sessions", "session", "tasks", "log", "connect"]
 Purpose = Literal["Move", "Look", "Act", "Also"]
 Hint = tuple[str, str]
-TABS: dict[int, str] = {1: "Sessions", 2: "Tasks"}
+TABS: dict[int, str] = {1: "Sessions", 2: "Tasks", 5: "Log"}
 """The tabs that exist, by their digits; `app.ROOMS` knows the page of each but the first."""
 PAGES: frozenset[Place] = frozenset({"sessions", "session", "tasks", "log"})
 ALL: frozenset[Place] = frozenset({"sessions", "session", "tasks", "log", "connect"})
@@ -20,6 +20,7 @@ TASKS: frozenset[Place] = frozenset({"tasks"})
 LISTS: frozenset[Place] = frozenset({"sessions", "tasks"})
 ACTING: frozenset[Place] = frozenset({"sessions", "session", "tasks"})
 SESSION: frozenset[Place] = frozenset({"session"})
+LOG: frozenset[Place] = frozenset({"log"})
 CONNECT: frozenset[Place] = frozenset({"connect"})
 
 
@@ -54,8 +55,14 @@ KEYS: tuple[Key, ...] = (
     Key("tab", "next pane", (("tab", "pane"),), "Move", SESSION, "pane", 2),
     Key(" ".join(map(str, TABS)), "the tabs", tuple((str(n), f"app.tab({n})") for n in TABS),
         "Move", PAGES),
+    Key("enter", "open the session", (("enter", "deeper"),), "Move", LOG, "open session", 1),
+    Key("esc", "back", (("escape", "back"),), "Move", LOG),
+    Key("c", "log: copy as curl", (("c", "copy"),), "Look", LOG, "copy as curl", 2),
+    Key("f", "log: follow", (("f", "follow"),), "Look", LOG, "follow", 3),
+    Key("v", "log: kinds", (("v", "kinds"),), "Look", LOG, "kinds", 4),
     Key("/", "filter", (("slash", "filter"),), "Look", LISTS, "filter", 9),
     Key("e", "needs me only", (("e", "needs_me"),), "Look", LISTS, "needs me", 8),
+    Key("/", "filter", (("slash", "filter"),), "Look", LOG, "filter", 5),
     Key("s", "sort", (("s", "sort"),), "Look", SESSIONS, "sort", 10),
     Key("o", "older sessions", (("o", "older"),), "Look", SESSIONS),
     Key("t", "theme", (("t", "app.theme"),), "Look", ALL, "theme", 11),
@@ -76,6 +83,7 @@ KEYS: tuple[Key, ...] = (
     Key("P", "pause our lane", (("P", "pause"),), "Act", TASKS, "pause", 6, modifies=True),
     Key("+ -", "its slots", (("plus", "width(1)"), ("minus", "width(-1)")), "Act", TASKS,
         "slots", 6, modifies=True),
+    Key("u", "undo a move", (("u", "undo"),), "Act", LOG, "undo", 6, modifies=True),
     Key("spc", "mark, for x", (("space", "mark"),), "Move", SESSIONS, modifies=True),
     Key("spc", "mark, for x", (("space", "mark"),), "Move", TASKS, "mark", 7, modifies=True),
     Key("enter", "watch this server", (("enter", "join"),), "Act", CONNECT, "watch", 1),

@@ -53,8 +53,11 @@ def link(desk: Desk, before: Link, after: Link, at: int) -> None:
     """Log that a stream broke, was refused, or is there again."""
     if after.is_open and not before.is_open:
         lost = before.lost_since_ms
-        what = "stream open" if lost is None else f"stream open again after {age(at - lost)}"
-        _log(desk, at, "link", result="back", what=(what,))
+        if lost is None:
+            _log(desk, at, "link", what=("stream open",))
+        else:
+            what = f"stream open again after {age(at - lost)}"
+            _log(desk, at, "link", result="back", what=(what,))
     elif (before.is_open and not after.is_open) or _never_came(before, after):
         result = "refused" if after.phase == "refused" else "down"
         lost_how = ("stream lost",) if before.is_open else ("not connected",)

@@ -47,7 +47,7 @@ def test_a_stream_is_logged_as_open_lost_once_and_back() -> None:
     ):
         state, _ = reduce(state, [event])
     assert said(state) == [
-        ("link", "back", "stream open"),
+        ("link", "", "stream open"),
         ("link", "down", "stream lost · connection reset"),
         ("link", "back", "stream open again after 40s"),
         ("link", "refused", "stream lost · wants a password"),

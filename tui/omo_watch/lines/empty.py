@@ -72,9 +72,21 @@ def _two(bold: str, muted: str, width: int, pen: Pen) -> list[Strip]:
     return [*_above(width, pen), first.strip(width), second.strip(width)]
 
 
-def _filtered(text: str, hidden: str, width: int, pen: Pen) -> list[Strip]:
-    first = _begin(pen).add("No session matches", pen.style("text")).gap(2)
-    first.add(_fit(text, width - 20, pen), pen.style("text"))
+def empty_log(filtered: str, hidden: int, fault: str, width: int, pen: Pen) -> list[Strip]:
+    """Say why the log has no line; `filtered` is the filter or the kind that hides `hidden`."""
+    if fault:
+        return _two(fault, "esc clears the filter.", width, pen)
+    if not hidden:
+        return _two("Nothing has happened yet.", "", width, pen)
+    many = f"{hidden} {'is' if hidden == 1 else 'are'} hidden. esc clears it."
+    return _filtered(filtered, many, width, pen, "Nothing in the log matches")
+
+
+def _filtered(
+    text: str, hidden: str, width: int, pen: Pen, nothing: str = "No session matches"
+) -> list[Strip]:
+    first = _begin(pen).add(nothing, pen.style("text")).gap(2)
+    first.add(_fit(text, width - len(nothing) - 2, pen), pen.style("text"))
     second = _begin(pen).add(_fit(hidden, width, pen), pen.style("muted"))
     return [*_above(width, pen), first.strip(width), second.strip(width)]
 

@@ -13,6 +13,12 @@ def time_of_day(ms: float) -> str:
     return _local(ms, "%H:%M:%S")
 
 
+def instant_of_day(ms: float) -> str:
+    """Give `14:03:22.106` on this machine's clock."""
+    moment = local(ms)
+    return f"{moment:%H:%M:%S}.{int(ms) % 1_000:03}" if moment else ""
+
+
 def minute_of_day(ms: float) -> str:
     """Give `14:03` on this machine's clock."""
     return _local(ms, "%H:%M")

@@ -63,6 +63,14 @@ def refused_line(why: str, width: int, pen: Pen) -> Strip:
     ).strip(width)
 
 
+def said_line(word: str, what: str, width: int, pen: Pen) -> Strip:
+    """Draw what a key did on this machine; no server was asked."""
+    line = _begin("accent", pen)
+    line.add(f"{pen.glyphs.set} {word}", pen.style("accent", bold=True, on=PAGE)).gap(3)
+    room = width - line.width - 1
+    return line.add(fit(what, room, pen.glyphs.ellipsis), pen.style("soft", on=PAGE)).strip(width)
+
+
 def fault_line(why: str, width: int, pen: Pen) -> Strip:
     """Draw that something of the program itself fails; it stays until it is closed."""
     line = _begin("bad", pen)

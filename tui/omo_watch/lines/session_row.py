@@ -72,7 +72,7 @@ def older_row(key: RowKey, layout: Layout, pen: Pen, cursor: Cursor = "none") ->
     """Draw the one line that stands for the idle sessions of other days."""
     on = PAGES[cursor]
     line = Line(pen.style("text", on=on))
-    _add_edge(line, pen, cursor)
+    add_edge(line, pen, cursor)
     line.to(layout.places["session"].start)
     plain = pen.ink.plain and cursor != "none"
     line.add(f"older ({key.older})", pen.style("muted", on=on, bold=plain, underline=plain))
@@ -81,7 +81,8 @@ def older_row(key: RowKey, layout: Layout, pen: Pen, cursor: Cursor = "none") ->
     return line.strip(layout.width)
 
 
-def _add_edge(line: Line, pen: Pen, cursor: Cursor) -> None:
+def add_edge(line: Line, pen: Pen, cursor: Cursor) -> None:
+    """Begin a row with the edge of the cursor, where it is."""
     on = PAGES[cursor]
     if cursor == "here":
         line.add(pen.glyphs.edge, pen.style("accent", on=on))
@@ -104,7 +105,7 @@ class _Drawing:
         self.look = STATES[row.state]
         self.muted = self.look.loudness == "muted"
         self.line = Line(pen.style("text", on=self.on))
-        _add_edge(self.line, pen, cursor)
+        add_edge(self.line, pen, cursor)
 
     def state_and_time(self) -> None:
         """Draw state and time."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from omo_watch.lines.grouping import STAYS_MS, grouped, is_told, stays
-from omo_watch.lines.notice import cut_off_line, fault_line, refused_line, toast_lines
+from omo_watch.lines.notice import cut_off_line, fault_line, refused_line, said_line, toast_lines
 from omo_watch.lines.result import result_lines
 from omo_watch.lines.rule import plain_rule
 from omo_watch.widgets.sheet import Sheet
@@ -29,6 +29,7 @@ class ResultLine(Sheet):
         """The session that keys are about."""
         self._put_away: set[str] = set()
         self._refused: tuple[str, int] | None = None
+        self._said: tuple[str, str, int] | None = None
         self._height = 0
         self._read_faults: frozenset[str] = frozenset()
 
@@ -44,7 +45,13 @@ class ResultLine(Sheet):
     def refuse(self, why: str) -> None:
         """Say for some seconds why a key did nothing."""
         state = self.app.desk.state
-        self._refused = (why, state.now_ms)
+        self._refused, self._said = (why, state.now_ms), None
+        self.show(state)
+
+    def say(self, word: str, what: str) -> None:
+        """Say for some seconds what a key did on this machine."""
+        state = self.app.desk.state
+        self._said = (word, what, state.now_ms)
         self.show(state)
 
     def close(self) -> bool:
@@ -86,6 +93,8 @@ class ResultLine(Sheet):
             return result_lines(actions, state.now_ms, width, self.pen, again, keys_for)
         if cut := cut_off(state):
             return [cut_off_line(cut, width, self.pen)]
+        if self._said and state.now_ms - self._said[2] < STAYS_MS:
+            return [said_line(*self._said[:2], width, self.pen)]
         if self._refused and state.now_ms - self._refused[1] < STAYS_MS:
             return [refused_line(self._refused[0], width, self.pen)]
         return []

@@ -15,8 +15,7 @@ RungKind = Literal["failed", "current", "next", "cooling", "unreachable", "untri
 Until = Literal["cleared", "time", "recovered", "turns"]
 """What ends a lease."""
 SessionState = Literal[
-    "asking", "stuck", "retry", "parked", "failed", "unknown", "busy", "idle", "done"
-]
+    "asking", "stuck", "retry", "parked", "failed", "unknown", "busy", "idle", "done"]
 AskKind = Literal["permission", "question"]
 OUTPUT = frozenset({"text", "reasoning"})
 

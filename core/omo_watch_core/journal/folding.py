@@ -82,8 +82,9 @@ def _joined(known: Journal, event: JournalRead) -> Journal:
     tasks = _newer(known.tasks, {own.id: own for own in event.tasks})
     lanes = _newer(known.lanes, {(lane.place, lane.key): lane for lane in event.lanes})
     joined = replace(
-        known, fault="", read=True, deeds=deeds, leases=leases, parked=parked, tasks=tasks, lanes=lanes
-    )
+        known, fault="", read=True, deeds=deeds, leases=leases, parked=parked, tasks=tasks,
+        lanes=lanes,
+    )  # fmt: skip
     same = all(getattr(joined, kind) is getattr(known, kind) for kind in _KINDS)
     return known if same and known.read and not known.fault else joined
 

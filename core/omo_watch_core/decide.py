@@ -11,6 +11,7 @@ from omo_watch_core.actions.advance import remember
 from omo_watch_core.actions.beginnings import beginning_of
 from omo_watch_core.actions.knowing import server_fault, session_fault
 from omo_watch_core.actions.moves import Move, end
+from omo_watch_core.actions.others_told import others_told
 from omo_watch_core.actions.precedence import make_way
 from omo_watch_core.commands import Command
 from omo_watch_core.effects import Effect
@@ -32,7 +33,8 @@ def decide(state: State, command: Command) -> tuple[State, tuple[Effect, ...]]:
     decided, cleared = book(state, held)
     ran, begun = run_tasks(state, decided)
     wanted = (*effects, *more, *cleared, *begun)
-    return noted(state, show(state, ran)[0], wanted), wanted
+    after = noted(state, show(state, ran)[0], wanted)
+    return after, (*wanted, *others_told(state, after))
 
 
 def action_id(command: Command) -> str:

@@ -266,6 +266,8 @@ class State(Value):
     open: frozenset[SessionKey] = frozenset()
     """Sessions whose transcript somebody looks at or an action watches."""
     mode: Mode = "assist"
+    tell_others: bool = False
+    """People at the servers' own screens are told what an operator did here."""
     owner: str = ""
     """Who acts here, as marks and the journal name it."""
     journal: Journal = Journal()

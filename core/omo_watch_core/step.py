@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from omo_watch_core.actions.advance import advance
+from omo_watch_core.actions.others_told import others_told
 from omo_watch_core.actions.reach import reach
 from omo_watch_core.changes import NOTHING, Changes
 from omo_watch_core.charge.watch import concerns, watch
@@ -66,6 +67,7 @@ def _turn(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[E
     steps = [ReadSteps(server="", action=event.action) for event in looked]
     wanted = (*asked, *acted, *kept, *watched, *cleared, *resumed, *begun, *steps)
     after = noted(state, after, wanted, batch)
+    wanted = (*wanted, *others_told(state, after))
     changes |= _known_again(folded, planned) | shown
     if after.actions is not state.actions or after.journal is not state.journal:
         changes |= Changes(actions=True)

@@ -57,6 +57,8 @@ def test_a_missing_file_gives_the_defaults(tmp_path: Path) -> None:
         ('[[servers]]\nname = "a"\nurl = "ftp://x"', 3, "http://127.0.0.1:4096"),
         ('[[servers]]\nname = "a"\nurl = "http://u:p@x"', 3, "must not hold a password"),
         ('[[servers]]\nname = "a"\nurl = "http://x"\npasword_env = "P"', 4, "`password_env`"),
+        ("[notifications]\ntell_other = true", 2, "Nearest: `tell_others`"),
+        ('[notifications]\ntell_others = "now and then"', 2, "`notifications.tell_others`"),
         ('[chains]\nglobal = ["gpt"]', 2, "not of the form provider/model"),
         ('[chains.agents]\nbuild = ["gpt"]', 2, "not of the form provider/model"),
     ],

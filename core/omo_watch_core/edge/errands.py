@@ -9,10 +9,12 @@ from msgspec.structs import replace
 
 from omo_watch_core.edge.backend import Backend
 from omo_watch_core.edge.clock import Clock
-from omo_watch_core.effects import CloseStream, Effect, OpenStream
+from omo_watch_core.effects import CloseStream, Effect, OpenStream, ShowToast
 from omo_watch_core.events import Event, StreamEnded
 from omo_watch_core.journal.sending import request_of
 
+LAST_WORDS_S = 1.0
+"""How long an end waits until people were told of what it ends with."""
 Tell = Callable[[Sequence[Event]], None]
 Fault = Callable[[BaseException], None]
 
@@ -38,6 +40,8 @@ class Errands:
         self._chance = chance
         self._streams: dict[str, asyncio.Task[None]] = {}
         self._tasks: dict[asyncio.Task[None], str] = {}
+        self._last_words: set[asyncio.Task[None]] = set()
+        """What tells people of the end of an action: a command ends with it."""
 
     def perform(self, effect: Effect, permit: Permit | None = None) -> None:
         """Start what the effect says, once it may leave; its outcome is told as events."""
@@ -51,7 +55,10 @@ class Errands:
             task = self.start(effect.server, self._stream(effect.server, backend, former))
             self._streams[effect.server] = task
         else:
-            self.start(effect.server, self._request(backend, effect, permit))
+            task = self.start(effect.server, self._request(backend, effect, permit))
+            if isinstance(effect, ShowToast):
+                self._last_words.add(task)
+                task.add_done_callback(self._last_words.discard)
 
     def start(self, server: str, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Run something until it ends or everything at its server does."""
@@ -71,6 +78,8 @@ class Errands:
 
     async def close(self) -> None:
         """End everything everywhere; nothing is left running or open."""
+        if self._last_words:
+            await asyncio.wait(tuple(self._last_words), timeout=LAST_WORDS_S)
         running = _cancel(list(self._tasks))
         backends, self.backends = self.backends, {}
         self._streams.clear()

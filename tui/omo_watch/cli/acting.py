@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, TIMED_OUT, CommandError
@@ -149,7 +150,8 @@ def state_to_act(addresses: tuple[Address, ...], settings: Settings) -> State:
     from omo_watch.cli.watching import blank_state
 
     chains, policy = settings.chains.as_chains(), settings.fallback.as_policy()
-    return blank_state(addresses, chains=chains, policy=policy, owner=settings.name)
+    state = blank_state(addresses, chains=chains, policy=policy, owner=settings.name)
+    return replace(state, tell_others=settings.notifications.tell_others)
 
 
 def is_ready(state: State) -> bool:

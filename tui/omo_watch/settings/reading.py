@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from omo_watch.settings.chains import ChainSettings
 from omo_watch.settings.fallback import FallbackSettings
-from omo_watch.settings.schema import ServerSettings, Settings
+from omo_watch.settings.schema import NotificationSettings, ServerSettings, Settings
 
 
 class SettingsError(Exception):
@@ -37,6 +37,7 @@ _ROOMS: dict[str, type[BaseModel]] = {
     "servers": ServerSettings,
     "fallback": FallbackSettings,
     "chains": ChainSettings,
+    "notifications": NotificationSettings,
 }
 MOST_FAULTS = 50
 

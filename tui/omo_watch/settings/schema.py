@@ -40,6 +40,13 @@ class ServerSettings(_Strict):
     _url = field_validator("url")(_check_url)
 
 
+class NotificationSettings(_Strict):
+    """`[notifications]`."""
+
+    tell_others: bool = True
+    """Whether people at the servers' own screens are told, by a toast, what you did here."""
+
+
 class Settings(_Strict):
     """Everything in `config.toml`."""
 
@@ -60,6 +67,8 @@ class Settings(_Strict):
     """Which models follow when one fails."""
     tasks: TaskSettings = TaskSettings()
     """How many background tasks of our own run at once."""
+    notifications: NotificationSettings = NotificationSettings()
+    """Who is told what."""
 
     @field_validator("servers")
     @classmethod

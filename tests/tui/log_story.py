@@ -67,6 +67,7 @@ def not_proved_in_log() -> State:
         shown(190, "New Background Task", *LIST),
         shown(70, "Model Fallback", "Switched to gpt-5.4 for next request", variant="warning"),
         ev.StreamEnded(server="ci-box", at_ms=NOW - 60 * SECOND, reason="connection reset"),
+        ev.Ticked(server="ci-box", at_ms=NOW - 49 * SECOND),
         ev.StreamOpened(server="ci-box", at_ms=NOW - 48 * SECOND),
         shown(40, "Task Completed", *END, variant="success"),
     )

@@ -64,10 +64,23 @@ async def test_the_detail_of_an_action_names_its_requests_and_its_end() -> None:
         assert said[0].startswith("14:03:07.012 POST /session/ses_e07c91/abort 200 212 ms")
         assert "204 8 ms the identical body once more" in said[2]
         assert said[3].startswith("14:03:22.000 not proved no answer of that model was seen")
-        assert "1 of 7 · following" in screen.lines[29]
+        assert "1 of 8 · following" in screen.lines[29]
         assert "override Refactor billing → google/gemini-3-pro" in " ".join(
             screen.lines[29].split()
         )
+
+
+@pytest.mark.parametrize(("columns", "path"), [
+    (80, "/session/ses_ddaf09…/prompt_async"),
+    (140, "/session/ses_ddaf098e9fff9ZFJqKPrVrAbCd/prompt_async"),
+])  # fmt: skip
+async def test_what_is_done_stands_at_the_end_of_a_path(columns: int, path: str) -> None:
+    what = "POST /session/ses_ddaf098e9fff9ZFJqKPrVrAbCd/prompt_async"
+    sent = Request(at_ms=NOW, what=what, status=204, answered_ms=NOW + 1_234)
+    state = replace(not_proved_in_log(), requests={"act_1": (sent,)})
+    async with opened(state, (columns, 40)) as screen:
+        await screen.press("5", "escape")
+        assert screen.lines[30].split()[1:] == ["POST", path, "204", "1234", "ms"]
 
 
 async def test_what_others_did_is_read_from_the_journal_once() -> None:
@@ -112,7 +125,7 @@ async def test_kinds_are_shown_alone_in_turn() -> None:
         await screen.press("v")
         assert "Nothing in the log matches" in screen.text
         await screen.press("escape")
-        assert len(page(screen).table.found.rows) == 7
+        assert len(page(screen).table.found.rows) == 8
 
 
 async def test_a_filter_names_kind_server_and_words() -> None:
@@ -122,7 +135,7 @@ async def test_a_filter_names_kind_server_and_words() -> None:
         await screen.press("escape", "slash", *"knd:x")
         assert "`knd:` is not a field. Nearest: `kind:`" in screen.text
         await screen.press("escape")
-        assert len(page(screen).table.found.rows) == 7
+        assert len(page(screen).table.found.rows) == 8
 
 
 async def test_enter_opens_the_session_and_says_where_there_is_none() -> None:

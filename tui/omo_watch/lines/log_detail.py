@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.strip import Strip
 
 from omo_watch.lines.claim import SAID_BY
 from omo_watch.lines.line import Line
 from omo_watch.lines.log_row import result_of
 from omo_watch.lines.moments import instant_of_day
-from omo_watch.lines.pen import Pen
+from omo_watch.lines.pen import NARROW, Pen
 from omo_watch.lines.telling import telling
 from omo_watch.lines.text import fit, wrap
 from omo_watch_core.journal.nouns import Step
@@ -22,11 +24,12 @@ from omo_watch_core.sent import Request
 from omo_watch_core.tasks.toast_reading import read
 
 INDENT, LABEL, TIME = 2, 8, 14
-PATH = 36
+PATH = 56
 """Cells for a path, before the status."""
+_ID = re.compile(r"([a-z]+_\w{6})\w{4,}")
 NOTE_LEAST = 12
 NO_SESSION = "it names no session, and more than one can be meant"
-EVERY_END = "the plugin says this of every end, also of a failed or cancelled task"
+EVERY_END = "it is said of every end, also of a failed or cancelled task"
 
 
 class LogFacts(NamedTuple):
@@ -47,13 +50,18 @@ def log_detail(known: LogFacts, width: int, pen: Pen) -> list[Strip]:
     return [line.strip(width) for line in lines]
 
 
-def log_title(row: LogRow, pen: Pen) -> tuple[str, str]:
-    """Give the title of the rule above, and what stands behind it."""
+def log_title(row: LogRow, width: int, pen: Pen) -> tuple[str, str]:
+    """Give the title of the rule above, and what stands behind it; the model where room is short.
+
+    The session's title stands in the line already.
+    """
     if row.deed is None:
         behind = row.title or row.server
         return row.kind, behind
-    target = f" {pen.glyphs.arrow} {row.deed.target.name}" if row.deed.target else ""
-    return row.deed.kind, f"{row.title}{target}"
+    if row.deed.target is None:
+        return row.deed.kind, row.title
+    target = f"{pen.glyphs.arrow} {row.deed.target.name}"
+    return row.deed.kind, target if width < NARROW else f"{row.title} {target}"
 
 
 def _action(known: LogFacts, width: int, pen: Pen) -> Iterator[Line]:
@@ -73,16 +81,19 @@ def _action(known: LogFacts, width: int, pen: Pen) -> Iterator[Line]:
     if deed.ended_ms is not None:
         yield from _end(known.row, deed.ended_ms, deed.evidence, width, pen)
     if known.row.by:
-        yield _said("by", f"{known.row.by}, on another screen or from a command", width, pen)
+        yield _said("by", f"{known.row.by}, as the journal of this machine says", width, pen)
 
 
 def _request(request: Request, before: Request | None, width: int, pen: Pen) -> Line:
     line = _at(request.at_ms, pen)
     verb, _, path = request.what.partition(" ")
     line.add(verb.ljust(4), pen.style("soft", bold=True)).gap(2)
-    room = min(PATH, width - line.width - 20)
-    begin = line.width
-    line.add(fit(path, room, pen.glyphs.ellipsis), pen.style("text")).to(begin + room)
+    room = min(PATH, width - line.width - 18)
+    begin, dots = line.width, pen.glyphs.ellipsis
+    if cell_len(path) > room:
+        # What is done stands at its end: the ids give way.
+        path = _ID.sub(lambda found: found[1] + dots, path)
+    line.add(fit(path, room, dots), pen.style("text")).to(begin + room).gap(2)
     if request.status is not None:
         good = 200 <= request.status < 300
         said = str(request.status) if request.status else "none"

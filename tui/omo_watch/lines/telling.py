@@ -38,8 +38,10 @@ def telling(toast: Toast, pen: Pen) -> Telling:
 
 
 def in_quotes(toast: Toast, pen: Pen) -> str:
-    """Write title and text as what somebody said."""
+    """Write title and text as what somebody said; what is told of an end quotes it itself."""
     said = telling(toast, pen)
+    if read(toast).says == "end":
+        return said.text
     whole = f"{said.title}: {said.text}" if said.title and said.text else said.title or said.text
     return f"“{whole}”" if pen.glyphs.ellipsis == "…" else f'"{whole}"'
 

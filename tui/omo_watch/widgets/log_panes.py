@@ -43,7 +43,7 @@ class LogRule(Sheet):
         if how:
             right.add(f" {self.pen.glyphs.separator} {how}", self.pen.style("muted"))
         if self.known is not None:
-            title, behind = log_title(self.known.row, self.pen)
+            title, behind = log_title(self.known.row, width, self.pen)
             left.add(title, self.pen.style("text", bold=True)).gap(2)
             room = width - left.width - right.width - 8
             behind = fit(behind, room, self.pen.glyphs.ellipsis)

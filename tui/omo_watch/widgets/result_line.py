@@ -72,7 +72,7 @@ class ResultLine(Sheet):
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw what there is to tell: toasts never take the place of what became of actions."""
         state = self.app.desk.state
-        news = self._lines(state, width)
+        news = [*self._own_words(state, width), *self._lines(state, width)]
         toasts, room = told_now(state), MOST_LINES - len(news)
         lines = [*toast_lines(toasts, state.now_ms, width, self.pen, room), *news]
         return [plain_rule(width, self.pen), *lines] if lines and self.pen.ink.flat else lines
@@ -93,10 +93,14 @@ class ResultLine(Sheet):
             return result_lines(actions, state.now_ms, width, self.pen, again, keys_for)
         if cut := cut_off(state):
             return [cut_off_line(cut, width, self.pen)]
-        if self._said and state.now_ms - self._said[2] < STAYS_MS:
-            return [said_line(*self._said[:2], width, self.pen)]
         if self._refused and state.now_ms - self._refused[1] < STAYS_MS:
             return [refused_line(self._refused[0], width, self.pen)]
+        return []
+
+    def _own_words(self, state: State, width: int) -> list[Strip]:
+        """Answer a key at once, whatever else is told."""
+        if self._said and state.now_ms - self._said[2] < STAYS_MS:
+            return [said_line(*self._said[:2], width, self.pen)]
         return []
 
     def _open(self, state: State) -> list[Action]:

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """What is remembered of events that changed nothing, or nothing any more."""
-=======
-"""What is kept of a server beside what people see: its dead, and what was not understood."""
->>>>>>> 32ab2a7 (Pictures with the tab of the Log; what a server counts has a room of its own)
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ KEYS: tuple[Key, ...] = (
     Key("tab", "next pane", (("tab", "pane"),), "Move", SESSION, "pane", 2),
     Key(" ".join(map(str, TABS)), "the tabs", tuple((str(n), f"app.tab({n})") for n in TABS),
         "Move", PAGES),
-    Key("enter", "open the session", (("enter", "deeper"),), "Move", LOG, "open session", 1),
+    Key("enter", "deeper", (("enter", "deeper"),), "Move", LOG, "open session", 1),
     Key("esc", "back", (("escape", "back"),), "Move", LOG),
     Key("c", "log: copy as curl", (("c", "copy"),), "Look", LOG, "copy as curl", 2),
     Key("f", "log: follow", (("f", "follow"),), "Look", LOG, "follow", 3),

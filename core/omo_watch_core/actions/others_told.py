@@ -31,7 +31,7 @@ def others_told(before: State, after: State) -> list[ShowToast]:
     """Tell of the actions that have ended just now and changed something."""
     if not after.tell_others or after.mode == "watch" or after.actions is before.actions:
         return []
-    told = []
+    told: list[ShowToast] = []
     for name, action in after.actions.items():
         former = before.actions.get(name)
         if action is former or action.result is None or (former and former.result):

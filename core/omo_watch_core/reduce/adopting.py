@@ -62,6 +62,7 @@ def adopt(desk: Desk, session: Session) -> Session:
             session = noted(desk, session, _with(each.launch, child))
         elif each.launch is not None:
             left.append(each.launch)
+    session = _better(desk, session, free)
     session = _strangers(desk, session, free, left)
     for child in free:
         session = _tried_again(desk, session, child)
@@ -73,6 +74,16 @@ def parted(desk: Desk, session: Session, child: str, call: str) -> Session:
     for launch in session.launches:
         if launch.guessed and launch.child == child and launch.call != call:
             session = noted(desk, session, replace(launch, child=None, guessed=False))
+    return session
+
+
+def _better(desk: Desk, session: Session, free: list[Session]) -> Session:
+    """Give the session whose tasks have no stranger where their own child has come."""
+    for launch in session.launches:
+        known = desk.session(launch.child or "") if launch.guessed and not launch.tries else None
+        if known is not None and task_title(known.info.title) != launch.title:
+            child = take(free, launch.title, launch.at_ms)
+            session = noted(desk, session, _with(launch, child)) if child else session
     return session
 
 

@@ -31,6 +31,7 @@ def listed(desk: Desk, event: MessagesListed) -> None:
     session = with_hindsight(session, event.messages, desk.server.offset_ms)
     session = _dated(session, event, desk.server.offset_ms)
     desk.put(session)
+    launches.child_came(desk, session.info.parent)
     asks.outdate(desk, session)
     pages = desk.page(event.session)
     if pages is not None:

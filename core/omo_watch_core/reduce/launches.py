@@ -58,7 +58,7 @@ def child_moved(desk: Desk, parent: str | None) -> None:
 
 
 def child_came(desk: Desk, parent: str | None) -> None:
-    """Note the same, and that the child may be the session of a task."""
+    """Note the same, and look whose session it may be, now that more is known of the child."""
     child_moved(desk, parent)
     session = desk.session(parent or "")
     after = adopt(desk, session) if session is not None else None

@@ -57,7 +57,7 @@ def heard(desk: Desk, event: StatusHeard) -> None:
         desk.keep(after)
     else:
         desk.put(after)
-        launches.child_moved(desk, after.info.parent)
+        launches.child_came(desk, after.info.parent)
     if after.status == "idle":
         desk.end_asks(event.session)
 

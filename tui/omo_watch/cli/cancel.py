@@ -18,7 +18,7 @@ STEER_ONLY = "--text is what `steer` says, or what a rescued session is to do in
 
 
 @click.command("cancel")
-@click.argument("sessions", metavar="SESSION...", nargs=-1, required=True)
+@click.argument("sessions", metavar="SESSION|TASK...", nargs=-1, required=True)
 @click.option(
     "--strength",
     type=click.Choice(["steer", "abort", "tree"]),
@@ -52,7 +52,9 @@ def command(
     as_json: bool,
     reach: Reach,
 ) -> int:
-    """Stop sessions, and watch for 3 s that they stay quiet. Exit 0 when all have stopped.
+    """Stop sessions or background tasks, and watch for 3 s that they stay quiet.
+
+    Exit 0 when all have stopped. A task is named by its id (see `omo-watch tasks`) or its session.
 
     Ways for tasks of the plugin: abort stops the work, and the plugin calls it completed if it
     had shown output; rescue lets a stuck one go on with another model; stop-all lets the plugin

@@ -17,10 +17,11 @@ from omo_watch.cli.acting import (
     state_to_act,
     warn,
 )
-from omo_watch.cli.failing import NOT_ACHIEVED, TIMED_OUT, CommandError, print_json
+from omo_watch.cli.failing import TIMED_OUT, CommandError, print_json
 from omo_watch.cli.outcome import tell, way_out
 from omo_watch.cli.reach import Reach
 from omo_watch.cli.show import find_session
+from omo_watch.cli.tasked import IDS, cancel_own, find_task, target_of
 from omo_watch.keeping import keeper_of
 from omo_watch.settings import Settings
 from omo_watch_core.actions.action import Action, CancelAction, OverrideAction
@@ -32,8 +33,6 @@ from omo_watch_core.model import ModelRef
 from omo_watch_core.state import SessionKey, State
 
 ACHIEVED = frozenset({"stopped", "sent", "proved", "deleted", "given up"})
-TASK_ID = "bg_"
-"""How the plugin's own ids of tasks begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,8 @@ async def _stop(
     async with watching(addresses, blank, keeper=keeper) as view:
         await view.until(is_ready, timeout)
         require_one(view.state)
-        found = {name: _found(view.state, name, alone=len(names) == 1) for name in names}
+        alone = len(names) == 1
+        found = {name: _found(view.state, name, wish.way, alone=alone) for name in names}
         keys = {name: key for name, key in found.items() if not isinstance(key, CommandError)}
         first: dict[SessionKey, str] = {}
         for name, key in keys.items():
@@ -99,10 +99,13 @@ async def _stop(
         keys = {name: key for key, name in first.items()}
         above = _above(view.state, keys, wish)
         for key in first:
-            warn(view.state, key)
+            if key[1] in view.state.servers[key[0]].sessions:
+                warn(view.state, key)
         batch = nonce() if len(names) > 1 else ""
         given = {
-            name: view.loop.submit(_command(wish, key, nonce(), batch))
+            name: view.loop.submit(
+                cancel_own(view.state, key, nonce(), batch) or _command(wish, key, nonce(), batch)
+            )
             for name, key in keys.items()
             if name not in above
         }
@@ -119,24 +122,18 @@ def _all_ended(state: State, ids: Sequence[str]) -> bool:
     return all(state.actions[name].result is not None for name in ids)
 
 
-def _found(state: State, name: str, *, alone: bool) -> SessionKey | CommandError:
+def _found(
+    state: State, name: str, way: Way | None, *, alone: bool
+) -> SessionKey | CommandError:
     """Find what a name means; raises CommandError where nothing else was named."""
     try:
-        if name.startswith(TASK_ID):
-            raise _no_session(name)
+        if name.startswith(IDS):
+            return target_of(find_task(state, name), way)
         return find_session(state, name)
     except CommandError as error:
         if alone:
             raise
         return error
-
-
-def _no_session(name: str) -> CommandError:
-    hint = (
-        "name the session of the task; one that still waits in the queue has none: only "
-        "--way stop-all on its parent cancels it"
-    )
-    return CommandError(f"{name!r} is no session", code=NOT_ACHIEVED, hint=hint)
 
 
 def _above(state: State, keys: dict[str, SessionKey], wish: Wish) -> dict[str, str]:

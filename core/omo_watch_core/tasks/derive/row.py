@@ -131,7 +131,7 @@ _SAYS: dict[str, tuple[TaskVerdict, ...]] = {
     "running": ("ok",),
     "completed": ("ok",),
     "error": ("failed",),
-    "cancelled": ("aborted", "deleted"),
+    "cancelled": ("aborted", "deleted", "failed"),
     "interrupted": ("failed",),
 }
 """What would be seen if a claim were true."""

@@ -17,7 +17,7 @@ from omo_watch_core.tasks.derive.case import Case
 from omo_watch_core.tasks.derive.look import Look, Standing
 from omo_watch_core.tasks.derive.resting import at_rest
 from omo_watch_core.tasks.derive.row import TaskState
-from omo_watch_core.tasks.derive.stops import stop_of
+from omo_watch_core.tasks.derive.stops import deletion_of, stop_of
 
 ENDS: dict[Claim | None, TaskState] = {
     "completed": "completed", "error": "failed", "interrupted": "failed",
@@ -71,6 +71,9 @@ def _lost(case: Case, child: Session) -> Standing:
 
 def _unseen(look: Look, case: Case) -> Standing:
     """Say what is claimed of a session that nobody has seen."""
+    deletion = deletion_of(look.stops, case.launch.child or "")
+    if deletion is not None:
+        return _gone(look, case, deletion.ended_ms)
     end = ENDS.get(case.launch.claim)
     if end is not None:
         return _as_claimed(case, end)

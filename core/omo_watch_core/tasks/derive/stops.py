@@ -29,6 +29,8 @@ class Stop(Value):
     sessions: frozenset[str]
     wide: bool = False
     """What is below counts too."""
+    deletes: bool = False
+    """The session was deleted by it."""
 
 
 def stops_on(state: State, server: Server) -> tuple[Stop, ...]:
@@ -52,6 +54,11 @@ def stop_of(
     return None
 
 
+def deletion_of(stops: tuple[Stop, ...], session: str) -> Stop | None:
+    """Give the stop by which a session was deleted."""
+    return next((stop for stop in stops if stop.deletes and session in stop.sessions), None)
+
+
 def _of_actions(state: State, actions: Iterable[object]) -> Iterator[Stop]:
     for action in actions:
         if not isinstance(action, CancelAction) or action.result == "refused":
@@ -64,6 +71,7 @@ def _of_actions(state: State, actions: Iterable[object]) -> Iterator[Stop]:
             started_ms=action.started_ms,
             ended_ms=action.ended_ms or state.now_ms,
             sessions=frozenset((action.session, *action.targets)),
+            deletes=action.result == "deleted",
             wide=not isinstance(action, GiveUpAction)
             and (action.strength == "tree" or action.way in WIDE),
         )
@@ -80,6 +88,7 @@ def _of_deed(deed: Deed) -> Stop | None:
         ended_ms=deed.ended_ms or deed.changed_ms,
         sessions=frozenset((deed.session,)),
         wide=way in WIDE,
+        deletes=deed.stage == "deleted",
     )
 
 

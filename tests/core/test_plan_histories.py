@@ -85,6 +85,16 @@ def test_of_parents_more_is_read_where_the_plugin_may_be() -> None:
     assert histories(effects) == [("busy", 10), ("end", 2)]
 
 
+@pytest.mark.parametrize("plugin", [True, False])
+def test_a_parent_whose_child_works_is_read_however_long_it_rests(plugin: bool) -> None:
+    child, parent = session("child", status="busy", ended=T0), session("parent", updated=OLD)
+    child = replace(child, info=replace(child.info, parent="parent"))
+    known = server(child, parent, session("other", updated=OLD), listed_ms=T0)
+    known = replace(known, directories={"/a": Directory(path="/a", heard=True, plugin=plugin)})
+    _, effects = played(known, opened(), read(T0 + 100, "/a"))
+    assert histories(effects) == [("child", 10), ("parent", 30)]
+
+
 @pytest.mark.parametrize(("ended", "read_again"), [(True, []), (False, [("known", 2)])])
 def test_what_became_of_open_tasks_is_asked_although_the_end_is_known(
     ended: bool, read_again: list[tuple[str, int]]

@@ -86,7 +86,10 @@ def orphaned(server: Server, session: Session, now_ms: int) -> Lasting | None:
         return None
     if _counts_none(server, session.info.parent, rested):
         return None
-    if not DEAD_AFTER_MS < now_ms - rested < PRUNED_AFTER_MS or _was_tried_again(server, session):
+    if not DEAD_AFTER_MS < now_ms - rested < PRUNED_AFTER_MS:
+        return None
+    # A task that is known to be done here would have moved on with its newer try.
+    if launch.child != session.id and _was_tried_again(server, session):
         return None
     return Lasting(title=launch.title, since_ms=rested)
 

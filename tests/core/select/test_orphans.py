@@ -79,7 +79,8 @@ def test_a_task_that_got_its_session_late_is_known_by_its_title() -> None:
 def test_a_task_that_is_tried_again_elsewhere_is_none() -> None:
     first = dead()
     first = replace(first, info=replace(first.info, title="Write docs (@x subagent)"))
-    assert said(family(first, child("ses_2")), "ses_c") == WELL
+    assert said(family(first, child("ses_2"), child="ses_2"), "ses_c") == WELL
+    assert said(family(first, child("ses_2"), child=None), "ses_c") == WELL
     assert said(family(first, child("ses_2", "Other (@x subagent)")), "ses_c") == ORPHAN
 
 

@@ -7,7 +7,6 @@ the end of one that showed nothing.
 from __future__ import annotations
 
 from omo_watch_core.launched import Launch
-from omo_watch_core.model import SessionState
 from omo_watch_core.select.ending import (
     SETTLE_MS,
     belongs,
@@ -33,7 +32,7 @@ _ENDS: dict[str | None, TaskState] = {
 }  # fmt: skip
 
 
-def at_rest(look: Look, case: Case, child: Session, word: SessionState) -> Standing:
+def at_rest(look: Look, case: Case, child: Session) -> Standing:
     """Say what a task is whose session does nothing."""
     ended = rested_ms(case.server, child)
     if _is_done(child):
@@ -42,9 +41,9 @@ def at_rest(look: Look, case: Case, child: Session, word: SessionState) -> Stand
     if _is_about_to_run(child, look.now_ms):
         return _running(case, child, "ok")
     if _was_cut_off(child, look.now_ms):
-        return _ended(look, case, child, word, "aborted")
+        return _ended(look, case, child, "aborted")
     if has_failed(child) or is_empty_end(child, look.now_ms):
-        return _ended(look, case, child, word, "failed")
+        return _ended(look, case, child, "failed")
     known = child.whole or child.answer is not None
     end = _ENDS.get(case.launch.claim) if not known or child.answer is None else None
     if end is not None:
@@ -77,9 +76,7 @@ def _was_cut_off(child: Session, now_ms: int) -> bool:
     return not answer.finish if answer.completed_ms is not None else is_interrupted(child, now_ms)
 
 
-def _ended(
-    look: Look, case: Case, child: Session, word: SessionState, seen: TaskVerdict
-) -> Standing:
+def _ended(look: Look, case: Case, child: Session, seen: TaskVerdict) -> Standing:
     ended = rested_ms(case.server, child)
     stop = stop_of(case.server, look.stops, child.id, case.parent, ended)
     dead = orphan_task(case.server, child, look.now_ms)
@@ -94,7 +91,7 @@ def _ended(
         verdict=seen,
         since_ms=ended or 0,
         ended_ms=ended,
-        why=verdict(case.server, child, word, look.now_ms),
+        why=verdict(case.server, child, "failed", look.now_ms),
         stop=stop,
     )
 

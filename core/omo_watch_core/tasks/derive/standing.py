@@ -8,7 +8,7 @@ from __future__ import annotations
 from omo_watch_core.clock import age
 from omo_watch_core.launched import Claim
 from omo_watch_core.model import Verdict
-from omo_watch_core.select.condition import condition_among, since_ms
+from omo_watch_core.select.condition import condition_among, is_unknown, since_ms
 from omo_watch_core.select.ending import SETTLE_MS
 from omo_watch_core.select.launched import QUEUED_AFTER_MS
 from omo_watch_core.select.verdict import verdict
@@ -31,15 +31,15 @@ def standing(look: Look, case: Case) -> Standing:
         return _gone(look, case, case.gone_ms)
     if case.child is None:
         return _unseen(look, case) if case.launch.child else _without_session(look, case)
-    word = condition_among(look.asking, case.server, case.child, look.now_ms)
-    if word == "unknown":
+    if is_unknown(case.server, case.child):
         return _lost(case, case.child)
     ask = look.waiting.get(case.child.id)
     if ask is not None:
         asks = Verdict(cause="waiting-for-person", evidence=f"{ask.kind} · {ask.title}")
         return Standing(state="waiting", since_ms=ask.asked_ms, why=asks)
     if case.child.status == "idle":
-        return at_rest(look, case, case.child, word)
+        return at_rest(look, case, case.child)
+    word = condition_among(look.asking, case.server, case.child, look.now_ms)
     why = verdict(case.server, case.child, word, look.now_ms)
     since = since_ms(case.server, case.child, word)
     if word == "stuck":

@@ -41,7 +41,8 @@ def told(desk: Desk, session: Session, part: Part, at_ms: int) -> Session:
 
     `at_ms` is when the message was written, server clock.
     """
-    if part.kind != "text" or part.marked:
+    # A fork repeats the notices of another session, too.
+    if part.kind != "text" or part.marked or 0 < at_ms < session.info.created_ms:
         return session
     text = str(part.text)
     if text.startswith(STOPPED):

@@ -170,6 +170,12 @@ def test_a_further_try_is_seen_once_the_older_one_has_come_to_rest() -> None:
     assert sessions(fold) == [("bg_1", D)]
 
 
+def test_an_older_child_of_the_same_title_is_no_further_try() -> None:
+    fold = begun(over())
+    fold.tell(child(), child(D, 55), *dead(70))
+    assert sessions(fold) == [("bg_1", C)]
+
+
 def test_histories_tell_it_in_any_order() -> None:
     fold = begun(over())
     fold.tell(child(), child(D, 80))

@@ -11,7 +11,19 @@ from omo_watch_core.model import ModelRef, Part
 from omo_watch_core.reduce.adopting import MOST
 from omo_watch_core.tasks import notices
 from omo_watch_core.tasks.record import Status, Task
-from tests.core.reduce.make import A, Fold, answer, born, busy, shown, text, tool, user
+from tests.core.reduce.make import (
+    LAB,
+    A,
+    Fold,
+    answer,
+    born,
+    busy,
+    message,
+    shown,
+    text,
+    tool,
+    user,
+)
 
 C, D = "ses_c", "ses_d"
 OK = ModelRef(provider="fake", model="ok-two")
@@ -119,6 +131,27 @@ def test_an_older_word_that_is_read_again_says_nothing() -> None:
     assert not fold.a.launches[0].ended
 
 
+def test_a_fork_repeats_notices_that_are_not_its_own() -> None:
+    fold = Fold(born(100, A, created_ms=95), busy(101))
+    fold.tell(user(102, "msg_9", created_ms=90))
+    fold.tell(shown(102, text("prt_9", "msg_9", single("completed"))))
+    assert fold.a.launches == ()
+
+
+def test_a_word_that_is_read_late_is_no_later_word() -> None:
+    fold = begun()
+    say(fold, 90, single("cancelled"))
+    fold.tell(
+        ev.MessagesListed(
+            server=LAB, at_ms=100, asked_ms=60, session=A, complete=False,
+            messages=((message("msg_80", "user", created_ms=80),
+                       (text("prt_80", "msg_80", single("completed")),)),),
+        )
+    )  # fmt: skip
+    (said,) = fold.a.launches
+    assert (said.claim, said.said_ms) == ("cancelled", 90)
+
+
 def test_a_task_that_waits_for_its_next_try_has_no_session() -> None:
     said = say(begun(), 90, RETRYING)
     assert (said.claim, said.child, said.number, said.model) == ("pending", None, 2, OK)
@@ -153,6 +186,7 @@ def test_a_cancellation_of_all_leaves_alone_what_is_over_or_newer() -> None:
     say(fold, 90, single("completed"))
     fold.tell(shown(96, launch("prt_3", "bg_2", 96)), shown(97, gone))
     assert [each.claim for each in fold.a.launches] == ["completed", "pending"]
+    assert [each.ended for each in fold.a.launches] == [True, False]
 
 
 SERVERS = """<task id="ses_c" state="{state}">

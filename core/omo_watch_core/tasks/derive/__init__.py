@@ -37,7 +37,7 @@ def lanes(state: State, rows: tuple[TaskRow, ...] | None = None) -> tuple[LaneRo
 
 
 def _rows(state: State, server: Server) -> list[TaskRow]:
-    told = list(cases(state, server))
+    told = cases(state, server)
     if not told:
         return []
     look = look_at(state, server)

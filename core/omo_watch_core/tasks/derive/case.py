@@ -37,17 +37,29 @@ class Case(Value):
         return int(moment_ms + self.server.offset_ms) if moment_ms else 0
 
 
-def cases(state: State, server: Server) -> Iterator[Case]:
-    """Yield the tasks of a server: those of sessions, those of deleted ones, and our own."""
-    own = _ours(state, server)
-    mine = {case.launch.task for case in own}
-    yield from own
+def cases(state: State, server: Server) -> list[Case]:
+    """Give the tasks of a server, each once: our own, those of sessions, those of deleted ones.
+
+    What a fork repeats of a task, and what is only heard of it, is less than its own call.
+    """
+    found: dict[str, Case] = {}
+    for case in (*_ours(state, server), *_of_sessions(server), *_of_departed(server)):
+        name = case.launch.task or case.launch.call
+        known = found.get(name)
+        if known is None or (case.launch.call and not known.launch.call):
+            found[name] = case
+    return list(found.values())
+
+
+def _of_sessions(server: Server) -> Iterator[Case]:
     for session in server.sessions.values():
         for launch in session.launches:
-            if launch.task not in mine or not launch.task:
-                yield _told(server, session, launch)
+            yield _told(server, session, launch)
+
+
+def _of_departed(server: Server) -> Iterator[Case]:
     for departed in server.departed:
-        if departed.launch.task not in mine and departed.parent not in server.sessions:
+        if departed.parent not in server.sessions:
             yield _left(server, departed)
 
 

@@ -181,6 +181,15 @@ def test_agent_and_model_are_those_of_now() -> None:
     assert row(of(child, agent="explore", child=None)).agent == "explore"
 
 
+def test_a_task_that_two_sessions_tell_of_stands_there_once() -> None:
+    lab = of(busy("ses_c", parent="ses_a"))
+    heard = replace(launched(call=""), claim="completed", said_ms=NOW)
+    fork = {"ses_0": busy("ses_0", launches=(heard,))}
+    for sessions in ({**fork, **lab.sessions}, {**lab.sessions, **fork}):
+        one = row(replace(lab, sessions=sessions))
+        assert (one.parent, one.claim) == ("ses_a", "running")
+
+
 def test_only_the_last_hour_is_told_of_what_is_over() -> None:
     assert row(of(ended(HOUR - 1))).state == "completed"
     assert rows(of(ended(HOUR))) == ()

@@ -124,15 +124,16 @@ def test_a_task_is_found_by_the_beginning_of_its_id() -> None:
     told = at(E1, 22_000)
     found = find_task(told, "bg_b6")
     assert found.description == "Slow A"
-    assert target_of(found, None) == ("replay", found.session)
+    assert target_of(told, found, None) == ("replay", found.session)
 
 
 def test_one_that_waits_is_refused_with_what_helps() -> None:
-    waiting = find_task(at(E1, 22_000), "bg_ca94cc46")
+    told = at(E1, 22_000)
+    waiting = find_task(told, "bg_ca94cc46")
     with pytest.raises(CommandError, match="Slow C queued waits in the queue") as refused:
-        target_of(waiting, "abort")
+        target_of(told, waiting, "abort")
     assert "omo-watch cancel bg_ca94cc46 --way stop-all --yes" in refused.value.hint
-    assert target_of(waiting, "stop-all") == ("replay", waiting.parent)
+    assert target_of(told, waiting, "stop-all") == ("replay", waiting.parent)
     unnamed = find_task(at(E1, 12_000), "call_166996328_4")
     assert unnamed.description == "Slow C queued"
 
@@ -146,18 +147,19 @@ def test_one_that_nobody_knows_is_answered_with_the_nearest() -> None:
 
 
 def test_what_is_gone_is_not_stopped() -> None:
-    gone = find_task(at(B4, 12_000), "bg_0384947e")
+    told = at(B4, 12_000)
+    gone = find_task(told, "bg_0384947e")
     with pytest.raises(CommandError, match="Child A is deleted"):
-        target_of(gone, None)
+        target_of(told, gone, None)
 
 
 def test_a_task_of_our_own_is_stopped_by_its_id() -> None:
     told = state(server(idle()), journal=journal(own()))
-    key = target_of(find_task(told, "bg_own"), None)
+    key = target_of(told, find_task(told, "bg_own"), None)
     assert key == ("lab", "bg_own")
     command = cancel_own(told, key, "n" * 14, "")
     assert isinstance(command, CancelTask)
     assert (command.server, command.session, command.task) == ("lab", "ses_a", "bg_own")
     with pytest.raises(CommandError, match="is one of ours"):
-        target_of(find_task(told, "bg_own"), "rescue")
+        target_of(told, find_task(told, "bg_own"), "rescue")
     assert cancel_own(told, ("lab", "ses_a"), "n" * 14, "") is None

@@ -128,7 +128,7 @@ def _found(
     """Find what a name means; raises CommandError where nothing else was named."""
     try:
         if name.startswith(IDS):
-            return target_of(find_task(state, name), way)
+            return target_of(state, find_task(state, name), way)
         return find_session(state, name)
     except CommandError as error:
         if alone:

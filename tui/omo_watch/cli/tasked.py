@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from omo_watch.cli.failing import NOT_ACHIEVED, USAGE, CommandError
 from omo_watch.cli.meaning import Known, meant
+from omo_watch.lines.task_stopping import stop_all_on
 from omo_watch_core.commands import CancelTask, Command, Way
 from omo_watch_core.state import SessionKey, State
 from omo_watch_core.tasks.derive import derive
@@ -31,7 +32,7 @@ def find_task(state: State, wanted: str) -> TaskRow:
     return found
 
 
-def target_of(row: TaskRow, way: Way | None) -> SessionKey:
+def target_of(state: State, row: TaskRow, way: Way | None) -> SessionKey:
     """Give what a stop of a task acts on: its session; of our own lanes the task itself.
 
     Raises CommandError where nothing of it can be stopped.
@@ -47,7 +48,7 @@ def target_of(row: TaskRow, way: Way | None) -> SessionKey:
         why = f"{row.description or row.id} is {row.state}"
         raise CommandError(why, code=NOT_ACHIEVED, hint="it never had a session")
     if way == "stop-all":
-        return row.server, row.parent
+        return row.server, stop_all_on(state, row)
     hint = (
         f"only --way stop-all on its parent cancels it: omo-watch cancel {row.id} "
         "--way stop-all --yes"

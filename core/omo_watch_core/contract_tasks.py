@@ -39,6 +39,7 @@ def task_entry(state: State, row: TaskRow) -> Document:
         "stopped_by": row.stopped_by or None,
         "stopped_ms": row.stopped_ms,
         "error": row.error or None,
+        "counted": row.counted,
         "calls": row.calls,
         "last_tool": row.last_tool or None,
         "tokens": tokens_entry(row.tokens),

@@ -138,6 +138,22 @@ async def test_the_cursor_stays_on_its_session_when_rows_move() -> None:
         assert table.scroll_offset.y <= 32 < table.scroll_offset.y + table.size.height
 
 
+async def test_before_any_key_the_cursor_stays_on_top() -> None:
+    made = [session(f"ses_{n}", f"S{n}", "fake/a", since=(n + 1) * MINUTE) for n in range(3)]
+    async with opened(one_server(made)) as screen:
+        assert screen.overview.subject == ("laptop", "ses_0")
+        newer = session("ses_n", "N", "fake/a", since=SECOND)
+        await screen.pass_time(2 * SECOND)
+        after, changes = changed(screen.desk.state, newer)
+        await screen.tell(after, replace(changes, order=True))
+        assert screen.overview.subject == ("laptop", "ses_n")
+        await screen.press("j")
+        await screen.pass_time(3 * SECOND)
+        newest = session("ses_m", "M", "fake/a", since=SECOND)
+        await screen.tell(*changed(screen.desk.state, newest))
+        assert screen.overview.subject == ("laptop", "ses_0")
+
+
 async def test_the_cursor_goes_to_a_neighbour_when_its_session_is_deleted() -> None:
     made = [session(f"ses_{n}", f"S{n}", "fake/a", since=(n + 1) * MINUTE) for n in range(3)]
     async with opened(one_server(made)) as screen:

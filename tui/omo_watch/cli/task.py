@@ -19,6 +19,31 @@ def command() -> None:
     """Launch background tasks; `omo-watch tasks` lists them."""
 
 
+@command.command("up")
+@click.argument("task")
+@acting
+def up(task: str, as_json: bool, reach: Reach) -> int:
+    """Let a task that waits in one of our own lanes start next."""
+    from omo_watch.cli.arranging import move_up, report
+
+    return 0 if report(move_up(task, reach), as_json) else NOT_ACHIEVED
+
+
+@command.command("lane")
+@click.argument("key", metavar="LANE")
+@click.option("--slots", type=click.IntRange(0, 1000), help="How many run at once; 0: any number.")
+@click.option("--pause/--go-on", "paused", default=None, help="Start nothing new; go on again.")
+@acting
+def lane(key: str, slots: int | None, paused: bool | None, as_json: bool, reach: Reach) -> int:
+    """Change one of our own lanes: a `provider/model`, or a provider of your settings."""
+    from omo_watch.cli.arranging import report, set_lane
+
+    if (slots is None) == (paused is None):
+        hint = "say --slots N, --pause or --go-on"
+        raise CommandError("one thing of a lane is changed at a time", code=USAGE, hint=hint)
+    return 0 if report(set_lane(key, slots, paused, reach), as_json) else NOT_ACHIEVED
+
+
 @command.command("new")
 @click.argument("text")
 @click.option("--parent", required=True, metavar="SESSION", help="The session it is done for.")

@@ -19,6 +19,8 @@ def task_why(task: TaskRow, owner: str, width: int, separator: str) -> str:
         said = f"stopped by {stopper(task, owner)}"
         return f"{said}{when}" if len(said + when) <= width else said
     if task.state == "queued":
+        if task.paused:
+            return "lane is paused"
         return "next free slot" if task.place == 1 else ""
     if task.state == "waiting":
         return _asks(task)

@@ -50,8 +50,16 @@ def claim_words(facts: TaskFacts) -> str:
         return f"{who} has said nothing of it yet"
     at = time_of_day(task.claimed_ms) if task.claimed_ms else ""
     if task.claim in ("pending", "running"):
-        return f"{who} says {task.claim}{f', since {at}' if at else ''}"
+        return f"{who} says {task.claim}{f', since {at}' if at else ''}{_counted(task)}"
     return f"{who} said {task.claim}{f' at {at}' if at else ''}"
+
+
+def _counted(task: TaskRow) -> str:
+    """Say how many tasks of the parent the plugin's own count has."""
+    if not task.counted:
+        return ""
+    many = "1 task" if task.counted == 1 else f"{task.counted} tasks"
+    return f"; it counts {many} of its parent as open"
 
 
 def fact_words(facts: TaskFacts) -> str:

@@ -19,6 +19,11 @@ class Reading:
         self._pressed = False
         self._read_ms: int | None = None
 
+    @property
+    def begun(self) -> bool:
+        """Tell whether a person has pressed any key yet: before, no row is theirs."""
+        return self._pressed or self._read_ms is not None
+
     def pressed(self) -> None:
         """Note that a key was pressed."""
         self._pressed = True

@@ -95,8 +95,8 @@ class SessionTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.put_in_order(self.app.desk.state)
 
     def put_in_order(self, state: State) -> None:
-        """Put the rows in order; the cursor stays on its session."""
-        here = self.key
+        """Put the rows in order; the cursor stays on its session, once a person is at it."""
+        here = self.key if self.reading.begun else None
         self.found = arrange(state, self.view)
         self._order_stale = False
         self.reading.sorted(state.now_ms)

@@ -202,7 +202,12 @@ class TaskTable(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Opened())
 
     def _put_in_order(self, state: State) -> None:
-        """Take the newest order; the cursor stays on its task, or near where it was."""
+        """Take the newest order; the cursor stays on its task, or near where it was.
+
+        Before a person is at it, it stays on top.
+        """
+        if not self.reading.begun:
+            self._here = None
         place = self.cursor
         self._groups = self.found.groups
         self.reading.sorted(state.now_ms)

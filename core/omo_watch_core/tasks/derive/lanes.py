@@ -41,7 +41,9 @@ def with_lane(
             yield row
             continue
         place = places[row.origin, row.lane] = places.get((row.origin, row.lane), 0) + 1
-        yield replace(row, place=place)
+        ours = row.origin == "omo-watch"
+        paused = ours and is_paused(state, place_of(server.url), row.lane)
+        yield replace(row, place=place, paused=paused)
 
 
 def lane_rows(state: State, rows: Iterable[TaskRow]) -> tuple[LaneRow, ...]:
@@ -70,7 +72,7 @@ def _lane_row(state: State, key: Key, held: int, tasks: list[TaskRow]) -> LaneRo
         key=lane,
         origin=origin,
         held=held,
-        width=width_of(state, place, lane) if ours else _width(server, origin, lane, tasks),
+        width=width_of(state, place, lane) if ours else _width(server, origin, lane, tasks, held),
         paused=ours and is_paused(state, place, lane),
         tasks=tuple(sorted(tasks, key=_rank)),
     )
@@ -132,14 +134,19 @@ def _limits(server: Server, directory: str) -> Limits | None:
     return settings.limits if settings is not None else None
 
 
-def _width(server: Server, origin: Origin, lane: str, tasks: list[TaskRow]) -> int | None:
+def _width(
+    server: Server, origin: Origin, lane: str, tasks: list[TaskRow], held: int
+) -> int | None:
+    """Give how many slots a lane of the plugin has; None where nobody knows, or any number."""
     parents = [server.sessions.get(row.parent) for row in tasks]
     directory = next((above.info.directory for above in parents if above is not None), "")
     limits = _limits(server, directory)
     if origin == "server" or limits is None or not lane:
         return None
     limit = limits.of(lane)
-    return int(limit) if limit is not None else None
+    waits = any(row.state == "queued" for row in tasks)
+    # Who has somebody wait has no free slot: then the files are not what the plugin goes by.
+    return None if limit is None or (waits and held < limit) else int(limit)
 
 
 def _set_by_hand(state: State) -> Iterator[Key]:

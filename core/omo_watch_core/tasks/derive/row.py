@@ -58,6 +58,8 @@ class TaskRow(Value):
     """The lane that it is in: `provider/model`, or a provider; "" is not known."""
     place: int | None = None
     """Of a queued task: its place in the lane, from 1."""
+    paused: bool = False
+    """Of a queued task: nothing starts in its lane until somebody lets it go on."""
     launched_ms: int = 0
     """When it was launched; 0 is unknown."""
     since_ms: int = 0
@@ -83,6 +85,8 @@ class TaskRow(Value):
     stopped_ms: int | None = None
     error: str = ""
     """What its runner, or the session itself, says went wrong."""
+    counted: int | None = None
+    """How many tasks of its parent the plugin itself counts as open; None where it does not say."""
 
     @property
     def key(self) -> tuple[str, str]:

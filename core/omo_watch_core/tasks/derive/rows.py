@@ -64,6 +64,7 @@ def row_of(look: Look, case: Case) -> TaskRow:
         stopped_by=stands.stop.by if stands.stop else "",
         stopped_ms=stands.stop.started_ms if stands.stop else None,
         error=launch.error or _error(child, stands),
+        counted=_counted(case),
     )
 
 
@@ -73,6 +74,11 @@ def _claim(case: Case) -> TaskClaim | None:
     if launch.claim in (None, "pending") and launch.child is not None and not launch.ended:
         return "running"
     return launch.claim
+
+
+def _counted(case: Case) -> int | None:
+    count = case.server.counted.get(case.parent) if case.origin == "plugin" else None
+    return count.active if count is not None else None
 
 
 def _attempts(case: Case, model: ModelRef | None) -> tuple[TryRow, ...]:

@@ -18,6 +18,7 @@ from omo_watch_core.events import (
 from omo_watch_core.journal.cut_off import told
 from omo_watch_core.journal.nouns import Deed, Journal, Lease, Parked
 from omo_watch_core.state import State
+from omo_watch_core.tasks.joining import joined
 from omo_watch_core.tasks.own import LaneSetting, OwnTask
 
 K = TypeVar("K")
@@ -79,14 +80,24 @@ def _joined(known: Journal, event: JournalRead) -> Journal:
         oldest = sorted(deeds.values(), key=lambda deed: deed.started_ms)[:-MOST_DEEDS]
         spare = {deed.id for deed in oldest}
         deeds = {name: deed for name, deed in deeds.items() if name not in spare}
-    tasks = _newer(known.tasks, {own.id: own for own in event.tasks})
+    tasks = _furthest(known.tasks, event.tasks)
     lanes = _newer(known.lanes, {(lane.place, lane.key): lane for lane in event.lanes})
-    joined = replace(
+    after = replace(
         known, fault="", read=True, deeds=deeds, leases=leases, parked=parked, tasks=tasks,
         lanes=lanes,
     )  # fmt: skip
-    same = all(getattr(joined, kind) is getattr(known, kind) for kind in _KINDS)
-    return known if same and known.read and not known.fault else joined
+    same = all(getattr(after, kind) is getattr(known, kind) for kind in _KINDS)
+    return known if same and known.read and not known.fault else after
+
+
+def _furthest(known: dict[str, OwnTask], read: Sequence[OwnTask]) -> dict[str, OwnTask]:
+    news = {
+        own.id: after
+        for own in read
+        if (before := known.get(own.id)) is None or own.changed_ms != before.changed_ms
+        if (after := joined(before, own) if before else own) is not before
+    }
+    return {**known, **news} if news else known
 
 
 def _newer(known: dict[K, Changing], read: dict[K, Changing]) -> dict[K, Changing]:

@@ -5,10 +5,12 @@ The plugin's own notices name a tool that fetches a result; no tool knows tasks 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 TOOL = "background_output("
 END = "\n</system-reminder>"
+CLOSING = re.compile(r"<\s*/\s*system-reminder\s*>", re.IGNORECASE)
 MOST = 12_000
 """How many letters of one result are handed over; all of it stands in the task's session."""
 
@@ -29,5 +31,5 @@ def with_results(notice: str, results: Mapping[str, str]) -> str:
 
 
 def _cut(text: str) -> str:
-    text = text.replace("</system-reminder>", "")
+    text = CLOSING.sub("[/system-reminder]", text)
     return text if len(text) <= MOST else f"{text[:MOST]}\n[cut: {len(text) - MOST} letters more]"

@@ -214,8 +214,9 @@ class Tasks(RuleBasedStateMachine):
             if world.state.servers[LAB].sessions[PARENT].status != "idle":
                 world.answers(PARENT)
         world.tick(30)
-        left = {own.id: own.task.status for own in world.state.journal.tasks.values()
-                if not own.is_over}
+        left = {
+            own.id: own.task.status for own in world.state.journal.tasks.values() if not own.is_over
+        }
         assert left == {}
         assert [world.held(key) for key in (OPUS.name, GPT.name, "fake/ok-kimi")] == [0, 0, 0]
 

@@ -92,7 +92,10 @@ def _read(action: TellAction, event: HistoryRead, server: Server) -> Step:
         why = f"{action.title} was not told: {event.failed}"
         return end(action, "refused", event.at_ms, why)
     parent = server.sessions.get(action.session)
-    if not action.reply and parent is not None and parent.status != "idle":
+    works = parent is not None and parent.status != "idle"
+    if _stands_there(action, event.turn, works=works):
+        return end(action, "told", event.at_ms, f"{action.title} was told")
+    if not action.reply and works:
         # To a session that works nothing is silent: it answers it in a turn of its own.
         return end(action, "refused", event.at_ms, f"{action.title} works again")
     target = _target(action, event.turn, server)
@@ -112,6 +115,16 @@ def _read(action: TellAction, event: HistoryRead, server: Server) -> Step:
         by=action.by,
     )
     return _send(replace(action, body=prompt_body(recipe, event.turn)), event.at_ms)
+
+
+def _stands_there(action: TellAction, turn: LastTurn | None, *, works: bool) -> bool:
+    """Tell whether an earlier try, of this program or of one that died, was taken.
+
+    One that is to be answered, and is not, begins its turn when it is sent again.
+    """
+    if turn is None or action.message not in (turn.prompt.id, turn.newest, turn.asked):
+        return False
+    return works or not action.reply or turn.newest != action.message
 
 
 def _target(action: TellAction, turn: LastTurn | None, server: Server) -> ModelRef | None:

@@ -22,8 +22,12 @@ PATIENCE, BREAKER = Patience(), Breaker()
 def cut(look: Round, server: Server, own: OwnTask, child: Session) -> None:
     """Stop a working session that goes in circles or has gone silent, and say why."""
     why = _loop(child) or _silence(look, own, child)
-    if not why:
-        return
+    if why:
+        stop(look, server, own, child, why)
+
+
+def stop(look: Round, server: Server, own: OwnTask, child: Session, why: str) -> None:
+    """Stop a session with all below it; its task ends once that is seen."""
     look.put(replace(own, why=why))
     action = CancelAction(
         id=f"act_{derived_nonce(own.id, str(newest(own.task).number), f'cut {look.now}')}",

@@ -21,7 +21,7 @@ from omo_watch_core.tasks.errors import read_error
 from omo_watch_core.tasks.lifecycle import CRASHED
 from omo_watch_core.tasks.own import OwnTask
 from omo_watch_core.tasks.retries import retried
-from omo_watch_core.tasks.run.cutting import cut, is_overdue
+from omo_watch_core.tasks.run.cutting import cut, is_overdue, stop
 from omo_watch_core.tasks.run.ending import give_up
 from omo_watch_core.tasks.run.outcome import End, end_of
 from omo_watch_core.tasks.run.queue import has_room, lane_key, lanes_of
@@ -46,11 +46,16 @@ def judge(look: Round, server: Server, own: OwnTask) -> None:
     own = _followed(look, own, child)
     if _is_handled(look, server, own, child):
         return
+    if own.wish == "cancel" and child.status != "idle":
+        # It was asked for by a program that had not read yet that it runs.
+        if not own.why:
+            stop(look, server, own, child, f"taken back by {own.owner}")
+        return
     if child.status == "idle":
         if is_heard(server, child):
             _at_rest(look, server, own, child)
         else:
-            _ask(look, server, child)
+            ask(look, server, child)
     elif child.status == "retry":
         _in_retry(look, server, own, child)
     elif not own.why:
@@ -146,7 +151,7 @@ def _in_retry(look: Round, server: Server, own: OwnTask, child: Session) -> None
         look.set(own, retry.task)
 
 
-def _ask(look: Round, server: Server, child: Session) -> None:
+def ask(look: Round, server: Server, child: Session) -> None:
     """Ask what a session does that nobody has told of; a folder of old may never be looked at."""
     directory = child.info.directory
     since = server.link.opened_ms or look.now

@@ -11,6 +11,7 @@ from omo_watch_core.actions.task import tell
 from omo_watch_core.actions.task.nouns import TellAction
 from omo_watch_core.charge.marks import derived_nonce
 from omo_watch_core.clock import SECOND
+from omo_watch_core.select.condition import is_heard
 from omo_watch_core.state import Server, Session
 from omo_watch_core.tasks.durations import in_notices
 from omo_watch_core.tasks.notice_merging import merged
@@ -18,6 +19,7 @@ from omo_watch_core.tasks.notices import final, message, progress, wants_reply
 from omo_watch_core.tasks.own import OwnTask
 from omo_watch_core.tasks.record import Task
 from omo_watch_core.tasks.results import without_tool
+from omo_watch_core.tasks.run.judging import ask
 from omo_watch_core.tasks.run.round import Round
 
 FORCED_MS = 60 * SECOND
@@ -25,6 +27,8 @@ FORCED_MS = 60 * SECOND
 RESTS_MS = SECOND
 AGAIN_MS = 10 * SECOND
 """After so long a message that was not taken is tried again."""
+NOT_TAKEN = ("refused", "accepted")
+"""Results of a message that was not taken, or of which nobody knows."""
 TOGETHER_MS = 300
 """So long ends are collected, that several come in one message."""
 
@@ -40,17 +44,30 @@ def tell_parents(look: Round, server: Server, place: str) -> None:
         if parent is None:
             for own in untold:
                 look.put(replace(own, is_told=True))
-        elif not _is_told_now(look, name) and _is_due(look, parent, untold):
-            _tell(look, server, parent, untold)
+        elif not _is_told_now(look, name) and _is_due(look, server, parent, untold):
+            _tell(look, server, parent, _under_way(untold))
+
+
+def _under_way(untold: list[OwnTask]) -> list[OwnTask]:
+    """Give those of a message that may have been taken; it is sent again for them alone.
+
+    An end that joined it would never be told: what is answered already begins no turn.
+    """
+    told = next((own.told for own in untold if own.told), "")
+    return [own for own in untold if own.told == told] if told else untold
 
 
 def was_told(look: Round, action: TellAction) -> None:
-    """Note whether a parent was told; what was not taken is tried again."""
-    taken = action.result != "refused"
+    """Note whether a parent was told; what was not taken is tried again.
+
+    Where nobody knows it is the same message that is sent again, so it stands there once.
+    """
+    taken = action.result not in NOT_TAKEN
     for name in action.tasks:
         own = look.tasks.get(name)
         if own is not None:
-            look.put(replace(own, is_told=taken, told=own.told if taken else ""))
+            told = "" if action.result == "refused" else own.told
+            look.put(replace(own, is_told=taken, told=told))
     for name in action.listed if taken else ():
         own = look.tasks.get(name)
         if own is not None:
@@ -67,14 +84,17 @@ def _tells(action: Action, parent: str, now_ms: int) -> bool:
         return False
     if action.result is None:
         return True
-    refused = action.result == "refused" and action.ended_ms is not None
+    refused = action.result in NOT_TAKEN and action.ended_ms is not None
     return refused and now_ms - (action.ended_ms or 0) < AGAIN_MS
 
 
-def _is_due(look: Round, parent: Session, untold: list[OwnTask]) -> bool:
+def _is_due(look: Round, server: Server, parent: Session, untold: list[OwnTask]) -> bool:
     """A message to a parent that works would have it answer twice: that waits for its rest."""
     ends = [own.task.completed_ms or look.now for own in untold]
     if look.now - max(ends) < TOGETHER_MS:
+        return False
+    if not is_heard(server, parent) and look.now - min(ends) < FORCED_MS:
+        ask(look, server, parent)  # it may work, behind a stream that broke
         return False
     if parent.status == "idle":
         # At the very begin of a turn a message would be taken for what began it.
@@ -136,7 +156,9 @@ def _texts(
     if left:
         texts = (progress(own.task, _took(own.task), left) for own in untold)
         return merged(texts), ()
-    mine = [own.task for own in look.tasks.values() if own.task.parent == parent.id]
+    names = {own.id for own in untold}
+    known = (own for own in look.tasks.values() if own.is_told or own.id in names)
+    mine = [own.task for own in known if own.task.parent == parent.id]
     over = sorted(
         (task for task in mine if not task.is_announced), key=lambda task: task.completed_ms or 0
     )

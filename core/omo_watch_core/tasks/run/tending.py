@@ -36,16 +36,16 @@ _OF_MANY = (
 
 def concerns(state: State, event: Event) -> bool:
     """Tell whether an event can move a task of our own."""
-    if state.mode == "watch" or not _has_open(state):
+    if state.mode == "watch" or not state.journal.tasks:
         return False
     if isinstance(event, _OF_MANY):
-        return True
+        return _has_open(state)
     if isinstance(event, events.MessageSeen):
         return _is_of_task(state, event.message.session)
     if isinstance(event, events.PartSeen):
         return event.part.tool is not None and _is_of_task(state, event.part.session)
     if isinstance(event, events.SessionSeen):
-        return event.info.task is not None
+        return event.info.task is not None and _has_open(state)
     return isinstance(event, _OF_SESSION) and _is_of_task(state, event.session)
 
 
@@ -87,8 +87,11 @@ def _has_open(state: State) -> bool:
 
 
 def _is_of_task(state: State, session: str) -> bool:
-    tasks = (own.task for own in state.journal.tasks.values() if not own.is_over)
-    return any(session in (task.session, task.parent) for task in tasks)
+    for own in state.journal.tasks.values():
+        # The cheap question first: this is asked for each message of each session.
+        if session in (own.task.session, own.task.parent) and not own.is_over:
+            return True
+    return False
 
 
 def _kept(look: Round, event: LanesKept) -> None:

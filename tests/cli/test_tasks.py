@@ -20,7 +20,7 @@ TASK = {
     "server", "id", "origin", "session", "parent", "parent_title", "description", "agent",
     "category", "model", "state", "claim", "verdict", "differs", "why", "attempt", "attempts",
     "lane", "place", "elapsed_s", "silent_s", "since_ms", "ended_ms", "seconds_left",
-    "stopped_by", "stopped_ms", "error", "calls", "last_tool", "tokens", "cost",
+    "stopped_by", "stopped_ms", "error", "counted", "calls", "last_tool", "tokens", "cost",
 }  # fmt: skip
 LANE = {"server", "key", "origin", "held", "width", "paused", "queued", "tasks"}
 

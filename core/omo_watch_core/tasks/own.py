@@ -66,3 +66,5 @@ class Keeping(Value):
     """Since when it is this program."""
     read: dict[str, int] = msgspec.field(default_factory=dict[str, int])
     """When the end of a session's history was last asked for, by session."""
+    listed: dict[str, int] = msgspec.field(default_factory=dict[str, int])
+    """When that was asked for of which there is an answer, by session."""

@@ -32,8 +32,7 @@ def launch_of(own: OwnTask, offset_ms: float) -> Launch:
         error=task.error or "",
         cancelled=task.status == "cancelled",
         tries=tuple(
-            Try(session=each.session, model=each.model, error=each.error or "")
-            for each in tries
+            Try(session=each.session, model=each.model, error=each.error or "") for each in tries
         ),
         number=newest[0].number if newest else 1,
     )

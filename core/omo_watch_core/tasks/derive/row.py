@@ -8,8 +8,17 @@ from omo_watch_core.model import ModelRef, Tokens, Verdict
 from omo_watch_core.value import Value
 
 TaskState = Literal[
-    "launching", "queued", "running", "waiting", "retry", "completed", "failed", "aborted",
-    "cancelled", "stuck", "deleted",
+    "launching",
+    "queued",
+    "running",
+    "waiting",
+    "retry",
+    "completed",
+    "failed",
+    "aborted",
+    "cancelled",
+    "stuck",
+    "deleted",
 ]
 TaskClaim = Literal["pending", "running", "completed", "error", "cancelled", "interrupted"]
 """What who runs the task said last; the plugin's own `interrupt` is `interrupted` here."""

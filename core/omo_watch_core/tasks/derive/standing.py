@@ -90,9 +90,7 @@ def _without_session(look: Look, case: Case) -> Standing:
     if not launch.is_named and _was_left(case, look.now_ms):
         why = Verdict(cause="interrupted", evidence="the call that launches it never ended")
         ended = case.above.since_ms if case.above else since
-        return Standing(
-            state="failed", verdict="unknown", since_ms=ended, ended_ms=ended, why=why
-        )
+        return Standing(state="failed", verdict="unknown", since_ms=ended, ended_ms=ended, why=why)
     waited = look.now_ms - since
     if waited < QUEUED_AFTER_MS and case.origin == "plugin" and not launch.tries:
         return Standing(state="launching", verdict="unknown", since_ms=since)

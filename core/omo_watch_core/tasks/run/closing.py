@@ -28,9 +28,7 @@ def close(look: Round) -> None:
                 look.end(end(action, result, look.now, said, hint)[0])
 
 
-def _new(
-    look: Round, action: TaskAction, own: OwnTask | None
-) -> tuple[Result, str, str] | None:
+def _new(look: Round, action: TaskAction, own: OwnTask | None) -> tuple[Result, str, str] | None:
     if own is None:
         return "refused", f"{action.task} is gone", ""
     task = own.task
@@ -46,9 +44,7 @@ def _new(
     return None
 
 
-def _stop(
-    look: Round, action: TaskAction, own: OwnTask | None
-) -> tuple[Result, str, str] | None:
+def _stop(look: Round, action: TaskAction, own: OwnTask | None) -> tuple[Result, str, str] | None:
     if own is None or not own.task.is_over:
         return None
     if own.task.status == "cancelled":

@@ -19,7 +19,7 @@ from omo_watch_core.state import Server, Session
 from omo_watch_core.tasks.ends import DELETED, NO_AGENT
 from omo_watch_core.tasks.errors import read_error
 from omo_watch_core.tasks.lifecycle import CRASHED
-from omo_watch_core.tasks.own import OwnTask
+from omo_watch_core.tasks.own import Keeping, OwnTask
 from omo_watch_core.tasks.retries import retried
 from omo_watch_core.tasks.run.cutting import cut, is_overdue, stop
 from omo_watch_core.tasks.run.ending import give_up
@@ -31,8 +31,6 @@ from omo_watch_core.tasks.run.starting import begin_again, was_begun_here
 GONE_MS = 60 * SECOND
 """So long a session may be missing before its task has crashed."""
 READ_AGAIN_MS = 10 * SECOND
-ANSWERED_MS = 3 * SECOND
-"""Within which time a server lists a history."""
 PAGE = 20
 
 
@@ -114,12 +112,14 @@ def _is_handled(look: Round, server: Server, own: OwnTask, child: Session) -> bo
 
 
 def _at_rest(look: Round, server: Server, own: OwnTask, child: Session) -> None:
-    if child.prompt is None and child.answer is None:
-        if _is_empty(look, server, child) and own.task.prompt and not was_begun_here(look, own):
-            begin_again(look, server, own)  # its program died between session and prompt
-            return
+    is_known = _is_known(look, server, child)
+    if not is_known:
         _read(look, server, child)
-    found = end_of(server, child, own.task, look.now)
+    elif _has_no_prompt(child) and own.task.prompt and not was_begun_here(look, own):
+        begin_again(look, server, own)  # its program died between session and prompt
+        return
+    # What ended behind a stream that broke, or before this program began, is read first.
+    found = end_of(server, child, own.task, look.now) if is_known else None
     if found is None:
         if is_overdue(look, own, child):
             give_up(look, server, own, "error", is_overdue(look, own, child))
@@ -165,11 +165,15 @@ def _read(look: Round, server: Server, child: Session) -> None:
         look.effects.append(ReadMessages(server=server.name, session=child.id, limit=PAGE))
 
 
-def _is_empty(look: Round, server: Server, child: Session) -> bool:
-    """Tell whether its history was asked for a while ago, and nothing came of it."""
-    keeping = look.state.keeping.get(place_of(server.url))
-    asked = keeping.read.get(child.id) if keeping else None
-    return asked is not None and look.now - asked >= ANSWERED_MS
+def _has_no_prompt(child: Session) -> bool:
+    return child.prompt is None and child.answer is None
+
+
+def _is_known(look: Round, server: Server, child: Session) -> bool:
+    """Tell whether the end of its history was heard or read on the present connection."""
+    keeping = look.state.keeping.get(place_of(server.url), Keeping())
+    heard = max(child.prompt_ms, child.answer_ms, keeping.listed.get(child.id, 0))
+    return heard >= max(server.link.opened_ms or 0, 1)
 
 
 def _stopper(look: Round, server: Server, child: Session) -> str:

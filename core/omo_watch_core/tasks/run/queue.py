@@ -49,8 +49,10 @@ def lanes_of(state: State, tasks: Iterable[OwnTask], place: str) -> dict[str, La
             held[key] += 1
         else:
             waiting.setdefault(key, []).append(own)
-    return {key: Lane(held=count, waiting=_in_order(waiting.get(key, ())))
-            for key, count in held.items()}
+    return {
+        key: Lane(held=count, waiting=_in_order(waiting.get(key, ())))
+        for key, count in held.items()
+    }
 
 
 def has_room(state: State, place: str, key: str, held: int) -> bool:

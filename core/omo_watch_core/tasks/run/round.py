@@ -12,6 +12,7 @@ from omo_watch_core.actions.precedence import make_way
 from omo_watch_core.charge import telling
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import Effect
+from omo_watch_core.events import MessagesListed
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.state import Server, State
 from omo_watch_core.tasks.own import Keeping, LaneSetting, OwnTask
@@ -82,6 +83,16 @@ class Round:
             return False
         self.keep({place: replace(known, read={**known.read, about: self.now})})
         return True
+
+    def note_listed(self, event: MessagesListed) -> None:
+        """Note that the end of a history was read, also one in which nothing stands."""
+        server = self.state.servers.get(event.server)
+        if server is None or not any(o.task.session == event.session for o in self.tasks.values()):
+            return
+        place = place_of(server.url)
+        known = self.state.keeping.get(place, Keeping())
+        listed = {**known.listed, event.session: event.asked_ms}
+        self.keep({place: replace(known, listed=listed)})
 
     def keep(self, keeping: Mapping[str, Keeping]) -> None:
         """Note who runs the tasks of a server."""

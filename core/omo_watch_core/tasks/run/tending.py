@@ -61,6 +61,8 @@ def run_tasks(
     for event in batch:
         if isinstance(event, LanesKept):
             _kept(look, event)
+        elif isinstance(event, events.MessagesListed):
+            look.note_listed(event)
     follow(look, before.actions)
     for place in dict.fromkeys(own.place for own in look.tasks.values() if not own.is_over):
         _tend(look, place)

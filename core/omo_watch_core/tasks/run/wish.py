@@ -127,9 +127,7 @@ def _described(prompt: str) -> str:
     return first if len(first) <= LONGEST else f"{first[: LONGEST - 1].rstrip()}…"
 
 
-def _target(
-    state: State, action: TaskAction, server: Server, parent: Session
-) -> ModelRef | None:
+def _target(state: State, action: TaskAction, server: Server, parent: Session) -> ModelRef | None:
     """Give the model that was named, else that of the category, the agent, the parent."""
     if action.target is not None:
         return action.target
@@ -142,9 +140,7 @@ def _target(
     return known[0] if known else answering(parent)
 
 
-def _chain(
-    state: State, action: TaskAction, server: Server, parent: Session
-) -> tuple[Entry, ...]:
+def _chain(state: State, action: TaskAction, server: Server, parent: Session) -> tuple[Entry, ...]:
     chains = chains_of(state, server, parent.info.directory)
     names = chain_for(chains, "", action.agent, action.category or None)
     refs = [ref for name in names if (ref := parse(name)) is not None]

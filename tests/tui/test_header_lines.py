@@ -89,7 +89,8 @@ def test_nobody_could_tell_yet() -> None:
     ("columns", "end"),
     [
         (140, "? 2 asking   ■ 2 stuck   × 1 failed   ◊ 3 retry   ≈ 3 unknown   ► 8 busy"),
-        (80, "? 2 asking  ■ 2 stuck  × 1 failed  ◊ 3  ≈ 3  ► 8"),
+        (90, "? 2 asking  ■ 2 stuck  × 1 failed  ◊ 3  ≈ 3  ► 8"),
+        (80, "? 2 asking  ■ 2 stuck  × 1  ◊ 3  ≈ 3  ► 8"),
         (50, "? 2  ■ 2  × 1  ◊ 3  ≈ 3  ► 8"),
     ],
 )

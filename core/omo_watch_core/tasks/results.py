@@ -30,6 +30,11 @@ def with_results(notice: str, results: Mapping[str, str]) -> str:
     return f"{head.rstrip()}\n\n{told}{end}{rest}" if end else f"{notice}\n\n{told}"
 
 
+def neutral(text: str) -> str:
+    """Take the tag out of a text that would end the notice around it."""
+    return CLOSING.sub("[/system-reminder]", text)
+
+
 def _cut(text: str) -> str:
-    text = CLOSING.sub("[/system-reminder]", text)
+    text = neutral(text)
     return text if len(text) <= MOST else f"{text[:MOST]}\n[cut: {len(text) - MOST} letters more]"

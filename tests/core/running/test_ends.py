@@ -6,9 +6,10 @@ from msgspec.structs import replace
 from omo_watch_core import events as ev
 from omo_watch_core.effects import CreateSession, SendAbort, SendPrompt
 from omo_watch_core.model import Todo
+from omo_watch_core.tasks.lanes import Limits
 from tests.core.actions.asked import permission
 from tests.core.actions.stage import LAB
-from tests.core.running.world import World
+from tests.core.running.world import GPT, PARENT, World, blank
 
 
 def running(world: World) -> tuple[str, str]:
@@ -191,6 +192,29 @@ def test_a_prompt_that_begins_nothing_is_sent_once_more_and_then_given_up() -> N
     world.tick(60)
     assert world.status(task) == "error"
     assert world.held() == 0
+
+
+def test_what_waits_ends_with_its_parent() -> None:
+    world = World()
+    for _ in range(2):
+        world.new()
+    waiting = world.new()
+    world.deleted(PARENT)
+    world.tick(1)
+    assert world.status(waiting) == "cancelled"
+    assert world.own(waiting).task.error == "its parent was deleted"
+
+
+def test_one_that_waits_for_its_next_model_is_taken_back() -> None:
+    world = World(blank(limits=Limits(default=1.0)))
+    world.new(model=GPT)
+    task = world.new()
+    world.fails(world.child(task), "Rate limit reached", 429)
+    world.tick(4)
+    action = world.cancel(task)
+    world.tick(1)
+    said = world.state.actions[action.id]
+    assert said.evidence == "Look around will not go on with another model"
 
 
 def test_tasks_below_a_session_that_goes_are_told_to_nobody() -> None:

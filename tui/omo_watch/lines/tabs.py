@@ -48,7 +48,7 @@ def _totals(counted: Counts, width: int, room: int, pen: Pen) -> Line:
         state for state in worded if STATES[state].loudness in ("loud", "middle")
     ]
     line = Line(pen.style("text", on="surface"))
-    for words in (worded, loud, []):
+    for words in (worded, *(loud[:many] for many in range(len(loud), -1, -1))):
         line = _counts(counted, words, width, pen)
         if line.width <= room:
             break

@@ -48,7 +48,9 @@ def _stop(look: Round, action: TaskAction, own: OwnTask | None) -> tuple[Result,
     if own is None or not own.task.is_over:
         return None
     if own.task.status == "cancelled":
-        return "stopped", f"{own.task.title} had not begun, and will not", ""
+        tried = len(own.task.attempts) > 1
+        will = "will not go on with another model" if tried else "had not begun, and will not"
+        return "stopped", f"{own.task.title} {will}", ""
     return "refused", f"{own.task.title} was over before", ""
 
 

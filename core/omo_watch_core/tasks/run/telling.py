@@ -17,8 +17,9 @@ from omo_watch_core.tasks.durations import in_notices
 from omo_watch_core.tasks.notice_merging import merged
 from omo_watch_core.tasks.notices import final, message, progress, wants_reply
 from omo_watch_core.tasks.own import OwnTask
+from omo_watch_core.tasks.prune import OPEN_FOR_MS
 from omo_watch_core.tasks.record import Task
-from omo_watch_core.tasks.results import without_tool
+from omo_watch_core.tasks.results import neutral, without_tool
 from omo_watch_core.tasks.run.judging import ask
 from omo_watch_core.tasks.run.round import Round
 
@@ -41,11 +42,15 @@ def tell_parents(look: Round, server: Server, place: str) -> None:
             parents.setdefault(own.task.parent, []).append(own)
     for name, untold in parents.items():
         parent = server.sessions.get(name)
-        if parent is None:
-            for own in untold:
+        fresh = [own for own in untold if look.now - (own.task.completed_ms or 0) < OPEN_FOR_MS]
+        for own in untold:
+            # Nobody is left to be told, or would know any more what it is about.
+            if parent is None or own not in fresh:
                 look.put(replace(own, is_told=True))
-        elif not _is_told_now(look, name) and _is_due(look, server, parent, untold):
-            _tell(look, server, parent, _under_way(untold))
+        if parent is None or not fresh or _is_told_now(look, name):
+            continue
+        if _is_due(look, server, parent, fresh):
+            _tell(look, server, parent, _under_way(fresh))
 
 
 def _under_way(untold: list[OwnTask]) -> list[OwnTask]:
@@ -154,7 +159,7 @@ def _texts(
     left = _left(look, parent)
     untold = sorted(untold, key=lambda own: own.task.completed_ms or 0)
     if left:
-        texts = (progress(own.task, _took(own.task), left) for own in untold)
+        texts = (progress(_plain(own.task), _took(own.task), left) for own in untold)
         return merged(texts), ()
     names = {own.id for own in untold}
     known = (own for own in look.tasks.values() if own.is_told or own.id in names)
@@ -162,7 +167,14 @@ def _texts(
     over = sorted(
         (task for task in mine if not task.is_announced), key=lambda task: task.completed_ms or 0
     )
-    return (final(untold[-1].task, over),), tuple(task.id for task in over)
+    text = final(_plain(untold[-1].task), [_plain(task) for task in over])
+    return (text,), tuple(task.id for task in over)
+
+
+def _plain(task: Task) -> Task:
+    """Give a task whose words cannot be taken for the end of the notice."""
+    error = neutral(task.error) if task.error else task.error
+    return replace(task, description=neutral(task.description), error=error)
 
 
 def _took(task: Task) -> str:

@@ -125,6 +125,8 @@ def _tend(look: Round, place: str) -> None:
 def _tend_task(look: Round, server: Server, own: OwnTask) -> None:
     if own.wish == "cancel" and own.task.status == "pending" and own.task.lane is None:
         give_up(look, server, own, "cancelled", f"taken back by {own.owner}")
+    elif own.task.status == "pending" and own.task.parent in server.gone.ids:
+        give_up(look, server, own, "cancelled", "its parent was deleted")
     elif own.task.status == "running":
         judge(look, server, own)
     elif own.task.lane is not None and not _is_under_way(look, own):

@@ -4,19 +4,15 @@ One answers, one is limited and has a chain, one is slow and stopped, one hangs 
 wait for a slot.  Nobody but the test and the guard knows of them.
 """
 
-import asyncio
 import signal
 import time
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from omo_watch_core.tasks.notice_reading import read_notices
-from tests.live.guard import GuardProcess, guard, settings
 from tests.live.lab import Json, Lab
-from tests.live.program import Done, omo_watch
+from tests.live.lanes import Lanes, told_once
 from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
 
@@ -34,40 +30,10 @@ SIX = (
 )
 
 
-class Lanes:
-    """The program as an operator uses it beside a guard: all of them share one state folder."""
-
-    def __init__(self, server: RealServer, config: Path) -> None:
-        self.server = server
-        self.config = config
-        self.state = config.with_suffix(".state")
-
-    async def say(self, *words: str) -> Done:
-        names = ("--server", f"lab={self.server.url}", "--config", str(self.config))
-        return await omo_watch(*words, *names, env={"XDG_STATE_HOME": str(self.state)})
-
-    async def new(self, parent: str, title: str, model: str, prompt: str) -> Json:
-        """Launch one, and give the document that tells of it."""
-        words = ("--parent", parent, "--agent", "general", "--model", f"fake/{model}")
-        done = await self.say("task", "new", *words, "--description", title, "--json", prompt)
-        assert done.code == 0, done
-        document: Json = done.json
-        return document
-
-    async def rows(self) -> dict[str, Json]:
-        """Read the table, by title."""
-        done = await self.say("tasks", "--json")
-        assert done.code == 0, done
-        return {row["description"]: row for row in done.json["tasks"]}
-
-
 @pytest.fixture
 def lanes(server: RealServer, tmp_path: Path) -> Lanes:
-    """Give the program with two slots for all models together, and a chain for the tasks' agent."""
-    config = settings(tmp_path / "config.toml", {"general": ["limited-opus", "ok-kimi"]}, "assist")
-    with config.open("a") as file:
-        file.write(f"[tasks.providers]\nfake = {SLOTS}\n")
-    return Lanes(server, config)
+    """Give the program with a chain for the tasks' agent."""
+    return Lanes.of(server, tmp_path, SLOTS, ["limited-opus", "ok-kimi"])
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
@@ -76,7 +42,7 @@ async def test_six_tasks_in_two_slots(
 ) -> None:
     parent = await lab.run("Say hello.", "ok-gpt")
     provider.clear()
-    async with _runner(lanes) as running:
+    async with lanes.runner() as running:
         told = [await lanes.new(parent, *task) for task in SIX]
         assert {one["result"] for one in told} <= {"launched", "queued"}
         assert {one["lane"] for one in told} == {"fake"}
@@ -87,7 +53,7 @@ async def test_six_tasks_in_two_slots(
         await running.end(how)
     assert _most_at_once(provider.requests()) <= SLOTS
 
-    async with _runner(lanes):
+    async with lanes.runner():
         await _stopped(lab, lanes, "hangs")
         rows = await lab.until(lanes.rows, _all_over, seconds=120)
         ends = {title: (row["state"], row["claim"]) for title, row in rows.items()}
@@ -98,32 +64,12 @@ async def test_six_tasks_in_two_slots(
         }  # fmt: skip
         assert (rows["limited"]["attempt"], rows["limited"]["model"]) == (2, "fake/ok-kimi")
         assert _most_at_once(provider.requests()) <= SLOTS
-        await _told_once(lab, parent, {row["id"]: row["claim"] for row in rows.values()})
+        await told_once(lab, parent, {row["id"]: row["claim"] for row in rows.values()})
         assert await lab.statuses() == {}
 
         again = [await lanes.new(parent, f"again {n}", "slow-gpt", LONG) for n in range(3)]
         assert [one["result"] for one in again] == ["launched", "launched", "queued"]
         assert [one["place"] for one in again] == [None, None, 1]
-
-
-def _runner(lanes: Lanes) -> "_Guard":
-    return _Guard(lanes)
-
-
-class _Guard:
-    """A guard that runs the tasks; the test may end it itself, in any way."""
-
-    def __init__(self, lanes: Lanes) -> None:
-        self.lanes = lanes
-
-    async def __aenter__(self) -> GuardProcess:
-        self.context = guard(self.lanes.server.url, self.lanes.config, state=self.lanes.state)
-        running = await self.context.__aenter__()
-        await running.in_charge()
-        return running
-
-    async def __aexit__(self, *error: object) -> None:
-        await self.context.__aexit__(None, None, None)
 
 
 async def _stopped(lab: Lab, lanes: Lanes, title: str) -> None:
@@ -136,7 +82,8 @@ async def _stopped(lab: Lab, lanes: Lanes, title: str) -> None:
 
 
 def _all_over(rows: dict[str, Json]) -> bool:
-    return all(row["state"] in ("completed", "cancelled", "failed") for row in rows.values())
+    """Tell whether who runs them says so too: that comes some seconds after what is seen."""
+    return all(row["claim"] not in ("pending", "running") for row in rows.values())
 
 
 def _most_at_once(calls: Sequence[Json]) -> int:
@@ -152,29 +99,3 @@ def _most_at_once(calls: Sequence[Json]) -> int:
         now += step
         most = max(most, now)
     return most
-
-
-async def _told_once(lab: Lab, parent: str, claims: dict[str, str]) -> None:
-    """Wait until the parent was told of every end; no end was told twice in the same words."""
-
-    async def told() -> Counter[tuple[str, str, str]]:
-        notices = [
-            notice
-            for message in await lab.messages(parent)
-            if message["info"]["role"] == "user"
-            for part in message["parts"]
-            if part["type"] == "text"
-            for notice in read_notices(part["text"])
-        ]
-        return Counter(
-            (task.id, task.status, notice.kind) for notice in notices for task in notice.tasks
-        )
-
-    def names_all(heard: Counter[tuple[str, str, str]]) -> bool:
-        return {name for name, _, kind in heard if kind.startswith("all")} >= claims.keys()
-
-    heard = await lab.until(told, names_all, seconds=90)
-    await asyncio.sleep(3)
-    heard = await told()
-    assert set(heard.values()) == {1}, heard
-    assert {(name, status) for name, status, _ in heard} == set(claims.items())

@@ -205,6 +205,26 @@ def test_what_waits_ends_with_its_parent() -> None:
     assert world.own(waiting).task.error == "its parent was deleted"
 
 
+def test_nothing_begins_between_the_deletion_of_a_child_and_of_its_parent() -> None:
+    world = World(blank(limits=Limits(default=1.0)))
+    _, child = running(world)
+    waiting = world.new()
+    world.deleted(child)
+    world.tick(1)
+    world.deleted(PARENT)
+    world.tick(3)
+    assert (world.status(waiting), len(world.all_sent(CreateSession))) == ("cancelled", 1)
+
+
+def test_a_child_that_was_deleted_alone_lets_the_next_begin() -> None:
+    world = World(blank(limits=Limits(default=1.0)))
+    _, child = running(world)
+    waiting = world.new()
+    world.deleted(child)
+    world.tick(3)
+    assert (world.status(waiting), world.held()) == ("running", 1)
+
+
 def test_one_that_waits_for_its_next_model_is_taken_back() -> None:
     world = World(blank(limits=Limits(default=1.0)))
     world.new(model=GPT)

@@ -12,14 +12,18 @@ from omo_watch_core.actions.task import launch
 from omo_watch_core.actions.task.nouns import LaunchAction
 from omo_watch_core.actions.task.tell import KIND
 from omo_watch_core.charge.marks import derived_nonce
+from omo_watch_core.clock import SECOND
 from omo_watch_core.order import moment_of
 from omo_watch_core.state import Server, Session
 from omo_watch_core.tasks.attempts import newest
+from omo_watch_core.tasks.ends import DELETED
 from omo_watch_core.tasks.own import OwnTask
 from omo_watch_core.tasks.run.ending import give_up
 from omo_watch_core.tasks.run.queue import has_room, lane_key, lanes_of
 from omo_watch_core.tasks.run.round import Round
 
+GOING_MS = 2 * SECOND
+"""So long after a child its parent may be deleted; the server would make a session under it."""
 WITHOUT = {"task": False}
 """What a task may not use: it begins no tasks of its own."""
 
@@ -31,8 +35,19 @@ def start_waiting(look: Round, server: Server, place: str) -> None:
         for name in lane.waiting:
             if not has_room(look.state, place, key, held):
                 break
+            if _may_be_deleted(look, look.tasks[name]):
+                continue
             start(look, server, look.tasks[name])
             held += look.tasks[name].task.lane is not None
+
+
+def _may_be_deleted(look: Round, own: OwnTask) -> bool:
+    """Tell whether its parent may be about to go: a server deletes what is below it first."""
+    siblings = (one.task for one in look.tasks.values() if one.task.parent == own.task.parent)
+    return any(
+        task.error == DELETED and look.now - (task.completed_ms or 0) < GOING_MS
+        for task in siblings
+    )
 
 
 def start(look: Round, server: Server, own: OwnTask) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msgspec.structs import replace
-from textual import events, getters, on
+from textual import getters, on
 from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import Input
 
 from omo_watch.keys import bindings
 from omo_watch.lines.curl import as_curl
 from omo_watch.lines.log_detail import LogFacts
-from omo_watch.screens.page import Page
+from omo_watch.screens.list_page import Hits, ListPage
 from omo_watch.screens.session import SessionScreen
 from omo_watch.widgets.filter_line import FilterLine
 from omo_watch.widgets.log_panes import LogDetail, LogEmpty, LogHeads, LogRule
@@ -24,29 +22,38 @@ from omo_watch_core.select.log import KINDS, LogRow, facts_of
 from omo_watch_core.sent import Request
 from omo_watch_core.state import SessionKey, State
 
-DETAIL_LINES = ((36, 9), (20, 6), (0, 0))
-"""Lines of the detail from these heights of the terminal on."""
 NOTHING_SENT = "this line has no request to copy"
 NO_SESSION = "this line names no session"
 GONE = "this session is gone"
 
 
-class LogScreen(Page):
+class LogScreen(ListPage):
     """Show what happened."""
 
     PLACE = "log"
     BINDINGS = bindings("log")
+    DETAIL_LINES = ((36, 9), (20, 6), (0, 0))
 
     table = getters.query_one(LogTable)
     detail = getters.query_one(LogDetail)
     rule = getters.query_one(LogRule)
     empty = getters.query_one(LogEmpty)
-    filter_line = getters.query_one(FilterLine)
 
     def __init__(self) -> None:
         super().__init__()
         self._looked_at: set[str] = set()
         """Deeds whose steps were asked for."""
+
+    @property
+    def rows(self) -> LogTable:
+        """Give the table of what happened."""
+        return self.table
+
+    @property
+    def hits(self) -> Hits:
+        """Give the lines that are shown."""
+        found = self.table.found
+        return Hits(len(found.rows), found.hidden, found.fault)
 
     @property
     def subject(self) -> SessionKey | None:
@@ -72,14 +79,8 @@ class LogScreen(Page):
         yield FilterLine()
 
     def on_mount(self) -> None:
-        """Let keys go to the table."""
-        self.table.focus()
+        """Show what is known; that keys go to the table is the base's."""
         self._follow(self.app.desk.state)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Give the detail the room that the height allows."""
-        lines = next(lines for least, lines in DETAIL_LINES if event.size.height >= least)
-        self.query_one("#below").styles.height = lines
 
     def show(self, state: State, changes: Changes) -> None:
         """Take the newest state."""
@@ -96,27 +97,6 @@ class LogScreen(Page):
     def _opened(self) -> None:
         self.action_deeper()
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self.table.look_at(replace(self.table.view, filter=event.value))
-        self._tell_hits()
-
-    @on(Input.Submitted)
-    def _keep_filter(self) -> None:
-        self._stop_filtering()
-
-    def action_move(self, rows: int) -> None:
-        """Move the cursor."""
-        self.table.move(rows)
-
-    def action_page(self, pages: int) -> None:
-        """Move the cursor by pages."""
-        self.table.page(pages)
-
-    def action_edge(self, side: int) -> None:
-        """Go to the newest or to the oldest line."""
-        self.table.go(0 if side < 0 else len(self.table.found.rows))
-
     def action_deeper(self) -> None:
         """Open the session of the line under the cursor."""
         row = self.table.row
@@ -127,16 +107,14 @@ class LogScreen(Page):
 
     def action_back(self) -> None:
         """Take one step out: bad news, then the filter, then the kind."""
-        view = self.table.view
         if self.has_class("-filtering"):
-            self.table.look_at(replace(view, filter=""))
-            self._stop_filtering()
+            self.stop_filtering(filter="")
         elif self.result.close():
             return
-        elif view.filter:
-            self.table.look_at(replace(view, filter=""))
-        elif view.kind:
-            self.table.look_at(replace(view, kind=None))
+        elif self.table.view.filter:
+            self.look(filter="")
+        elif self.table.view.kind:
+            self.look(kind=None)
 
     def action_copy(self) -> None:
         """Copy what was sent for the line under the cursor."""
@@ -155,24 +133,8 @@ class LogScreen(Page):
 
     def action_kinds(self) -> None:
         """Show the next kind alone, or everything again."""
-        view = self.table.view
-        place = KINDS.index(view.kind)
-        self.table.look_at(replace(view, kind=KINDS[(place + 1) % len(KINDS)]))
-
-    def action_filter(self) -> None:
-        """Type a filter."""
-        self.add_class("-filtering")
-        line = self.filter_line.input
-        with self.prevent(Input.Changed):
-            line.value = self.table.view.filter
-        line.cursor_position = len(line.value)
-        line.focus()
-        self._tell_hits()
-
-    def repaint(self) -> None:
-        """Draw everything anew."""
-        super().repaint()
-        self.table.repaint()
+        place = KINDS.index(self.table.view.kind)
+        self.look(kind=KINDS[(place + 1) % len(KINDS)])
 
     def _requests(self, row: LogRow | None) -> tuple[Request, ...]:
         if row is None or row.deed is None:
@@ -183,19 +145,6 @@ class LogScreen(Page):
         return sent or tuple(
             Request(at_ms=step.at_ms, what=step.what) for step in steps if step.stage == "sent"
         )
-
-    def _stop_filtering(self) -> None:
-        self.remove_class("-filtering")
-        self.table.focus()
-
-    def _tell_hits(self) -> None:
-        found = self.table.found
-        if found.fault:
-            self.filter_line.hits.tell(found.fault, "bad", understood=False)
-            return
-        shown = len(found.rows)
-        role = "muted" if shown else "bad"
-        self.filter_line.hits.tell(f"{shown} of {shown + found.hidden}", role)
 
     def _follow(self, state: State) -> None:
         """Let detail and rule show the line under the cursor."""

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msgspec.structs import replace
 from textual import events, getters, on
 from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import Input
 
 from omo_watch.keys import bindings
 from omo_watch.lines.detail import TALL
 from omo_watch.lines.facts import facts, rows_below
 from omo_watch.screens.attention import Attention
 from omo_watch.screens.bulk_cancel import BulkCancelScreen
-from omo_watch.screens.page import Page
+from omo_watch.screens.list_page import Hits, ListPage
 from omo_watch.screens.session import SessionScreen
 from omo_watch.widgets.detail import Detail, Rule
 from omo_watch.widgets.empty import Empty
@@ -30,21 +28,19 @@ from omo_watch_core.select.view import SORTS
 from omo_watch_core.state import SessionKey, State
 
 ROWLESS = frozenset({"enter", "m", "x", "s", "n"})
-DETAIL_LINES = ((36, TALL), (20, 6), (0, 0))
-"""Lines of the detail from these heights of the terminal on."""
 
 
-class Overview(Page):
+class Overview(ListPage):
     """Show all sessions, and below them the one under the cursor."""
 
     PLACE = "sessions"
     BINDINGS = bindings("sessions")
+    DETAIL_LINES = ((36, TALL), (20, 6), (0, 0))
 
     table = getters.query_one(SessionTable)
     detail = getters.query_one(Detail)
     rule = getters.query_one(Rule)
     empty = getters.query_one(Empty)
-    filter_line = getters.query_one(FilterLine)
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,6 +51,17 @@ class Overview(Page):
     def subject(self) -> SessionKey | None:
         """Name the session under the cursor."""
         return session_of(self.table.key)
+
+    @property
+    def rows(self) -> SessionTable:
+        """Give the table of sessions."""
+        return self.table
+
+    @property
+    def hits(self) -> Hits:
+        """Give the sessions that are shown."""
+        found = self.table.found
+        return Hits(found.shown, found.hidden, found.fault)
 
     def idle_keys(self) -> frozenset[str]:
         """Name the keys that do nothing without rows, or on this one."""
@@ -72,18 +79,12 @@ class Overview(Page):
         yield Vertical(Detail(), ResultLine(), id="below")
         yield FilterLine()
 
-    def on_mount(self) -> None:
-        """Let keys go to the table."""
-        self.table.focus()
-
     def on_key(self, event: events.Key) -> None:
         """Note that a person is at it, so that rows keep their places."""
         self.table.reading.pressed()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Give the detail the room that the height allows."""
-        lines = next(lines for least, lines in DETAIL_LINES if event.size.height >= least)
-        self.query_one("#below").styles.height = lines
+    def sized(self, lines: int) -> None:
+        """Draw a detail of so many lines."""
         self.detail.whole = self.rule.detail_height = lines
         self._follow(self.app.desk.state)
 
@@ -107,27 +108,6 @@ class Overview(Page):
     def _opened(self) -> None:
         self.action_deeper()
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self._arrange(filter=event.value)
-        self._tell_hits()
-
-    @on(Input.Submitted)
-    def _keep_filter(self) -> None:
-        self._stop_filtering()
-
-    def action_move(self, rows: int) -> None:
-        """Move the cursor."""
-        self.table.move(rows)
-
-    def action_page(self, pages: int) -> None:
-        """Move the cursor by pages."""
-        self.table.page(pages)
-
-    def action_edge(self, side: int) -> None:
-        """Go to the first or the last row."""
-        self.table.go(0 if side < 0 else len(self.table.found.rows))
-
     def action_deeper(self) -> None:
         """Open the session under the cursor, or unfold the older ones."""
         key = self.table.key
@@ -139,14 +119,13 @@ class Overview(Page):
     def action_back(self) -> None:
         """Take one step out: bad news, then the marks, the filter, what needs me."""
         if self.has_class("-filtering"):
-            self._arrange(filter="")
-            self._stop_filtering()
+            self.stop_filtering(filter="")
         elif self.result.close() or self.table.unmark():
             return
         elif self.table.view.filter:
-            self._arrange(filter="")
+            self.look(filter="")
         elif self.table.view.needs_me:
-            self._arrange(needs_me=False)
+            self.look(needs_me=False)
 
     def action_mark(self) -> None:
         """Mark the session under the cursor, or take its mark away."""
@@ -160,50 +139,23 @@ class Overview(Page):
         elif self._may_act():
             self.app.push_screen(BulkCancelScreen(marks, strength, self.table.unmark))
 
-    def action_filter(self) -> None:
-        """Type a filter."""
-        self.add_class("-filtering")
-        line = self.filter_line.input
-        with self.prevent(Input.Changed):
-            line.value = self.table.view.filter
-        line.cursor_position = len(line.value)
-        line.focus()
-        self._tell_hits()
-
     def action_needs_me(self) -> None:
         """Show only what needs a person, or all again."""
-        self._arrange(needs_me=not self.table.view.needs_me)
+        self.look(needs_me=not self.table.view.needs_me)
 
     def action_older(self) -> None:
         """Unfold the older sessions, or fold them again."""
-        self._arrange(unfolded=not self.table.view.unfolded)
+        self.look(unfolded=not self.table.view.unfolded)
 
     def action_sort(self) -> None:
         """Sort by the next thing."""
         place = SORTS.index(self.table.view.sort)
-        self._arrange(sort=SORTS[(place + 1) % len(SORTS)])
+        self.look(sort=SORTS[(place + 1) % len(SORTS)])
 
-    def repaint(self) -> None:
-        """Draw everything anew."""
-        super().repaint()
-        self.table.repaint()
-
-    def _arrange(self, **wish: object) -> None:
-        self.table.look_at(replace(self.table.view, **wish))
+    def look(self, **wish: object) -> None:
+        """Show the sessions as a person wishes."""
+        super().look(**wish)
         self._follow(self.app.desk.state)
-
-    def _stop_filtering(self) -> None:
-        self.remove_class("-filtering")
-        self.table.focus()
-
-    def _tell_hits(self) -> None:
-        found = self.table.found
-        if found.fault:
-            self.filter_line.hits.tell(found.fault, "bad", understood=False)
-            return
-        total = found.shown + found.hidden
-        role = "muted" if found.shown else "bad"
-        self.filter_line.hits.tell(f"{found.shown} of {total}", role)
 
     def _follow(self, state: State) -> None:
         """Let detail and rule show the session under the cursor."""

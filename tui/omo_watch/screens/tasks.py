@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msgspec.structs import replace
 from textual import events, getters, on
 from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import Input
 
 from omo_watch.keys import bindings
 from omo_watch.lines.task_able import idle_for_task
 from omo_watch.lines.task_detail import TALL
 from omo_watch.lines.task_words import task_facts
+from omo_watch.screens.list_page import Hits, ListPage
 from omo_watch.screens.page import Page
 from omo_watch.screens.session import SessionScreen
 from omo_watch.screens.task_acts import TaskActs
@@ -25,23 +24,32 @@ from omo_watch_core.changes import Changes
 from omo_watch_core.state import SessionKey, State
 from omo_watch_core.tasks.derive.row import LaneRow, TaskRow
 
-DETAIL_LINES = ((36, TALL), (20, 5), (0, 0))
-"""Lines of the detail from these heights of the terminal on."""
 NO_SESSION = "it has no session yet"
 GONE = "its session was deleted"
 
 
-class TasksScreen(TaskActs, Page):
+class TasksScreen(TaskActs, ListPage):
     """Show all background tasks, and below them the one under the cursor."""
 
     PLACE = "tasks"
     BINDINGS = bindings("tasks")
+    DETAIL_LINES = ((36, TALL), (20, 5), (0, 0))
 
     table = getters.query_one(TaskTable)
     detail = getters.query_one(TaskDetail)
     rule = getters.query_one(TaskRule)
     empty = getters.query_one(NoTasks)
-    filter_line = getters.query_one(FilterLine)
+
+    @property
+    def rows(self) -> TaskTable:
+        """Give the table of tasks."""
+        return self.table
+
+    @property
+    def hits(self) -> Hits:
+        """Give the tasks that are shown."""
+        found = self.table.found
+        return Hits(len(found.tasks), found.hidden, found.fault)
 
     @property
     def chosen(self) -> TaskRow | None:
@@ -91,18 +99,12 @@ class TasksScreen(TaskActs, Page):
         yield Vertical(TaskDetail(), ResultLine(), id="below")
         yield FilterLine()
 
-    def on_mount(self) -> None:
-        """Let keys go to the table."""
-        self.table.focus()
-
     def on_key(self, event: events.Key) -> None:
         """Note that a person is at it, so that rows keep their places."""
         self.table.reading.pressed()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Give the detail the room that the height allows."""
-        lines = next(lines for least, lines in DETAIL_LINES if event.size.height >= least)
-        self.query_one("#below").styles.height = lines
+    def sized(self, lines: int) -> None:
+        """Draw a detail of so many lines."""
         self.detail.whole = lines
         self._follow(self.app.desk.state)
 
@@ -111,11 +113,6 @@ class TasksScreen(TaskActs, Page):
         self.table.show(state, changes)
         super().show(state, changes)
 
-    def repaint(self) -> None:
-        """Draw everything anew."""
-        super().repaint()
-        self.table.repaint()
-
     @on(TaskTable.Turned)
     def _turned(self) -> None:
         self._follow(self.app.desk.state)
@@ -123,26 +120,6 @@ class TasksScreen(TaskActs, Page):
     @on(TaskTable.Opened)
     def _opened(self) -> None:
         self.action_deeper()
-
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self._arrange(filter=event.value)
-
-    @on(Input.Submitted)
-    def _keep_filter(self) -> None:
-        self._stop_filtering()
-
-    def action_move(self, rows: int) -> None:
-        """Move the cursor."""
-        self.table.move(rows)
-
-    def action_page(self, pages: int) -> None:
-        """Move the cursor by pages."""
-        self.table.page(pages)
-
-    def action_edge(self, side: int) -> None:
-        """Go to the first or the last task."""
-        self.table.go(0 if side < 0 else len(self.table.tasks))
 
     def action_deeper(self) -> None:
         """Open the session of the task under the cursor; one that is not there is told of."""
@@ -155,14 +132,13 @@ class TasksScreen(TaskActs, Page):
     def action_back(self) -> None:
         """Take one step out: bad news, then the marks, the filter, what needs me."""
         if self.has_class("-filtering"):
-            self._arrange(filter="")
-            self._stop_filtering()
+            self.stop_filtering(filter="")
         elif self.result.close() or self.table.unmark():
             return
         elif self.table.view.filter:
-            self._arrange(filter="")
+            self.look(filter="")
         elif self.table.view.needs_me:
-            self._arrange(needs_me=False)
+            self.look(needs_me=False)
 
     def action_mark(self) -> None:
         """Mark the task under the cursor, or take its mark away."""
@@ -171,41 +147,13 @@ class TasksScreen(TaskActs, Page):
         elif self.chosen:
             self.result.refuse(f"{GONE if self.chosen.session else NO_SESSION}; x is for it alone")
 
-    def action_filter(self) -> None:
-        """Type a filter."""
-        self.add_class("-filtering")
-        line = self.filter_line.input
-        with self.prevent(Input.Changed):
-            line.value = self.table.view.filter
-        line.cursor_position = len(line.value)
-        line.focus()
-        self._tell_hits()
-
     def action_needs_me(self) -> None:
         """Show only what needs a person, or all again."""
-        self._arrange(needs_me=not self.table.view.needs_me)
+        self.look(needs_me=not self.table.view.needs_me)
 
     def unmark(self) -> None:
         """Take all marks away."""
         self.table.unmark()
-
-    def _arrange(self, **wish: object) -> None:
-        self.table.look_at(replace(self.table.view, **wish))
-        if self.has_class("-filtering"):
-            self._tell_hits()
-
-    def _stop_filtering(self) -> None:
-        self.remove_class("-filtering")
-        self.table.focus()
-
-    def _tell_hits(self) -> None:
-        found = self.table.found
-        if found.fault:
-            self.filter_line.hits.tell(found.fault, "bad", understood=False)
-            return
-        shown = len(found.tasks)
-        role = "muted" if shown else "bad"
-        self.filter_line.hits.tell(f"{shown} of {shown + found.hidden}", role)
 
     def _follow(self, state: State) -> None:
         """Let detail and rule show the task under the cursor."""

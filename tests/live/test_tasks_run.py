@@ -65,7 +65,7 @@ async def test_six_tasks_in_two_slots(
         assert (rows["limited"]["attempt"], rows["limited"]["model"]) == (2, "fake/ok-kimi")
         assert _most_at_once(provider.requests()) <= SLOTS
         await told_once(lab, parent, {row["id"]: row["claim"] for row in rows.values()})
-        assert await lab.statuses() == {}
+        await lab.until(lab.statuses, lambda running: running == {})
 
         again = [await lanes.new(parent, f"again {n}", "slow-gpt", LONG) for n in range(3)]
         assert [one["result"] for one in again] == ["launched", "launched", "queued"]

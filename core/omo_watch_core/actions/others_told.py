@@ -13,6 +13,7 @@ from omo_watch_core.actions.action import (
     GiveUpAction,
     OverrideAction,
     ParkAction,
+    StopAllAction,
     UndoAction,
 )
 from omo_watch_core.actions.task.nouns import TaskAction
@@ -81,7 +82,8 @@ def _move(action: OverrideAction) -> str:
 def _stop(action: CancelAction) -> str:
     below = len(action.targets) - 1
     more = f" and {below} below" if below > 0 else ""
-    if action.result == "stopped":
+    # Where nothing ran nothing was sent, and nobody at a screen has seen anything change.
+    if action.result == "stopped" and (action.aborts or isinstance(action, StopAllAction)):
         return f"stopped {_named(action)}{more}"
     if action.result in ("still alive", "came back") and action.aborts:
         return f"tried to stop {_named(action)}{more}; something still runs"
@@ -113,12 +115,13 @@ def _clear(action: ClearLeaseAction) -> str:
 
 
 def _task(action: TaskAction) -> str:
-    if action.result in (None, "refused"):
+    if action.wants == "cancel":
+        return f"cancelled {_named(action)}" if action.result == "stopped" else ""
+    did = {"launched": "launched", "queued": "queued"}.get(action.result or "")
+    if action.wants != "new" or did is None:
         return ""
-    if action.wants == "new":
-        name = action.description or action.task
-        return f"launched “{name[:TITLE_MOST]}” in the background for {_named(action)}"
-    return f"cancelled {_named(action)}" if action.wants == "cancel" else ""
+    name = action.description or action.task
+    return f"{did} “{name[:TITLE_MOST]}” in the background for {_named(action)}"
 
 
 def _named(action: Action) -> str:

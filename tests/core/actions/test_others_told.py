@@ -17,6 +17,7 @@ from omo_watch_core.actions.action import (
     GiveUpAction,
     OverrideAction,
     ParkAction,
+    StopAllAction,
     UndoAction,
 )
 from omo_watch_core.actions.others_told import others_told
@@ -83,8 +84,14 @@ STOP = CancelAction(**COMMON, strength="tree", targets=(A, "ses_b", "ses_c"), ab
          "parked “Refactor billing”: it goes on by itself"),
         (UndoAction(**COMMON, result="undone"),
          "took back for “Refactor billing” where it was moved to"),
-        (TaskAction(**COMMON, result="queued", wants="new", task="bg_1", description="Docs"),
+        (TaskAction(**COMMON, result="launched", wants="new", task="bg_1", description="Docs"),
          "launched “Docs” in the background for “Refactor billing”"),
+        (TaskAction(**COMMON, result="queued", wants="new", task="bg_1", description="Docs"),
+         "queued “Docs” in the background for “Refactor billing”"),
+        (TaskAction(**COMMON, result="stopped", wants="cancel", task="bg_1"),
+         "cancelled “Refactor billing”"),
+        (StopAllAction(**COMMON, strength="tree", targets=(A,), result="stopped"),
+         "stopped “Refactor billing”"),
     ],
 )  # fmt: skip
 def test_what_changed_something_is_told_once(action: Action, said: str) -> None:
@@ -99,6 +106,9 @@ def test_what_changed_something_is_told_once(action: Action, said: str) -> None:
         replace(MOVE, result="proved", purpose="resume"),
         replace(STOP, result="refused"),
         replace(STOP, result="still alive", aborts=0),
+        replace(STOP, result="stopped", aborts=0),
+        TaskAction(**COMMON, result="accepted", wants="new", task="bg_1"),
+        TaskAction(**COMMON, result="accepted", wants="cancel", task="bg_1"),
         ParkAction(**COMMON, result="refused"),
         TaskAction(**COMMON, result="refused", wants="new", task="bg_1"),
         TaskAction(**COMMON, result="changed", wants="up", task="bg_1"),

@@ -34,7 +34,9 @@ async def test_a_task_without_a_lane_is_queued(lab: Lab, server: RealServer) -> 
     async with watch(server.target) as watcher:
         await watcher.knows_all()
         parent = await _begin(lab, "slowcat", "slowcat")
-        await lab.until(lambda: _said(watcher, parent), lambda said: said[1] == "queued")
+        # The first one may take longer than a second to get its session, too.
+        await lab.until(lambda: lab.children(parent), lambda found: len(found) == 1)
+        await lab.until(lambda: _evidence(watcher, parent), lambda said: "Job 2 has no" in said)
         row = watcher.row(parent)
         assert row.state == "busy"
         assert row.verdict is not None
@@ -115,6 +117,11 @@ async def _begin(lab: Lab, *kinds: str) -> str:
 async def _said(watcher: Watcher, session: str) -> tuple[str, str | None]:
     row = watcher.row(session)
     return row.state, row.verdict.cause if row.verdict else None
+
+
+async def _evidence(watcher: Watcher, session: str) -> str:
+    found = watcher.row(session).verdict
+    return found.evidence if found else ""
 
 
 async def _listed(server: RealServer, session: str) -> Json:

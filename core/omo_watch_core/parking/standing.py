@@ -20,6 +20,8 @@ class Standing(Value):
     """How its row ends then."""
     rests: bool = False
     """The server said on this connection that it does not run."""
+    taken: bool = False
+    """Another program has let it go on; the journal will tell."""
 
 
 def standing(server: Server, row: Parked) -> Standing:
@@ -29,8 +31,9 @@ def standing(server: Server, row: Parked) -> Standing:
         gone = server.listed_ms is not None and server.link.phase == "live"
         return Standing(over="it was deleted") if gone else Standing()
     prompt = session.prompt
-    if row.stage == "resuming" and prompt is not None and prompt.id == _message(row):
-        return Standing(over="it went on", stage="resumed")
+    if prompt is not None and prompt.id == _message(row):
+        is_ours = row.stage == "resuming"
+        return Standing(over="it went on", stage="resumed") if is_ours else Standing(taken=True)
     if row.newest and prompt is not None and is_later(prompt.id, row.newest):
         return Standing(over="somebody prompted it meanwhile")
     if not is_heard(server, session):

@@ -79,7 +79,7 @@ def _tend(state: State, row: Parked) -> tuple[State, tuple[Effect, ...]]:
     found = standing(server, row)
     if found.over:
         return close(state, row, found.stage, found.over)
-    if row.session not in server.sessions:
+    if found.taken or row.session not in server.sessions:
         return state, ()  # a connection begins without any; who takes a row must be able to act
     if row.stage == "parking":
         return _settle(state, row, found)

@@ -9,6 +9,8 @@ import msgspec
 import pytest
 
 from omo_watch_core.actions.action import OverrideAction
+from omo_watch_core.actions.prompt import prompt_ids
+from omo_watch_core.actions.waking import action_of
 from omo_watch_core.effects import Effect, ReadHistory, SendPrompt, TakeParked, WriteMetadata
 from omo_watch_core.state import State
 from tests.core.actions.histories import last_turn
@@ -163,6 +165,19 @@ def test_what_is_not_as_it_was_parked_is_dropped(
     assert (stand.row().stage, stand.row().why) == ("dropped", why)
     assert bool(stand.all_sent(WriteMetadata)) is clears
     assert asked(stand.tick(120)) == []
+
+
+def test_what_another_program_lets_go_on_is_left_to_it() -> None:
+    stand = resting(parked())
+    stand.later(1_000)
+    message, _ = prompt_ids(action_of(stand.row()), 0, stand.row().newest)
+    stand.prompt(message, created_ms=stand.now)
+    stand.status("busy")
+    assert asked(stand.tick(120)) == []
+    assert (stand.row().stage, stand.sent) == ("parked", [])
+    over = msgspec.structs.replace(stand.row(), stage="resumed", changed_ms=stand.now)
+    stand.read(over)
+    assert (stand.row().stage, stand.sent) == ("resumed", [])
 
 
 def test_a_deleted_session_is_dropped() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from omo_watch_core.announced import Source
 from omo_watch_core.model import Toast
 from omo_watch_core.value import Value
 
@@ -35,7 +36,7 @@ class Logged(Value):
     toast: Toast | None = None
     claimed: str = ""
     """Of a fact: the model that was announced."""
-    source: str = ""
+    source: Source | None = None
     """Of a fact: who announced it."""
 
 

@@ -108,6 +108,7 @@ def test_the_cause_stays_where_the_evidence_has_no_room() -> None:
     assert drawn(SILENT, 100).endswith("provider-silent")
     assert drawn(WAITING).endswith("asks a question")
     assert drawn(QUEUED).endswith("next free slot")
+    assert drawn(replace(QUEUED, paused=True)).endswith("lane is paused")
     assert drawn(CALLERS).endswith("webfetch · 38s")
     assert "webfetch" not in drawn(replace(CALLERS, silent_ms=2 * SECOND))
 

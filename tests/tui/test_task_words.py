@@ -63,6 +63,12 @@ def test_what_waits_for_a_person() -> None:
     )
 
 
+def test_the_plugins_own_count_is_part_of_its_claim() -> None:
+    assert said(replace(STUCK, counted=2))[0].endswith("; it counts 2 tasks of its parent as open")
+    assert said(replace(STUCK, counted=1))[0].endswith("; it counts 1 task of its parent as open")
+    assert "counts" not in said(STUCK)[0]
+
+
 def test_what_waits_for_a_slot() -> None:
     assert said(QUEUED, OPEN[0]) == (
         "the plugin says pending, since 14:02:19",

@@ -13,6 +13,7 @@ from tests.tui.story import story
 
 from omo_watch.lines.notice import toast_lines
 from omo_watch.lines.telling import in_quotes, telling
+from omo_watch_core.actions.action import Result
 from omo_watch_core.model import Toast
 from omo_watch_core.select.toasts import told_now
 from omo_watch_core.state import State
@@ -96,8 +97,8 @@ def test_a_list_is_one_telling_line() -> None:
     assert quoted == "“New Background Task: 2 running, 1 queued · new: Write docs”"
 
 
-def moved(result: str) -> State:
-    action = override("act_1", result, lasted=800)  # type: ignore[arg-type]
+def moved(result: Result) -> State:
+    action = override("act_1", result, lasted=800)
     return replace(many_toasts(), actions={action.id: action})
 
 

@@ -62,8 +62,6 @@ class Keeping(Value):
     """When that was last sure."""
     asked_ms: int = 0
     """When it was last asked for."""
-    since_ms: int = 0
-    """Since when it is this program."""
     read: dict[str, int] = msgspec.field(default_factory=dict[str, int])
     """When the end of a session's history was last asked for, by session."""
     listed: dict[str, int] = msgspec.field(default_factory=dict[str, int])

@@ -89,7 +89,9 @@ def test_beside_another_program_nothing_is_begun() -> None:
     action = world.state.actions[f"act_{1:0>14}"]
     assert action.result is None
     world.tick(20)
-    assert world.state.actions[action.id].result == "accepted"
+    ended = world.state.actions[action.id]
+    assert ended.result == "accepted"
+    assert ended.hint == "it is for lanes 7@desk, which runs the tasks here"
     world.keeper = "us"
     world.tick(6)
     assert world.status(task) == "running"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from omo_watch.lines.layout import Column, Layout, laid_out
 
 Name = Literal[
     "state", "time", "session", "server", "agent", "model", "ladder", "ctx", "cost", "why"
@@ -11,22 +13,12 @@ Name = Literal[
 SESSION_MOST = 40
 """Where there is more room than this for titles, WHY takes it."""
 WHY_FULL, WHY_CAUSE = 26, 16
-EDGE = 2
-"""Cursor edge and mark stand before the first column."""
+FULL = 140
+"""From this width of the terminal on WHY shows its evidence."""
 
 
-class Column(NamedTuple):
-    """Hold one column: its head, width in cells, side, and the terminal width it needs."""
-
-    name: Name
-    head: str
-    width: int
-    right: bool = False
-    needs: int = 0
-
-
-COLUMNS: tuple[Column, ...] = (
-    Column("state", "STATE", 9),
+COLUMNS: tuple[Column[Name], ...] = (
+    Column("state", "STATE", 9, behind=1),
     Column("time", "TIME", 8, right=True),
     Column("session", "SESSION", 0),
     Column("server", "SERVER", 7, needs=120),
@@ -39,42 +31,9 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-class Place(NamedTuple):
-    """Hold where a column stands."""
-
-    column: Column
-    start: int
-    width: int
-
-    @property
-    def end(self) -> int:
-        """Give the column after its last cell."""
-        return self.start + self.width
-
-
-class Layout(NamedTuple):
-    """Hold all columns that a width has room for, from the left."""
-
-    width: int
-    places: dict[Name, Place]
-
-
 @lru_cache(maxsize=64)
-def layout(width: int, several_servers: bool) -> Layout:
+def layout(width: int, several_servers: bool) -> Layout[Name]:
     """Lay the columns out; SESSION takes what is left, up to 40 cells, then WHY."""
     shown = [c for c in COLUMNS if width >= c.needs and (c.name != "server" or several_servers)]
-    widths: dict[Name, int] = {c.name: c.width for c in shown}
-    if width >= 140:
-        widths["why"] = WHY_FULL
-    # one blank between STATE and TIME, two between others, one at the right end
-    taken = EDGE + sum(widths.values()) + 2 * (len(shown) - 1) - 1 + 1
-    rest = width - taken
-    widths["session"] = min(rest, SESSION_MOST) if "why" in widths else rest
-    if "why" in widths:
-        widths["why"] += rest - widths["session"]
-    places: dict[Name, Place] = {}
-    start = EDGE
-    for column in shown:
-        places[column.name] = Place(column, start, widths[column.name])
-        start += widths[column.name] + (1 if column.name == "state" else 2)
-    return Layout(width, places)
+    wider: dict[Name, int] = {"why": WHY_FULL} if width >= FULL else {}
+    return laid_out(shown, width, wider, "session", SESSION_MOST, "why")

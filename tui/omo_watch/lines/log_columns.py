@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from omo_watch.lines.layout import APART, EDGE
+
 LogName = Literal["time", "kind", "result", "server", "session", "what"]
-EDGE = 2
 ROOMY = 120
 """From this width on SERVER is shown, and titles have more room."""
 HEADS: dict[LogName, str] = {
@@ -34,6 +35,6 @@ def log_layout(width: int, several_servers: bool) -> dict[LogName, LogPlace]:
     start = EDGE
     for name, cells in widths.items():
         places[name] = LogPlace(start, cells)
-        start += cells + 2
+        start += cells + APART
     places["what"] = LogPlace(start, max(width - start - 1, 0))
     return places

@@ -141,7 +141,7 @@ def _heard(known: LogFacts, width: int, pen: Pen) -> Iterator[Line]:
     if entry.toast is not None:
         yield from _toast(known, width, pen)
     elif entry.kind == "fact":
-        said = SAID_BY.get(entry.source, "")  # type: ignore[call-overload]
+        said = SAID_BY[entry.source] if entry.source is not None else ""
         yield _said("claim", f"{entry.claimed}, announced {said}", width, pen)
         yield _said("fact", f"{entry.what[0]}", width, pen, result_of(row, pen), row.tone)
     else:

@@ -7,8 +7,9 @@ from typing import Literal
 from rich.style import Style
 from textual.strip import Strip
 
-from omo_watch.lines.columns import Layout, Name, Place
+from omo_watch.lines.columns import Name
 from omo_watch.lines.ladder import add_ladder
+from omo_watch.lines.layout import Layout, Place
 from omo_watch.lines.line import Line
 from omo_watch.lines.moments import time_in_row
 from omo_watch.lines.naming import name_of
@@ -29,7 +30,7 @@ TITLE_LEAST = 10
 
 def session_row(
     row: Row,
-    layout: Layout,
+    layout: Layout[Name],
     pen: Pen,
     now_ms: int,
     cursor: Cursor = "none",
@@ -56,7 +57,7 @@ def _with_mark(strip: Strip, row: Row, pen: Pen, cursor: Cursor) -> Strip:
     return Strip.join([strip.crop(0, 1), sign.strip(1), strip.crop(2, strip.cell_length)])
 
 
-def column_heads(layout: Layout, pen: Pen) -> Strip:
+def column_heads(layout: Layout[Name], pen: Pen) -> Strip:
     """Draw the heads, aligned like their columns."""
     style = pen.style("muted")
     line = Line(pen.style("text"))
@@ -68,7 +69,7 @@ def column_heads(layout: Layout, pen: Pen) -> Strip:
     return line.strip(layout.width)
 
 
-def older_row(key: RowKey, layout: Layout, pen: Pen, cursor: Cursor = "none") -> Strip:
+def older_row(key: RowKey, layout: Layout[Name], pen: Pen, cursor: Cursor = "none") -> Strip:
     """Draw the one line that stands for the idle sessions of other days."""
     on = PAGES[cursor]
     line = Line(pen.style("text", on=on))
@@ -95,7 +96,9 @@ def add_edge(line: Line, pen: Pen, cursor: Cursor) -> None:
 class _Drawing:
     """Draw the parts of one row from the left."""
 
-    def __init__(self, row: Row, layout: Layout, pen: Pen, now_ms: int, cursor: Cursor) -> None:
+    def __init__(
+        self, row: Row, layout: Layout[Name], pen: Pen, now_ms: int, cursor: Cursor
+    ) -> None:
         self.row = row
         self.places = layout.places
         self.pen = pen
@@ -174,7 +177,7 @@ class _Drawing:
         above = "".join("  " if last else f"{glyphs.rule_v} " for last in branches[:-1])
         return above + (glyphs.tree_last if branches[-1] else glyphs.tree_child)
 
-    def _badge(self, place: Place) -> None:
+    def _badge(self, place: Place[Name]) -> None:
         if self.row.key.badge is None:
             return
         state, count = self.row.key.badge

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from omo_watch.lines.columns import FULL
+from omo_watch.lines.layout import Column, Layout, laid_out
 
 Name = Literal[
     "state", "time", "task", "agent", "parent", "silent", "claim", "mark", "verdict", "why"
 ]
-EDGE = 2
-"""Cursor edge and mark stand before the first column."""
-APART = 2
 TASK_MOST = 40
 """Where there is more room than this for descriptions, WHY takes it."""
 WHY_FULL, WHY_CAUSE = 20, 15
 
 
-class Column(NamedTuple):
-    """Hold one column: its head, width in cells, side, and the terminal width it needs."""
-
-    name: Name
-    head: str
-    width: int
-    right: bool = False
-    needs: int = 0
-
-
-COLUMNS: tuple[Column, ...] = (
+COLUMNS: tuple[Column[Name], ...] = (
     Column("state", "STATE", 11),
     Column("time", "TIME", 7, right=True),
     Column("task", "TASK", 0),
@@ -40,40 +30,9 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-class Place(NamedTuple):
-    """Hold where a column stands."""
-
-    column: Column
-    start: int
-    width: int
-
-    @property
-    def end(self) -> int:
-        """Give the column after its last cell."""
-        return self.start + self.width
-
-
-class Layout(NamedTuple):
-    """Hold all columns that a width has room for, from the left."""
-
-    width: int
-    places: dict[Name, Place]
-
-
 @lru_cache(maxsize=64)
-def layout(width: int) -> Layout:
+def layout(width: int) -> Layout[Name]:
     """Lay the columns out; TASK takes what is left, up to 40 cells, then WHY."""
     shown = [column for column in COLUMNS if width >= column.needs]
-    widths: dict[Name, int] = {column.name: column.width for column in shown}
-    if width >= 140:
-        widths["why"] = WHY_FULL
-    rest = width - EDGE - sum(widths.values()) - APART * (len(shown) - 1) - 1
-    widths["task"] = min(rest, TASK_MOST) if "why" in widths else rest
-    if "why" in widths:
-        widths["why"] += rest - widths["task"]
-    places: dict[Name, Place] = {}
-    start = EDGE
-    for column in shown:
-        places[column.name] = Place(column, start, widths[column.name])
-        start += widths[column.name] + APART
-    return Layout(width, places)
+    wider: dict[Name, int] = {"why": WHY_FULL} if width >= FULL else {}
+    return laid_out(shown, width, wider, "task", TASK_MOST, "why")

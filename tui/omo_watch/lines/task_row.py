@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
+from omo_watch.lines.layout import Layout
 from omo_watch.lines.line import Line
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.session_row import PAGES, Cursor
-from omo_watch.lines.task_columns import Layout, Name
+from omo_watch.lines.task_columns import Name
 from omo_watch.lines.task_states import LOOKS, add_task_state, chip_style, is_strong
 from omo_watch.lines.task_why import task_why, why_role
 from omo_watch.lines.text import fit
@@ -18,7 +19,7 @@ CLAIMS = {"interrupted": "interrupt"}
 """Claims whose word is longer than their column."""
 
 
-def task_heads(layout: Layout, pen: Pen) -> Strip:
+def task_heads(layout: Layout[Name], pen: Pen) -> Strip:
     """Draw the heads, aligned like their columns."""
     style = pen.style("muted")
     line = Line(pen.style("text"))
@@ -32,7 +33,7 @@ def task_heads(layout: Layout, pen: Pen) -> Strip:
 
 def task_row(
     task: TaskRow,
-    layout: Layout,
+    layout: Layout[Name],
     pen: Pen,
     now_ms: int,
     cursor: Cursor = "none",
@@ -74,7 +75,7 @@ class _Drawing:
     """Draw the parts of one row from the left."""
 
     def __init__(
-        self, task: TaskRow, layout: Layout, pen: Pen, now_ms: int, cursor: Cursor
+        self, task: TaskRow, layout: Layout[Name], pen: Pen, now_ms: int, cursor: Cursor
     ) -> None:
         self.task = task
         self.places = layout.places

@@ -10,7 +10,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from omo_watch.lines.columns import Layout, layout
+from omo_watch.lines.columns import Name, layout
+from omo_watch.lines.layout import Layout
 from omo_watch.lines.moments import changes_at
 from omo_watch.lines.session_row import Cursor, older_row, session_row
 from omo_watch.stage import Stage
@@ -207,7 +208,7 @@ class SessionTable(ScrollView, can_focus=True, inherit_bindings=False):
         marked = key.key in self.marks
         return session_row(found, columns, pen, state.now_ms, cursor, marked=marked)
 
-    def _layout(self, state: State) -> Layout:
+    def _layout(self, state: State) -> Layout[Name]:
         return layout(self.size.width, len(state.servers) > 1)
 
     def _visible(self) -> tuple[RowKey, ...]:

@@ -39,8 +39,6 @@ class LaunchAction(Action, kw_only=True):
     task: str
     child: str = ""
     """The task's session; "" before it exists."""
-    name: str
-    """The title of the session to be."""
     directory: str
     creation: bytes
     """The body that creates it."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from omo_watch_core.launched import Claim
 from omo_watch_core.model import Ask, Verdict
 from omo_watch_core.select.condition import asking_in
 from omo_watch_core.state import Server, State
 from omo_watch_core.tasks.derive.row import TaskState, TaskVerdict
 from omo_watch_core.tasks.derive.stops import Stop, stops_on
 from omo_watch_core.value import Value
+
+ENDS: dict[Claim | None, TaskState] = {
+    "completed": "completed", "error": "failed", "interrupted": "failed",
+    "cancelled": "cancelled",
+}  # fmt: skip
+"""What a task is by the last word about it, where nothing is seen of it."""
 
 
 class Look(Value):

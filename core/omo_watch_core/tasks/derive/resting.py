@@ -21,15 +21,11 @@ from omo_watch_core.select.task_causes import orphan_task
 from omo_watch_core.select.verdict import verdict
 from omo_watch_core.state import Session
 from omo_watch_core.tasks.derive.case import Case
-from omo_watch_core.tasks.derive.look import Look, Standing
+from omo_watch_core.tasks.derive.look import ENDS, Look, Standing
 from omo_watch_core.tasks.derive.row import TaskState, TaskVerdict
 from omo_watch_core.tasks.derive.stops import stop_of
 
 _FAULTS = frozenset({"error", "interrupted"})
-_ENDS: dict[str | None, TaskState] = {
-    "completed": "completed", "error": "failed", "interrupted": "failed",
-    "cancelled": "cancelled",
-}  # fmt: skip
 
 
 def at_rest(look: Look, case: Case, child: Session) -> Standing:
@@ -45,7 +41,7 @@ def at_rest(look: Look, case: Case, child: Session) -> Standing:
     if has_failed(child) or is_empty_end(child, look.now_ms):
         return _ended(look, case, child, "failed")
     known = child.whole or child.answer is not None
-    end = _ENDS.get(case.launch.claim) if not known or child.answer is None else None
+    end = ENDS.get(case.launch.claim) if not known or child.answer is None else None
     if end is not None:
         said = case.local(case.launch.said_ms)
         return Standing(state=end, verdict="unknown", since_ms=said, ended_ms=said or None)

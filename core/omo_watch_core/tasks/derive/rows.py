@@ -13,6 +13,7 @@ from omo_watch_core.tasks.derive.case import Case
 from omo_watch_core.tasks.derive.look import Look, Standing
 from omo_watch_core.tasks.derive.row import TaskClaim, TaskRow, TaskState, TryRow
 from omo_watch_core.tasks.derive.standing import standing
+from omo_watch_core.tasks.prune import OPEN_FOR_MS
 from omo_watch_core.value import Value
 
 _AT_WORK: frozenset[TaskState] = frozenset({"running", "retry", "stuck", "waiting"})
@@ -64,7 +65,7 @@ def row_of(look: Look, case: Case) -> TaskRow:
         stopped_by=stands.stop.by if stands.stop else "",
         stopped_ms=stands.stop.started_ms if stands.stop else None,
         error=launch.error or _error(child, stands),
-        counted=_counted(case),
+        counted=_counted(case, look.now_ms),
     )
 
 
@@ -76,9 +77,12 @@ def _claim(case: Case) -> TaskClaim | None:
     return launch.claim
 
 
-def _counted(case: Case) -> int | None:
+def _counted(case: Case, now_ms: int) -> int | None:
+    """Give the plugin's own count; an old one may be of before the server was started anew."""
     count = case.server.counted.get(case.parent) if case.origin == "plugin" else None
-    return count.active if count is not None else None
+    if count is None or now_ms - case.local(count.updated_ms) > OPEN_FOR_MS:
+        return None
+    return count.active
 
 
 def _attempts(case: Case, model: ModelRef | None) -> tuple[TryRow, ...]:

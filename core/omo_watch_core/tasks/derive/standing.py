@@ -6,7 +6,6 @@ Source: background-tasks 5, 6 and 16.
 from __future__ import annotations
 
 from omo_watch_core.clock import age
-from omo_watch_core.launched import Claim
 from omo_watch_core.model import Verdict
 from omo_watch_core.select.condition import condition_among, is_unknown, since_ms
 from omo_watch_core.select.ending import SETTLE_MS
@@ -14,15 +13,10 @@ from omo_watch_core.select.launched import QUEUED_AFTER_MS
 from omo_watch_core.select.verdict import verdict
 from omo_watch_core.state import Session
 from omo_watch_core.tasks.derive.case import Case
-from omo_watch_core.tasks.derive.look import Look, Standing
+from omo_watch_core.tasks.derive.look import ENDS, Look, Standing
 from omo_watch_core.tasks.derive.resting import at_rest
 from omo_watch_core.tasks.derive.row import TaskState
 from omo_watch_core.tasks.derive.stops import deletion_of, stop_of
-
-ENDS: dict[Claim | None, TaskState] = {
-    "completed": "completed", "error": "failed", "interrupted": "failed",
-    "cancelled": "cancelled",
-}  # fmt: skip
 
 
 def standing(look: Look, case: Case) -> Standing:

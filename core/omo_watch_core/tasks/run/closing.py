@@ -22,10 +22,19 @@ def close(look: Round) -> None:
             own = look.tasks.get(action.task)
             done = _new(look, action, own) if action.wants == "new" else _stop(look, action, own)
             if done is None and look.now - action.started_ms >= NOBODY_MS:
-                done = ("accepted", f"{action.task} is noted, and nobody has begun it yet", NOBODY)
+                said = f"{action.task} is noted, and nobody has begun it yet"
+                done = ("accepted", said, _who(look, own))
             if done is not None:
                 result, said, hint = done
                 look.end(end(action, result, look.now, said, hint)[0])
+
+
+def _who(look: Round, own: OwnTask | None) -> str:
+    """Say who is to begin it."""
+    keeping = look.state.keeping.get(own.place) if own else None
+    if keeping is None or keeping.own or not keeping.owner:
+        return NOBODY
+    return f"it is for {keeping.owner}, which runs the tasks here"
 
 
 def _new(look: Round, action: TaskAction, own: OwnTask | None) -> tuple[Result, str, str] | None:

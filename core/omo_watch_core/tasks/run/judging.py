@@ -121,8 +121,8 @@ def _at_rest(look: Round, server: Server, own: OwnTask, child: Session) -> None:
     # What ended behind a stream that broke, or before this program began, is read first.
     found = end_of(server, child, own.task, look.now) if is_known else None
     if found is None:
-        if is_overdue(look, own, child):
-            give_up(look, server, own, "error", is_overdue(look, own, child))
+        if why := is_overdue(look, own, child):
+            give_up(look, server, own, "error", why)
         return
     if found.how == "completed":
         give_up(look, server, own, "completed", None)

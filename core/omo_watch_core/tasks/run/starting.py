@@ -86,7 +86,6 @@ def begin_anew(look: Round, server: Server, own: OwnTask, parent: Session) -> No
         phase_ms=look.now,
         task=own.id,
         child=own.task.session or _made_before(server, own),
-        name=name,
         directory=parent.info.directory,
         creation=_creation(own, parent, name),
         message=message,

@@ -98,10 +98,8 @@ def _is_of_task(state: State, session: str) -> bool:
 
 def _kept(look: Round, event: LanesKept) -> None:
     known = look.state.keeping.get(event.place, Keeping())
-    since = known.since_ms if known.own and event.own else event.at_ms
-    look.keep({event.place: replace(
-        known, owner=event.owner, own=event.own, at_ms=event.at_ms, since_ms=since
-    )})  # fmt: skip
+    kept = replace(known, owner=event.owner, own=event.own, at_ms=event.at_ms)
+    look.keep({event.place: kept})
 
 
 def _tend(look: Round, place: str) -> None:

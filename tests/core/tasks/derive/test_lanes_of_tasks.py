@@ -65,6 +65,21 @@ def test_the_width_is_that_of_the_files() -> None:
     assert told(with_limits(known, models={"fake/slow": 0}))[0][2] is None
 
 
+def test_where_somebody_waits_beside_free_slots_the_files_are_not_believed() -> None:
+    known = with_limits(lab(running(1), waiting(2)), default=5.0)
+    assert told(known) == [("fake/slow", 1, None, ["bg_1", "bg_2"])]
+    full = with_limits(lab(running(1), waiting(2)), default=1.0)
+    assert told(full) == [("fake/slow", 1, 1, ["bg_1", "bg_2"])]
+
+
+def test_what_waits_in_a_paused_lane_of_ours_says_so() -> None:
+    mine = own(status="pending", session=None)
+    setting = LaneSetting(place=PLACE, key=SLOW.name, owner="ann@desk", changed_ms=1, paused=True)
+    kept = replace(journal(mine), lanes={(PLACE, SLOW.name): setting})
+    assert [(one.state, one.paused) for one in rows(lab(), journal=kept)] == [("queued", True)]
+    assert [one.paused for one in rows(lab(), journal=journal(mine))] == [False]
+
+
 def test_a_provider_may_have_one_lane_for_all_its_models() -> None:
     known = with_limits(lab(running(1), running(2, model=OPUS)), providers={"fake": 4})
     assert told(known) == [("fake", 2, 4, ["bg_1", "bg_2"])]

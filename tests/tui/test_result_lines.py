@@ -105,6 +105,12 @@ def test_good_news_goes_after_eight_seconds(result: Result, stays: bool) -> None
     assert is_shown(action, NOW + 8 * SECOND) is stays
 
 
+def test_steps_of_lanes_are_told_by_their_rows() -> None:
+    step = replace(override("act_1", "accepted", lasted=SECOND), purpose="fallback")
+    assert not is_shown(step, NOW)
+    assert is_shown(replace(step, automatic=True), NOW)
+
+
 def test_what_runs_is_shown_until_it_ends() -> None:
     assert is_shown(override("act_1", None, lasted=0), NOW + 3_600 * SECOND)
 

@@ -15,14 +15,14 @@ from omo_watch_core.actions.action import (
     ParkAction,
     UndoAction,
 )
-from omo_watch_core.actions.task.nouns import LaunchAction, TellAction
+from omo_watch_core.actions.task.nouns import LaunchAction, TaskAction, TellAction
 from omo_watch_core.journal.nouns import Deed
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.journal.stages import stage_of
 from omo_watch_core.state import State
 
-OF_TASKS = ("task", "launch", "tell")
-"""Kinds of deeds for background tasks of our own."""
+OF_TASKS = ("launch", "tell")
+"""Kinds of deeds that whoever runs our tasks does, and does again where it died."""
 GIVEN_UP = "giveup"
 """The kind of a deed that nobody waits for a session any more."""
 
@@ -67,10 +67,10 @@ def _more(action: Action) -> dict[str, Any]:
         return {"kind": f"cancel {named}"}
     if isinstance(action, AnswerAction):
         return {"kind": f"answer {action.reply}"}
+    kind = type(action).__name__.removesuffix("Action").lower()
     if isinstance(action, HandAction | LaunchAction | TellAction):
-        kind = type(action).__name__.removesuffix("Action").lower()
         return {"kind": kind, "message": action.message}
-    return {"kind": type(action).__name__.removesuffix("Action").lower()}
+    return {"kind": f"task {action.wants}" if isinstance(action, TaskAction) else kind}
 
 
 def _of_wait(action: ParkAction | UndoAction) -> dict[str, Any]:

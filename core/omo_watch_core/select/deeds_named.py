@@ -20,6 +20,10 @@ _PLAIN = {
     "hand": "hand the result over",
     "stopall": "stop all tasks",
     "park": "park",
+    "tell": "tell what became of its tasks",
+    "task new": "new task",
+    "task cancel": "cancel the task",
+    "task up": "let the task start next",
 }
 
 
@@ -30,6 +34,10 @@ def named(deed: Deed) -> str:
         return f"{_ON_MODEL[kind]} {deed.target.name}"
     if kind in _PLAIN:
         return _PLAIN[kind]
+    if kind == "launch":
+        return f"launch {deed.title}"
+    if kind == "lane":
+        return deed.evidence or "change a lane"
     first, _, rest = kind.partition(" ")
     if first == "cancel" and rest:
         return rest if rest in ("abort", "delete") else f"stop, {rest}"

@@ -41,6 +41,15 @@ def test_it_is_begun_when_the_move_ends() -> None:
     assert action.started_ms == stage.move.started_ms + 400
 
 
+def test_a_task_of_ours_is_told_of_by_who_runs_it() -> None:
+    stage = moved()
+    child = stage.server.sessions[A]
+    ours = replace(child, info=replace(child.info, task="bg_1"))
+    server = replace(stage.server, sessions={**stage.server.sessions, A: ours})
+    assert after_move(stage.move, stage.server) is not None
+    assert after_move(stage.move, server) is None
+
+
 def test_it_waits_while_the_child_works() -> None:
     stage = moved()
     before = len(stage.sent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from omo_watch_core.actions.action import Action, HandAction, Result
+from omo_watch_core.actions.action import Action, HandAction, OverrideAction, Result
 from omo_watch_core.actions.task.nouns import LaunchAction, TellAction
 from omo_watch_core.clock import SECOND
 
@@ -24,7 +24,7 @@ Group = tuple[Action, ...]
 def is_shown(action: Action, now_ms: int) -> bool:
     """Tell whether an action still has something to say."""
     # What the lanes do by themselves is told by the rows of their tasks.
-    if action.result == "unneeded" or isinstance(action, LaunchAction | TellAction):
+    if action.result == "unneeded" or _is_of_lanes(action):
         return False
     if action.result is None:
         # The wait for a moved child may be long, and its row shows it.
@@ -32,6 +32,13 @@ def is_shown(action: Action, now_ms: int) -> bool:
     if action.result in STICKY:
         return True
     return action.ended_ms is not None and now_ms - action.ended_ms < STAYS_MS
+
+
+def _is_of_lanes(action: Action) -> bool:
+    """Tell whether a lane of ours does it: a launch, a word to a parent, a step down a chain."""
+    if isinstance(action, OverrideAction):
+        return action.purpose == "fallback" and not action.automatic
+    return isinstance(action, LaunchAction | TellAction)
 
 
 def grouped(actions: Sequence[Action]) -> list[Group]:

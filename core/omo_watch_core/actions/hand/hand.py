@@ -40,6 +40,8 @@ def after_move(action: OverrideAction, server: Server) -> HandAction | None:
     child = server.sessions.get(action.session)
     # The plugin watches over its own background tasks.
     theirs = child is None or plugin_in(server, child.info.directory) is not False
+    if child is not None and child.info.task is not None:
+        return None  # who runs a task of ours tells its parent
     above = None if child is None or theirs else child.info.parent
     parent = server.sessions.get(action.parent or above or "")
     if parent is None or not action.sent_ms:

@@ -24,7 +24,7 @@ from omo_watch_core.reduce import reduce
 from omo_watch_core.requests_sent import noted
 from omo_watch_core.state import Server, State
 from omo_watch_core.tasks.run.tending import concerns as tasks_concern
-from omo_watch_core.tasks.run.tending import run_tasks
+from omo_watch_core.tasks.run.tending import has_open, run_tasks
 
 _NO_LINK = Link()
 
@@ -37,7 +37,7 @@ def step(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[Ef
     """
     changes, effects, place = NOTHING, list[Effect](), 0
     while True:
-        watched = state.duty is not None or bool(state.noting or state.journal.tasks)
+        watched = state.duty is not None or bool(state.noting) or has_open(state)
         end = reach(state, batch, place, _concerns) if watched else reach(state, batch, place)
         state, changed, wanted = _turn(state, batch[place:end])
         changes |= changed

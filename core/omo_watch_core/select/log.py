@@ -21,9 +21,11 @@ Tone = Literal["good", "bad", "ask", "set", "quiet"]
 FIELDS = ("kind", "server", "result", "session", "by", "what")
 KINDS: tuple[LogKind | None, ...] = (None, "toast", "action", "fact", "ask", "status", "link")
 """What can be shown alone; None is everything."""
-_GOOD = frozenset({"proved", "stopped", "answered", "deleted", "given up"})
+_GOOD = frozenset({"proved", "stopped", "answered", "deleted", "given up", "launched"})
 _BAD = frozenset({"not proved", "still alive", "came back", CUT_OFF})
-_SET = frozenset({"set", "asked", "handed", "cleared", "parked", "undone"})
+_SET = frozenset({
+    "set", "asked", "handed", "cleared", "parked", "undone", "told", "queued", "changed",
+})  # fmt: skip
 
 
 class LogRow(Value):

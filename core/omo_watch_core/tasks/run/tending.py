@@ -39,13 +39,13 @@ def concerns(state: State, event: Event) -> bool:
     if state.mode == "watch" or not state.journal.tasks:
         return False
     if isinstance(event, _OF_MANY):
-        return _has_open(state)
+        return has_open(state)
     if isinstance(event, events.MessageSeen):
         return _is_of_task(state, event.message.session)
     if isinstance(event, events.PartSeen):
         return event.part.tool is not None and _is_of_task(state, event.part.session)
     if isinstance(event, events.SessionSeen):
-        return event.info.task is not None and _has_open(state)
+        return event.info.task is not None and has_open(state)
     return isinstance(event, _OF_SESSION) and _is_of_task(state, event.session)
 
 
@@ -78,13 +78,14 @@ def is_run_here(state: State, place: str) -> bool:
 
 def _may_matter(before: State, state: State) -> bool:
     """Tell whether there are tasks, or somebody has just asked for one."""
-    if _has_open(state):
+    if has_open(state):
         return True
     newest = next(reversed(state.actions.values()), None)
     return isinstance(newest, TaskAction | LaneAction) and newest.id not in before.actions
 
 
-def _has_open(state: State) -> bool:
+def has_open(state: State) -> bool:
+    """Tell whether a task of our own is not over yet, or its parent not told."""
     return any(not own.is_over for own in state.journal.tasks.values())
 
 

@@ -79,7 +79,7 @@ async def test_six_tasks_at_once(lab: Lab, server: RealServer, provider: Provide
         assert (queued.sessions, queued.call["status"]) == ((), "running")
         row = await _shows(watcher, "Job queued", "queued", seconds=WITHIN + QUEUED_AFTER)
         assert (row.claim, row.session, row.place) == (None, None, 1)
-        assert provider.count("slow-gpt") == 2
+        await lab.until(lambda: _count(provider, "slow-gpt"), lambda count: count == 2)
 
         await parent.until("Job fails", lambda seen: seen.failed and seen.status == "idle")
         await _shows(watcher, "Job fails", "failed", "stuck")
@@ -137,6 +137,10 @@ async def _act(watcher: Watcher, command: Cancel | Rescue) -> None:
     name = watcher.view.loop.submit(command)
     await watcher.until(lambda state: state.actions[name].result is not None, 70)
     assert watcher.state.actions[name].result in ("stopped", "proved")
+
+
+async def _count(provider: ProviderProcess, model: str) -> int:
+    return provider.count(model)
 
 
 def _open(watcher: Watcher) -> int:

@@ -19,7 +19,11 @@ def reduce(state: State, batch: Sequence[Event]) -> tuple[State, Changes]:
     for event in batch:
         if event.at_ms > now:
             now = event.at_ms
-        desk = desks.get(event.server) or draft.desk(event.server)
+        desk = desks.get(event.server)
+        if desk is None:
+            if draft.is_about_nobody(event):
+                continue
+            desk = draft.desk(event.server)
         desk.events += 1
         desk.at_ms = event.at_ms
         handler = HANDLERS.get(type(event))

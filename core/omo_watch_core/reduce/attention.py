@@ -12,7 +12,7 @@ from omo_watch_core.signs import is_of_omo_watch
 
 def opened(desk: Desk, event: SessionOpened) -> None:
     """Keep the transcript of a session that a person looks at."""
-    if event.session in desk.gone.map or event.server not in desk.draft.servers:
+    if event.session in desk.gone.map:
         return
     desk.draft.open.add((event.server, event.session))
     desk.open(event.session)

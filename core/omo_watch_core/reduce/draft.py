@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.changes import Changes
+from omo_watch_core.events import Event, ServerAdded
 from omo_watch_core.link import Link
 from omo_watch_core.logged import Logged
 from omo_watch_core.model import Toast
@@ -32,8 +33,13 @@ class Draft:
         self.log: list[Logged] = []
         self.desks: dict[str, Desk] = {}
 
+    def is_about_nobody(self, event: Event) -> bool:
+        """Tell whether an event comes from a server that is not watched, or no longer."""
+        name = event.server
+        return bool(name) and name not in self.servers and not isinstance(event, ServerAdded)
+
     def desk(self, name: str) -> Desk:
-        """Give the desk of a server; what is laid on that of an unknown one is thrown away."""
+        """Give the desk of a server; what is laid on that of no server is thrown away."""
         desk = self.desks.get(name)
         if desk is None:
             server = self.servers.get(name) or Server(name=name, url="", link=_NOBODY)

@@ -132,8 +132,6 @@ def _short(name: str) -> str:
 
 def _log(desk: Desk, at: int, kind: LogKind, session: str = "", **more: Any) -> None:
     draft = desk.draft
-    if desk.name not in draft.servers:
-        return
     known = desk.sessions.map.get(session) if session else None
     number, title = draft.base.log.count + len(draft.log), known.info.title if known else ""
     draft.log.append(Logged(

@@ -6,7 +6,7 @@ from omo_watch_core import events as ev
 from omo_watch_core.model import ModelInfo, Toast
 from omo_watch_core.reduce import reduce
 from omo_watch_core.state import State
-from tests.core.reduce.make import GPT, LAB, Fold, born, busy, idle, opened
+from tests.core.reduce.make import GPT, LAB, Fold, born, busy, idle, opened, toasted
 
 URL = "http://127.0.0.1:4096"
 
@@ -51,6 +51,18 @@ def test_events_of_a_server_that_is_not_watched_are_nothing() -> None:
     added = ev.ServerAdded(server=LAB, at_ms=300, url=URL)
     state, _ = reduce(State(), [born(100), added])
     assert state.servers[LAB].sessions == {}
+
+
+def test_what_a_removed_server_still_says_is_nothing() -> None:
+    """Events that were on their way fold to the same in one batch and one by one."""
+    late = [toasted(210, "Hi"), busy(220), ev.SessionOpened(server=LAB, at_ms=230, session="ses_a")]
+    told: list[ev.Event] = [ev.ServerRemoved(server=LAB, at_ms=200), *late]
+    start = Fold(born(100)).state
+    whole, _ = reduce(start, told)
+    for event in told:
+        start, _ = reduce(start, [event])
+    assert whole == start
+    assert (whole.servers, whole.toasts, whole.open) == ({}, (), frozenset())
 
 
 def test_now_never_goes_back() -> None:

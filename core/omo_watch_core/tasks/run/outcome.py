@@ -44,7 +44,7 @@ class End(Value):
 
 def end_of(server: Server, session: Session, task: Task, now_ms: int) -> End | None:
     """Tell how a session at rest ended; None while more may come."""
-    rested = now_ms - session.since_ms
+    rested = now_ms - _last_sign(session, task)
     if ended_well(session):
         todos = server.todos.get(session.id, ())
         is_done = CLOSED_TODOS.issuperset(todo.status for todo in todos)
@@ -59,6 +59,11 @@ def end_of(server: Server, session: Session, task: Task, now_ms: int) -> End | N
     if is_empty_end(session, now_ms) or was_given_up(server, session, now_ms):
         return End(how="failed", words=NO_ANSWER) if rested >= moves else None
     return _never_began(session, task, now_ms)
+
+
+def _last_sign(session: Session, task: Task) -> int:
+    """Give since when it can rest: who was prompted just now may be known before it is busy."""
+    return max(session.since_ms, session.active_ms, int(task.started_ms or 0))
 
 
 def _never_began(session: Session, task: Task, now_ms: int) -> End | None:

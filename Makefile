@@ -18,7 +18,7 @@ demo: .venv ## the screen over a demo server; without a terminal a check that pr
 	else exec .venv/bin/omo-watch demo --check; fi
 
 test: .venv ## all tests but those of the real server; ARGS="-k name" picks some
-	@.venv/bin/pytest -n 2 -m "not real" $(ARGS)
+	@.venv/bin/pytest -n 2 --dist worksteal -m "not real" $(ARGS)
 
 lint: .venv ## ruff
 	@.venv/bin/ruff check .

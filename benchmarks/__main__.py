@@ -12,7 +12,7 @@ from benchmarks import figures
 from benchmarks.figures import Figure
 
 GATED = ("ingest", "burst", "table", "memory")
-TOLD = ("start", "latency")
+TOLD = ("start", "latency", "transcript")
 KNOWN = (*GATED, *TOLD, "attach")
 WITH_MORE = ("table", *TOLD)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from random import Random
 
@@ -10,55 +9,28 @@ from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from benchmarks.bench_app import BenchApp
 from benchmarks.ingest import SERVER, fresh_state
-from benchmarks.painting import Painted
-from omo_watch.glyphs import glyphs_for
-from omo_watch.lines.pen import Pen
-from omo_watch.stage import Stage
-from omo_watch.theming import Ink, textual_theme
 from omo_watch.widgets.session_table import SessionTable
 from omo_watch_core.changes import NOTHING, Changes
 from omo_watch_core.select.view import View
 from omo_watch_core.state import State, with_server
-from omo_watch_themes import load
 
 CHANGED = 40
-BY_NAME = View(sort="name")
+BY_NAME = View(sort="title")
 """The rows in sight are of a like kind then, however many there are."""
 Update = Callable[[], object]
 
 
-class Desk:
-    """Hold the state that the table asks for."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self.state = State()
-
-
-class Bench(Stage):
+class Bench(BenchApp):
     """Show a label above a table."""
 
     CSS = "#table { height: 1fr; scrollbar-size: 0 0; } #label { height: 1; }"
-
-    def __init__(self) -> None:
-        """Prepare."""
-        super().__init__(driver_class=Painted)
-        self.desk = Desk()  # pyright: ignore[reportAttributeAccessIssue] - its state is enough
-        self.pen = Pen(Ink(load("dusk")), glyphs_for("unicode", "utf-8", "xterm"))
-        self.animation_level = "none"
-        self.ready = asyncio.Event()
-        self.register_theme(textual_theme(load("dusk")))
-        self.theme = "omo-dusk"
 
     def compose(self) -> ComposeResult:
         """Put both under each other."""
         yield Static("0", id="label")
         yield SessionTable()
-
-    def on_ready(self) -> None:
-        """Tell that it is laid out."""
-        self.ready.set()
 
 
 class Updates:

@@ -7,7 +7,7 @@ import json
 import random
 from collections.abc import Iterable, Sequence
 
-DIRECTORY = "/home/dev/shop"
+DIRECTORY = "/srv/dev/shop"
 PROJECT = "dc11ce1aece76eaaa610e125d6d4d63c872ab846"
 CONNECTED = (
     b'{"payload":{"id":"evt_1f8472b160014iFdgET3XwJkhc","type":"server.connected","properties":{}}}'
@@ -19,6 +19,11 @@ KINDS = (*DURABLE, "session.status")
 WEIGHTS = (5, 3, 2, 2)
 WORDS = ("the ", "session ", " = ", "return ", "\n", "é", '"quoted" ', "index ", "a ", "\\path ")
 STATUSES = ("busy",) * 8 + ("idle", "retry")
+TOOLS = 0.5
+"""The share of tool calls that ended among whole parts."""
+PRINTED = (400, 4_000, 28_000)
+"""Characters that a tool printed; a server cuts them at about 30,000."""
+PRINT = "\x1b[32mok\x1b[0m  tests/test_invoice.py::test_half_cents_go_up  “passed” in 0.04s\n"
 BEGAN_MS = 1_795_165_843_179
 
 Json = dict[str, object]
@@ -94,7 +99,8 @@ class Traffic:
                 self._turns[number] += 1
                 return {"sessionID": session, "info": self._answer(number)}
             case "message.part.updated":
-                return {"sessionID": session, "part": self._text(number), "time": self._now_ms}
+                part = self._tool if self._chance.random() < TOOLS else self._text
+                return {"sessionID": session, "part": part(number), "time": self._now_ms}
             case _:
                 return {"sessionID": session, "status": self._status()}
 
@@ -125,6 +131,27 @@ class Traffic:
             "type": "text",
             "text": "word " * 8,
             "time": {"start": self._now_ms, "end": self._now_ms},
+        }
+
+    def _tool(self, number: int) -> Json:
+        """Give a shell call that ended: what it printed stands in it twice."""
+        size = self._chance.choice(PRINTED)
+        printed = (PRINT * (size // len(PRINT) + 1))[:size]
+        return {
+            "id": f"{self._part(number)}t",
+            "messageID": self._message(number),
+            "sessionID": self._ids[number],
+            "type": "tool",
+            "tool": "bash",
+            "callID": f"call_{next(self._count)}",
+            "state": {
+                "status": "completed",
+                "input": {"command": "pytest -q", "description": "Run the tests"},
+                "output": printed,
+                "title": "Run the tests",
+                "metadata": {"output": printed, "exit": 0, "truncated": False},
+                "time": {"start": self._now_ms, "end": self._now_ms},
+            },
         }
 
     def _status(self) -> Json:

@@ -2,128 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
-
-from omo_watch.app import OmoWatch
-from omo_watch.desk import Look
-from omo_watch_core.state import State
-from tests.tui.desk import Looked, ScriptedDesk
-from tests.tui.log_story import logged, many_toasts, not_proved_in_log, two_toasts
-from tests.tui.make import server, state
-from tests.tui.moments import (
-    asking,
+from tests.scenery import (
+    attention,
+    connect,
+    inbox,
+    keys,
+    ladder,
+    models,
+    reach,
+    session,
+    themes,
+)
+from tests.scenery.promises import promised
+from tests.scenery.scene import LARGE, Frame, Scene, frames
+from tests.scenery.told.asks import dead
+from tests.scenery.told.journal import faulty, steered, unwritten
+from tests.scenery.told.log import logged, not_proved_in_log
+from tests.scenery.told.recordings import hostile
+from tests.scenery.told.results import (
     batch,
     being_stopped,
     came_back,
-    dead,
-    faulty,
-    honest,
-    hostile,
     not_proved,
-    nothing_needs_me,
-    offered,
     parked,
     proved,
-    read_only,
     running,
     stopped,
-    task_stuck,
-    toasted,
-    unwritten,
 )
+from tests.scenery.told.servers import none, opening
+from tests.scenery.told.story import (
+    empty,
+    honest,
+    nothing_needs_me,
+    offered,
+    read_only,
+    story,
+)
+from tests.scenery.told.toasts import many_toasts, toasted, two_toasts
+from tests.tui.desk import Looked
 from tests.tui.recorded import two_writers
-from tests.tui.steered import steered
-from tests.tui.story import story
 
-Size = tuple[int, int]
-SMALL: Size = (80, 24)
-LARGE: Size = (140, 40)
 LOOKS = (
+    Looked("127.0.0.1:4096", "the usual port", "nothing listens there"),
+    Looked("process 4711", "plain opencode", "listens on no port: start it with --port, or use"),
     Looked("environment", "OPENCODE_SERVER_PASSWORD", "is not set"),
-    Looked("default", "http://127.0.0.1:4096", "nothing listens there"),
-    Looked("processes", "process 4711", "its own screen listens on no port: start it with --port"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Hold all that a picture depends on."""
-
-    name: str
-    doc: str
-    state: Callable[[], State]
-    size: Size = SMALL
-    keys: tuple[str, ...] = ()
-    theme: str = "dusk"
-    glyphs: Literal["unicode", "ascii"] = "unicode"
-    plain: bool = False
-    looks: Sequence[Look] = ()
-    shot: bool = False
-    """Belongs to the pictures in screenshots/."""
-
-    def app(self) -> OmoWatch:
-        """Make the app that shows it."""
-        desk = ScriptedDesk(self.state(), self.looks)
-        return OmoWatch(desk, theme=self.theme, glyphs=self.glyphs, plain=self.plain)
 
 
 _TURNED = ("j",)
+_SCHEDULER = ("G", *"k" * 7)
+"""Leads to Port the scheduler, from below."""
 _DEPLOY = ("slash", *"deploy", "enter", "p")
 _LOG = ("5", "escape")
 _RENAME = ("slash", *"rename", "enter", "p")
 _MARKED = ("space", "j", "space", "j", "space", "j", "j", "space")
-_TASK = ("slash", *"docs", "enter", "j")
+_TASK = ("slash", *"title:examples", "enter", "j")
 _FAMILY = ("slash", *"title:refactor", "enter", "g")
 _DEAD = ("2", *"jjj")
 _WISH = ("n", *"Check the tax tables", "tab", "down")
-_FRAMES: tuple[tuple[str, str, Callable[[], State], tuple[str, ...]], ...] = (
+_FRAMES: tuple[Frame, ...] = (
     ("overview", "all sessions, the cursor on one that waits", story, _TURNED),
     ("session", "one session on the whole screen", story, (*_TURNED, "enter")),
     ("picker", "choose the model that a session moves to", story, (*_TURNED, "m")),
     ("cancel", "choose how to stop a session", story, (*_TURNED, "x")),
-    ("answer", "a permission, before it is answered", asking, _DEPLOY),
-    ("question", "a question of a child, before it is answered", asking, _RENAME),
+    ("answer", "a permission, before it is answered", story, _DEPLOY),
+    ("question", "a question of a child, before it is answered", story, _RENAME),
     ("marks", "marked rows", story, (*_TURNED, *_MARKED)),
     ("cancel-marked", "stop all that is marked", story, (*_TURNED, *_MARKED, "x", "3")),
-    ("cancel-task", "the ways to stop a task", task_stuck, (*_TASK, "x")),
-    ("cancel-all", "how many tasks stop-all stops", task_stuck, (*_TASK, "x", "5", "enter")),
-    ("tasks", "all background tasks, the cursor on one that is dead", asking, _DEAD),
+    ("cancel-task", "the ways to stop a task", story, (*_TASK, "x")),
+    ("cancel-all", "how many tasks stop-all stops", story, (*_TASK, "x", "5", "enter")),
+    ("tasks", "all background tasks, the cursor on one that is dead", story, _DEAD),
     ("new-task", "a task, before it is launched", story, (*_TURNED, *_WISH)),
     ("help", "keys and signs", story, (*_TURNED, "question_mark")),
     ("filter", "a filter as it is typed", story, ("slash", *"agent:oracle")),
     ("filter-empty", "a filter without a hit", story, ("slash", *"agent:oracle", "space", *"~zz")),
     ("needs-me", "only what needs a person", story, ("e",)),
     ("log", "what happened, and what was sent", not_proved_in_log, _LOG),
-    ("connect", "no server", state, ()),
-    ("empty", "no session yet", lambda: state(server("laptop")), ()),
+    ("empty", "no session yet", empty, ()),
     ("honest-clock", "server and message disagree", honest, ()),
 )
 
 
-def _frames() -> Iterator[Scene]:
-    for name, doc, make, keys in _FRAMES:
-        for size in (SMALL, LARGE):
-            for theme in ("dusk", "paper"):
-                yield Scene(
-                    name=f"{name}-{size[0]}x{size[1]}-{theme}",
-                    doc=doc,
-                    state=make,
-                    size=size,
-                    keys=keys,
-                    theme=theme,
-                    looks=LOOKS if name == "connect" else (),
-                    shot=size == LARGE
-                    and name in _SHOT
-                    and (theme == "dusk" or name == "overview"),
-                )
-
-
-_SHOT = {
+_SHOT = frozenset({
     "overview", "session", "picker", "cancel", "cancel-marked", "cancel-task", "answer", "question",
     "help", "log", "new-task", "tasks",
-}  # fmt: skip
+})  # fmt: skip
 _ONCE: tuple[Scene, ...] = (
     Scene("overview-120x32-dusk", "what goes below 140", story, (120, 32), _TURNED),
     Scene("overview-100x30-dusk", "what goes below 120", story, (100, 30), _TURNED),
@@ -136,20 +99,20 @@ _ONCE: tuple[Scene, ...] = (
     Scene("picker-terminal", "16 colours", story, keys=(*_TURNED, "m"), theme="terminal"),
     Scene("picker-ascii", "a frame of ASCII", story, keys=(*_TURNED, "m"), glyphs="ascii"),
     Scene("picker-none", "no such model", story, keys=(*_TURNED, "m", *"zz")),
-    Scene("answer-words", "a reject with words", asking, keys=(*_DEPLOY, "i", *"Not yet")),
+    Scene("answer-words", "a reject with words", story, keys=(*_DEPLOY, "i", *"Not yet")),
     Scene("answer-dead", "nobody waits any more", dead, keys=_DEPLOY),
-    Scene("answer-nocolor", "without colour", asking, keys=_DEPLOY, plain=True),
-    Scene("question-ascii", "without other signs", asking, keys=_RENAME, glyphs="ascii"),
+    Scene("answer-nocolor", "without colour", story, keys=_DEPLOY, plain=True),
+    Scene("question-ascii", "without other signs", story, keys=_RENAME, glyphs="ascii"),
     Scene("session-ladder", "the ladder alone", story, keys=(*_TURNED, "enter", "tab")),
     Scene("session-tasks", "the tasks alone", story, keys=(*_TURNED, "enter", "tab", "tab")),
     Scene("session-todos", "the plan alone", story, keys=(*_TURNED, "enter", *["tab"] * 3)),
-    Scene("tasks-empty", "no background task", story, keys=("2",)),
-    Scene("tasks-120x32", "what goes below 140", asking, (120, 32), _DEAD),
-    Scene("tasks-100x30", "what goes below 120", asking, (100, 30), _DEAD),
-    Scene("tasks-nocolor", "without colour", asking, keys=_DEAD, plain=True),
-    Scene("tasks-ascii", "without other signs", asking, keys=_DEAD, glyphs="ascii"),
-    Scene("tasks-contrast", "black", asking, keys=_DEAD, theme="contrast"),
-    Scene("tasks-session", "the tasks of a session beside it", asking, LARGE, (*_FAMILY, "enter")),
+    Scene("tasks-empty", "no background task", nothing_needs_me, keys=("2",)),
+    Scene("tasks-120x32", "what goes below 140", story, (120, 32), _DEAD),
+    Scene("tasks-100x30", "what goes below 120", story, (100, 30), _DEAD),
+    Scene("tasks-nocolor", "without colour", story, keys=_DEAD, plain=True),
+    Scene("tasks-ascii", "without other signs", story, keys=_DEAD, glyphs="ascii"),
+    Scene("tasks-contrast", "black", story, keys=_DEAD, theme="contrast"),
+    Scene("tasks-session", "the tasks of a session beside it", story, LARGE, (*_FAMILY, "enter")),
     Scene("new-task-wrong", "what is wrong is said", story, keys=(*_TURNED, "n", "enter")),
     Scene("new-task-nocolor", "without colour", story, keys=(*_TURNED, *_WISH), plain=True),
     Scene("new-task-ascii", "without other signs", story, keys=(*_TURNED, *_WISH), glyphs="ascii"),
@@ -179,21 +142,21 @@ _ONCE: tuple[Scene, ...] = (
     Scene("log-demo", "what a while of the demo leaves", logged, LARGE, ("5", "j")),
     Scene("log-follow", "the newest line", logged, keys=("5",)),
     Scene("log-toast", "the whole text of a toast", not_proved_in_log, LARGE,
-          (*_LOG, "v", "j", "j")),
+          (*_LOG, "v")),
     Scene("log-other", "what another operator did", not_proved_in_log, keys=(*_LOG, "G")),
     Scene("log-ascii", "without other signs", not_proved_in_log, keys=_LOG, glyphs="ascii"),
     Scene("log-nocolor", "without colour", not_proved_in_log, keys=(*_LOG, "j"), plain=True),
     Scene("log-contrast", "black", not_proved_in_log, keys=(*_LOG, "j"), theme="contrast"),
-    Scene("log-empty", "nothing happened", story, keys=("5",)),
+    Scene("log-empty", "nothing happened", opening, keys=("5",)),
     Scene("log-filter", "a filter of the log", not_proved_in_log,
           keys=("5", "slash", *"kind:toast")),
     Scene("offer-80x24", "a step that one key takes", offered, keys=_TURNED),
     Scene("offer", "the same with more room", offered, LARGE, _TURNED, shot=True),
     Scene("unwritten", "the journal cannot be written", unwritten, keys=_TURNED),
-    Scene("steered", "another operator steers", steered, LARGE, _TURNED),
-    Scene("steered-80x24", "the same with less room", steered, keys=_TURNED),
-    Scene("steered-picker", "said before a move", steered, keys=(*_TURNED, "m")),
-    Scene("steered-cancel", "said before a stop", steered, keys=(*_TURNED, "x")),
+    Scene("steered", "another operator steers", steered, LARGE, _SCHEDULER),
+    Scene("steered-80x24", "the same with less room", steered, keys=_SCHEDULER),
+    Scene("steered-picker", "said before a move", steered, keys=(*_SCHEDULER, "m")),
+    Scene("steered-cancel", "said before a stop", steered, keys=(*_SCHEDULER, "x")),
     Scene("result-running", "a move that goes on", running, keys=_TURNED),
     Scene("result-proved", "a move that is proved", proved, LARGE, _TURNED, shot=True),
     Scene("result-not-proved", "a move that is not", not_proved, LARGE, _TURNED, shot=True),
@@ -202,10 +165,24 @@ _ONCE: tuple[Scene, ...] = (
     Scene("parked-80x24", "the same with less room", parked, keys=_TURNED),
     Scene("result-stopped", "a stop that held", stopped, keys=_TURNED),
     Scene("result-batch", "eight stopped together, one not", batch, keys=_TURNED),
-    Scene("result-being-stopped", "rows that are being stopped", being_stopped, LARGE, _TURNED),
+    Scene("result-being-stopped", "rows that are being stopped", being_stopped, LARGE, _SCHEDULER),
     Scene("marks-nocolor", "without colour", story, keys=(*_TURNED, *_MARKED), plain=True),
     Scene("marks-ascii", "without other signs", story, keys=(*_TURNED, *_MARKED), glyphs="ascii"),
     Scene("result-came-back", "bad news, pushed up", came_back, keys=_TURNED),
 )
-SCENES: tuple[Scene, ...] = (*_frames(), *_ONCE)
+_ALL: tuple[Scene, ...] = (
+    *frames(_FRAMES, _SHOT),
+    *frames((("connect", "no server", none, ()),), looks=LOOKS),
+    *_ONCE,
+    *attention.SCENES,
+    *connect.SCENES,
+    *inbox.SCENES,
+    *keys.SCENES,
+    *ladder.SCENES,
+    *models.SCENES,
+    *reach.SCENES,
+    *session.SCENES,
+    *themes.SCENES,
+)
+SCENES: tuple[Scene, ...] = tuple(promised(_ALL))
 SHOTS: tuple[Scene, ...] = tuple(scene for scene in SCENES if scene.shot)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests.scenes import SHOTS, Scene
+from tests.scenery.scene import Scene
+from tests.scenes import SHOTS
 
 FOLDER = Path(__file__).resolve().parents[1] / "screenshots"
 FONT_FACES = re.compile(r"\s*@font-face \{.*?\}\n", re.DOTALL)

@@ -12,6 +12,7 @@ LISTING = "sessions"
 DIRECTORY = "directory"
 MESSAGES = "messages"
 TODOS = "todos"
+DIFF = "diff"
 MODELS = "models"
 PLUGIN = "plugin"
 PLUGIN_SETTINGS = "plugin settings"
@@ -29,6 +30,8 @@ class Agenda(Value):
     """Keys of all questions that are not answered yet; empty when all is known that was asked."""
     looked: frozenset[str] = frozenset()
     """Directories in which the ends of idle sessions were asked for."""
+    recalled: frozenset[str] = frozenset()
+    """Sessions whose ends were asked for because the journal tells of a bad one."""
     retries: int = 0
     """Snapshots taken again because something in one failed."""
     models_ms: int | None = None

@@ -12,6 +12,8 @@ Strength = Literal["steer", "abort", "tree"]
 Reply = Literal["once", "always", "reject", "answers"]
 Way = Literal["abort", "rescue", "stop-all", "delete"]
 """What may be done about a task of the plugin (background-tasks 15)."""
+Wants = Literal["hold", "release", "clear"]
+"""What may be wished of a model."""
 
 
 class Command(Value):
@@ -84,6 +86,19 @@ class ClearLease(Command, kw_only=True):
     """End a lease; its session is not named where it holds for others than one session."""
 
     lease: str
+
+
+class WishModel(Command, kw_only=True):
+    """Hold a model, release it, or forget its cooldown; no server and no session is named."""
+
+    wants: Wants
+    model: str
+
+
+class ProbeModel(Command, kw_only=True):
+    """Ask a model for one word in a session of its own; no session is named."""
+
+    target: ModelRef
 
 
 class RetryNow(Command):

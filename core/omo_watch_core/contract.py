@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from omo_watch_core.announced import Mismatch
 from omo_watch_core.clock import DISAGREE_AFTER
+from omo_watch_core.contract_models import board_entries
 from omo_watch_core.contract_tasks import lane_entry, task_entry, tokens_entry
 from omo_watch_core.fallback.retry_status import retry_class
 from omo_watch_core.journal.cut_off import cut_off, sentence, way_out
 from omo_watch_core.journal.nouns import Deed, Lease
-from omo_watch_core.model import Ask, Question, Rung
+from omo_watch_core.model import Ask, Question
 from omo_watch_core.presence import signs_of
+from omo_watch_core.rung import Rung
 from omo_watch_core.select.arrange import arrange
+from omo_watch_core.select.board.nouns import Board
 from omo_watch_core.select.charge import in_charge, in_charge_of
 from omo_watch_core.select.ladder import answering
 from omo_watch_core.select.row import Row, row
@@ -41,6 +44,12 @@ def tasks_document(state: State) -> Document:
     }
 
 
+def models_document(state: State, board: Board) -> Document:
+    """Write what `omo-watch models --json` prints: all servers, the models and the incidents."""
+    servers = [server_entry(state, server) for server in state.servers.values()]
+    return {"servers": servers, **board_entries(state, board)}
+
+
 def all_rows(state: State, view: View | None = None) -> list[Row]:
     """Give every session's row in the order of the screen, nothing folded."""
     keys = arrange(state, view or View(unfolded=True)).rows
@@ -69,6 +78,7 @@ def server_entry(state: State, server: Server) -> Document:
     return {
         "name": server.name,
         "url": server.url,
+        "read_only": server.read_only,
         "state": link.phase,
         "version": server.version,
         "plugin": server.plugin,

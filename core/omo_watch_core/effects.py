@@ -58,6 +58,12 @@ class ReadTodos(Effect):
     session: str
 
 
+class ReadDiff(Effect):
+    """Ask for what a session changed in its files."""
+
+    session: str
+
+
 class ReadModels(Effect):
     """Ask for the usable models; names no directory."""
 

@@ -9,8 +9,10 @@ from omo_watch_core.announced import Source
 from omo_watch_core.model import Toast
 from omo_watch_core.value import Value
 
-LogKind = Literal["toast", "fact", "action", "ask", "link", "status"]
-LogResult = Literal["", "claim", "told", "agrees", "differs", "open", "down", "refused", "back"]
+LogKind = Literal["toast", "fact", "action", "ask", "link", "status", "notice"]
+LogResult = Literal[
+    "", "claim", "told", "agrees", "differs", "open", "down", "refused", "back", "sent", "not sent",
+]  # fmt: skip
 MOST = 1_000
 """How many entries are kept; the oldest go first."""
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-import msgspec
+from msgspec.structs import replace
 
+from omo_watch_core.given import NO_OUTPUT, Output, Unread
+from omo_watch_core.growing import Text
 from omo_watch_core.launch import NO_TASK, TaskCall
 from omo_watch_core.mark import Mark
 from omo_watch_core.value import Value
 
 StatusKind = Literal["idle", "busy", "retry"]
-RungKind = Literal["failed", "current", "next", "cooling", "unreachable", "untried"]
-Until = Literal["cleared", "time", "recovered", "turns"]
-"""What ends a lease."""
+Until = Literal["cleared", "time", "recovered", "turns"]  # what ends a lease
 SessionState = Literal[
     "asking", "stuck", "retry", "parked", "failed", "unknown", "busy", "idle", "done"]
 AskKind = Literal["permission", "question"]
-OUTPUT = frozenset({"text", "reasoning"})
 
 
 class ModelRef(Value):
@@ -74,36 +73,6 @@ class Retry(Value):
     """When this wait (attempt and next) was first heard, local clock."""
 
 
-class Text(msgspec.Struct, frozen=True, gc=False, eq=False):
-    """Hold a growing text: an append-only list of chunks and how many of them are ours."""
-
-    chunks: list[str]
-    count: int
-    size: int
-
-    @classmethod
-    def of(cls, text: str) -> Text:
-        """Hold a finished text."""
-        return cls([text] if text else [], 1 if text else 0, len(text))
-
-    def grown(self, delta: str) -> Text:
-        """Give this text with one more chunk; copies only where another branch grew first."""
-        chunks = self.chunks
-        if len(chunks) != self.count:
-            chunks = chunks[: self.count]
-        chunks.append(delta)
-        return Text(chunks, self.count + 1, self.size + len(delta))
-
-    def __str__(self) -> str:
-        return "".join(self.chunks[: self.count])
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Text) and str(self) == str(other)
-
-    def __hash__(self) -> int:
-        return hash(str(self))
-
-
 class Tool(Value):
     """Hold one tool call as far as the screen needs it."""
 
@@ -125,6 +94,16 @@ class Tool(Value):
     """Of a task of the plugin: what kind of work it is."""
     args_key: str = ""
     """Short digest of the arguments: equal calls have equal keys (`looping` verdict)."""
+    output: Output = NO_OUTPUT
+    """What it gave back; only transcripts hold it."""
+    unread: Unread[Output] | None = None
+    """The same on its way into a transcript; no session and no transcript holds it."""
+
+    def opened(self) -> Tool:
+        """Give it as transcripts hold it: what it gave back is read."""
+        if self.unread is None:
+            return self
+        return replace(self, output=self.unread.read(), unread=None)
 
 
 class Part(Value):
@@ -154,7 +133,14 @@ class Part(Value):
     @property
     def is_output(self) -> bool:
         """Tell whether it shows that a model works: text, a thought, a tool call."""
-        return self.tool is not None or (self.kind in OUTPUT and self.text.size > 0)
+        return self.tool is not None or (self.kind in ("text", "reasoning") and self.text.size > 0)
+
+    def opened(self) -> Part:
+        """Give it as transcripts hold it: what its tool gave back is read."""
+        tool = self.tool
+        if tool is None or tool.unread is None:
+            return self
+        return replace(self, tool=tool.opened())
 
 
 class Message(Value):
@@ -209,6 +195,10 @@ class SessionInfo(Value):
     lease: LeaseNote | None = None
     task: str | None = None
     """From there too: the background task that an omo-watch made it for."""
+    probe: bool = False
+    """From there too: an omo-watch made it to probe a model, and deletes it again."""
+    probe_action: str = ""
+    """The action that it was made for, where that is said."""
 
 
 class Setback(Value):
@@ -279,18 +269,10 @@ class ModelInfo(Value):
     context: int = 0
     """Context limit in tokens; 0 is unknown."""
     variants: tuple[str, ...] = ()
-
-
-class Rung(Value):
-    """Hold one step of a session's ladder."""
-
-    model: ModelRef
-    kind: RungKind
-    reason: str | None = None
-    until_ms: float | None = None
-    at_ms: int | None = None
-    claimed: bool = False
-    """It was said that this model answers from now on, and no answer has shown it yet."""
+    price_in: float | None = None
+    """Dollars for a million tokens that are read; None where the server does not say."""
+    price_out: float | None = None
+    """The same for tokens that are written."""
 
 
 class Verdict(Value):

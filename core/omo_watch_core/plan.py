@@ -9,15 +9,18 @@ from msgspec.structs import replace
 from omo_watch_core import counting, looking, snapshot
 from omo_watch_core.agenda import DIRECTORY, LISTING, MODELS, PLUGIN
 from omo_watch_core.clock import SECOND
-from omo_watch_core.effects import Effect, ReadMessages, ReadModels, ReadTodos
+from omo_watch_core.effects import Effect, ReadDiff, ReadMessages, ReadModels, ReadTodos
 from omo_watch_core.events import (
     CatalogChanged,
     CountRead,
+    DiffListed,
+    DiffOpened,
     DirectoryHeard,
     DirectoryRead,
     Event,
     HealthRead,
     InstanceDisposed,
+    MessageSeen,
     MessagesListed,
     ModelsListed,
     PluginLooked,
@@ -26,6 +29,7 @@ from omo_watch_core.events import (
     ServerDescribed,
     SessionOpened,
     SessionsListed,
+    StatusHeard,
     StreamOpened,
     Ticked,
     TodosListed,
@@ -104,7 +108,7 @@ def _listed(server: Server, event: Event, watched: Open) -> Step:
     seen = sorted(session for name, session in watched if name == server.name)
     for session in seen:
         if session in server.sessions:
-            effects = [*effects, *_transcript(server.name, session)]
+            effects = [*effects, *_transcript(server.name, session), *_diff(server, session)]
     return server, effects
 
 
@@ -146,6 +150,27 @@ def _failed(server: Server, event: Event, watched: Open) -> Step:
 def _person_opened(server: Server, event: Event, watched: Open) -> Step:
     assert isinstance(event, SessionOpened)
     return server, _transcript(server.name, event.session)
+
+
+def _diff_opened(server: Server, event: Event, watched: Open) -> Step:
+    assert isinstance(event, DiffOpened)
+    return server, [ReadDiff(server=server.name, session=event.session)]
+
+
+def _rested(server: Server, event: Event, watched: Open) -> Step:
+    """Ask what a turn changed when it is over: not every server says so by itself."""
+    assert isinstance(event, StatusHeard)
+    return server, _diff(server, event.session) if event.status == "idle" else []
+
+
+def _summed_up(server: Server, event: Event, watched: Open) -> Step:
+    """Ask again when the prompt of a turn that is over is told anew: its changes came with that."""
+    assert isinstance(event, MessageSeen)
+    session = server.sessions.get(event.message.session)
+    if session is None or session.status != "idle" or session.answer is None:
+        return server, []
+    of_turn = session.answer.parent == event.message.id
+    return server, _diff(server, session.id) if of_turn else []
 
 
 def _messages(server: Server, event: Event, watched: Open) -> Step:
@@ -197,13 +222,23 @@ def _transcript(name: str, session: str) -> list[Effect]:
     return [messages, ReadTodos(server=name, session=session)]
 
 
+def _diff(server: Server, session: str) -> list[Effect]:
+    """Ask what a session changed, where a person turned to it."""
+    transcript = server.transcripts.get(session)
+    is_open = transcript is not None and transcript.diff_open
+    return [ReadDiff(server=server.name, session=session)] if is_open else []
+
+
 _REACTIONS: dict[type[Event], Callable[[Server, Event, Open], Step]] = {
     CatalogChanged: _catalogue,
     CountRead: _nothing_more,
+    DiffListed: _nothing_more,
+    DiffOpened: _diff_opened,
     DirectoryHeard: _heard,
     DirectoryRead: _read,
     HealthRead: _nothing_more,
     InstanceDisposed: _disposed,
+    MessageSeen: _summed_up,
     MessagesListed: _messages,
     ModelsListed: _nothing_more,
     PluginLooked: _looked,
@@ -212,6 +247,7 @@ _REACTIONS: dict[type[Event], Callable[[Server, Event, Open], Step]] = {
     ServerDescribed: _described,
     SessionOpened: _person_opened,
     SessionsListed: _listed,
+    StatusHeard: _rested,
     StreamOpened: _opened,
     Ticked: _ticked,
     TodosListed: _nothing_more,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from omo_watch_core.agenda import (
     COUNT,
     DESCRIPTION,
+    DIFF,
     DIRECTORY,
     HEALTH,
     LISTING,
@@ -20,6 +21,7 @@ from omo_watch_core.effects import (
     ListSessions,
     LookForPlugin,
     ReadCount,
+    ReadDiff,
     ReadDirectory,
     ReadHealth,
     ReadMessages,
@@ -29,6 +31,7 @@ from omo_watch_core.effects import (
 )
 from omo_watch_core.events import (
     CountRead,
+    DiffListed,
     DirectoryRead,
     Event,
     HealthRead,
@@ -65,8 +68,13 @@ def key(exchange: Effect | Event) -> str | None:
             return f"{PLUGIN} {name}"
         case ReadPluginSettings(directory=name) | PluginSettingsRead(directory=name):
             return f"{PLUGIN_SETTINGS} {name}"
-        case ReadTodos(session=name) | TodosListed(session=name):
-            return f"{TODOS} {name}"
+        case (
+            ReadTodos(session=name)
+            | TodosListed(session=name)
+            | ReadDiff(session=name)
+            | DiffListed(session=name)
+        ):
+            return f"{TODOS if isinstance(exchange, ReadTodos | TodosListed) else DIFF} {name}"
         case ReadCount(session=name) | CountRead(session=name):
             return f"{COUNT} {name}"
         case ReadFailed(what=what, directory=directory, session=session):

@@ -9,12 +9,15 @@ import msgspec
 from omo_watch_core.actions.action import Action
 from omo_watch_core.announced import Announcement, Mismatch, Naming
 from omo_watch_core.charge.duty import Duty
+from omo_watch_core.claim import Claim
 from omo_watch_core.counts import Counts, Gone
 from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.fallback.plugin_settings import PluginSettings
 from omo_watch_core.fallback.policy import Policy
-from omo_watch_core.journal.nouns import Journal, Parked
+from omo_watch_core.given import Changed
+from omo_watch_core.journal.nouns import GivenUp, Journal, Parked
 from omo_watch_core.launched import Departed, Launch, Tally
+from omo_watch_core.limited import AnswerKey, Limit, LimitKey
 from omo_watch_core.link import Link
 from omo_watch_core.logged import Log
 from omo_watch_core.mark import Steering
@@ -43,13 +46,6 @@ from omo_watch_core.value import Value
 Mode = Literal["watch", "assist", "auto"]
 SessionKey = tuple[str, str]
 """(server name, session id): equal ids on two servers are two sessions."""
-
-
-class GivenUp(Value):
-    """Hold who gave a wait of a session up, and when."""
-
-    by: str
-    at_ms: int
 
 
 class Session(Value):
@@ -150,7 +146,7 @@ class Entry(Value):
     """Local time of the newest word by part id; under `""` that of the message itself."""
 
 
-class Transcript(Value):
+class Transcript(Changed):
     """Hold the newest messages of a session that somebody looks at, oldest first."""
 
     entries: dict[str, Entry] = msgspec.field(default_factory=dict[str, Entry])
@@ -160,6 +156,8 @@ class Transcript(Value):
     """Older messages exist that are not held."""
     size: int = 0
     """Characters of text in all parts."""
+    given: int = 0
+    """Characters of what the tools gave back."""
 
 
 class Directory(Value):
@@ -185,20 +183,14 @@ class Directory(Value):
     """How often it was looked at again because the look before left the doubt."""
 
 
-class Claim(Value):
-    """Hold who falls back on a server by itself: one program at a time."""
-
-    owner: str
-    own: bool = False
-    """It is this program."""
-
-
 class Server(Value):
     """Hold one OpenCode server."""
 
     name: str
     url: str
     link: Link
+    read_only: bool = False
+    """Nothing is ever changed there, by the word of this machine's settings."""
     version: str | None = None
     own_directory: str | None = None
     plugin: bool | None = None
@@ -255,6 +247,10 @@ class State(Value):
     """The newest toasts, oldest first."""
     log: Log = Log()
     """What was heard; what was done stands in `actions` and in the journal."""
+    limited: dict[LimitKey, Limit] = msgspec.field(default_factory=dict[LimitKey, Limit])
+    """What sessions met with their models of late, also in turns that are over."""
+    answered: dict[AnswerKey, int] = msgspec.field(default_factory=dict[AnswerKey, int])
+    """When the newest answer began that a model brought to its end; what it met before is over."""
     faults: tuple[str, ...] = ()
     """Where the program itself failed, the newest ones, oldest first."""
     actions: dict[str, Action] = msgspec.field(default_factory=dict[str, Action])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from omo_watch_core.actions.advance import advance
+from omo_watch_core.actions.models.settling import settle
 from omo_watch_core.actions.others_told import others_told
 from omo_watch_core.actions.reach import reach
 from omo_watch_core.changes import NOTHING, Changes
@@ -20,6 +21,7 @@ from omo_watch_core.parking.showing import show
 from omo_watch_core.parking.tending import concerns as parking_concerns
 from omo_watch_core.parking.tending import tend
 from omo_watch_core.plan import plan
+from omo_watch_core.recalling import recall
 from omo_watch_core.reduce import reduce
 from omo_watch_core.requests_sent import noted
 from omo_watch_core.state import Server, State
@@ -56,7 +58,9 @@ def _turn(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[E
     folded, changes = reduce(state, batch)
     folded = fold(folded, batch)
     planned, asked = plan(folded, batch)
+    planned, recalled = recall(planned, batch)
     acting, acted = advance(planned, batch)
+    acting = settle(state, acting)
     held, kept = tend_leases(state, acting, batch)
     watching, watched = watch(state, held, batch)
     booked, cleared = book(state, watching)
@@ -65,7 +69,7 @@ def _turn(state: State, batch: Sequence[Event]) -> tuple[State, Changes, tuple[E
     after, shown = show(state, ran, batch)
     looked = [event for event in batch if isinstance(event, DeedLookedAt)]
     steps = [ReadSteps(server="", action=event.action) for event in looked]
-    wanted = (*asked, *acted, *kept, *watched, *cleared, *resumed, *begun, *steps)
+    wanted = (*asked, *recalled, *acted, *kept, *watched, *cleared, *resumed, *begun, *steps)
     after = noted(state, after, wanted, batch)
     wanted = (*wanted, *others_told(state, after))
     changes |= _known_again(folded, planned) | shown

@@ -1,26 +1,13 @@
 """`explain` of the sessions of live servers: those of the demo."""
 
 import json
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
 
-from omo_watch_core.edge.demo.child import start_demo
 from tests.cli.running import Outcome, Shell
-from tests.house.tree import PYTHONPATH
-
-
-@pytest.fixture(scope="module")
-def demo() -> Iterator[dict[str, str]]:
-    code = "from omo_watch_core.edge.demo.child import run_demo; raise SystemExit(run_demo())"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", PYTHONPATH)
-        with start_demo((sys.executable, "-c", code)) as process:
-            yield dict(process.urls)
 
 
 @pytest.fixture

@@ -9,11 +9,12 @@ from msgspec.structs import replace
 from omo_watch.cli.explaining import forecast_document
 from omo_watch.cli.foretelling import forecast_lines
 from omo_watch_core.charge.forecast import forecast
+from omo_watch_core.claim import Claim
 from omo_watch_core.fallback.chains import AgentEntry, Chains
 from omo_watch_core.fallback.fault import plain_fault
 from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.model import ModelRef
-from omo_watch_core.state import Claim, Session, State
+from omo_watch_core.state import Session, State
 from tests.core.select.make import (
     GLM,
     GPT,

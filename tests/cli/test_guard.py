@@ -13,6 +13,7 @@ from omo_watch.cli import guard
 from omo_watch.guarding import Guard
 from omo_watch.places import journal_file
 from omo_watch.settings import Settings
+from omo_watch_core.claim import Claim
 from omo_watch_core.edge.address import Address
 from omo_watch_core.edge.claims import Claims
 from omo_watch_core.edge.clock import StillClock, SystemClock
@@ -20,7 +21,7 @@ from omo_watch_core.effects import Report
 from omo_watch_core.events import ClaimHeard, Event
 from omo_watch_core.link import Link
 from omo_watch_core.reduce import reduce
-from omo_watch_core.state import Claim, Mode, Server, State
+from omo_watch_core.state import Mode, Server, State
 from tests.cli.running import Outcome, Shell
 
 HERE = "http://127.0.0.1:1"  # nothing listens there, and nothing may be asked

@@ -81,11 +81,13 @@ def test_one_bad_server_leaves_the_others(tmp_path: Path) -> None:
     assert [fault.line for fault in faults] == [6]
 
 
-def test_two_servers_of_one_name_are_refused(tmp_path: Path) -> None:
+def test_of_two_servers_of_one_name_the_second_is_not_watched(tmp_path: Path) -> None:
     text = '[[servers]]\nname = "a"\nurl = "http://a"\n[[servers]]\nname = "a"\nurl = "http://b"\n'
     settings, faults = read_settings(_file(tmp_path, text))
-    assert settings.servers == ()
+    assert [server.url for server in settings.servers] == ["http://a"]
+    assert [fault.line for fault in faults] == [5]
     assert "two servers are called 'a'" in str(faults[0])
+    assert "This server is not watched." in str(faults[0])
 
 
 def test_a_broken_file_is_one_sentence(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from omo_watch.cli.failing import CommandError
-from omo_watch.cli.targets import configured, named
+from omo_watch.cli.targets import configured, locked, named
 from omo_watch.settings import ServerSettings, Settings
 
 SECRET = {"OPENCODE_SERVER_PASSWORD": "secret", "OPENCODE_SERVER_USERNAME": "anna"}
@@ -60,3 +60,12 @@ def test_a_servers_own_variable_wins() -> None:
     server = ServerSettings(name="far", url="https://far", username="bo", password_env="FAR")
     (address,) = configured(Settings(servers=(server,)), {"FAR": "deep", **SECRET})
     assert (address.username, address.password) == ("bo", "deep")
+
+
+def test_a_server_that_is_only_read_is_so_by_whatever_name_it_goes() -> None:
+    server = ServerSettings(name="prod", url="http://127.0.0.1:4096", read_only=True)
+    settings = Settings(servers=(server,))
+    assert [address.read_only for address in configured(settings, {})] == [True]
+    words = ["http://[::1]:4096/", "mine=http://LOCALHOST:4096/x", "http://127.0.0.1:4097"]
+    marked = locked(named(words, {}), settings)
+    assert [address.read_only for address in marked] == [True, True, False]

@@ -1,42 +1,17 @@
 """`omo-watch task`: launched, moved up and arranged on the demo's servers; wrong calls say why."""
 
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from omo_watch_core.edge.demo.child import start_demo
-from tests.cli.running import Outcome, Shell
-from tests.house.tree import PYTHONPATH
+from tests.cli.running import Outcome
 
 MODEL = "openai/gpt-5.4-mini"
 
 
-@pytest.fixture(scope="module")
-def demo() -> Iterator[dict[str, str]]:
-    code = "from omo_watch_core.edge.demo.child import run_demo; raise SystemExit(run_demo())"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", PYTHONPATH)
-        with start_demo((sys.executable, "-c", code)) as process:
-            yield dict(process.urls)
-
-
 @pytest.fixture
-def ask(
-    shell: Shell, demo: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Any:
-    """Give a way to ask something of a demo server that nobody else's journal knows."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    config = tmp_path / "config.toml"
-    config.write_text("[tasks]\nconcurrency = 1\n", encoding="utf-8")
-    server = ("--server", f"ci-box={demo['ci-box']}", "--config", str(config))
-
-    def asked(*args: str) -> Outcome:
-        return shell(*args, *server)
-
-    return asked
+def ask(asking: Any) -> Any:
+    return asking("ci-box", "[tasks]\nconcurrency = 1\n")
 
 
 @pytest.fixture

@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
-from omo_watch_core.events import Event
+from omo_watch_core.events import DiffSet, Event, PartSeen
+from omo_watch_core.model import Part
 from omo_watch_core.wire.decode import EventDecoder
 
 RECORDINGS = sorted((Path(__file__).parents[1] / "recordings").glob("*.jsonl"))
-DIRECTORY = "/home/dev/project"
+DIRECTORY = "/srv/dev/project"
 AT = 1_795_166_343_500
 STAMP = "evt_1f84090120020tYHwy6Q0DqFPn"
 """An id made at STAMP_MS."""
@@ -38,8 +40,19 @@ def one(kind: str, properties: object) -> Event:
 
 
 def as_plain(value: object) -> object:
-    """Turn events and what they carry into dicts, lists and strings."""
-    return msgspec.to_builtins(value)
+    """Turn events and what they carry into dicts, lists and strings, all of it read."""
+    return msgspec.to_builtins(looked_at(value))
+
+
+def looked_at(value: object) -> object:
+    """Read what waits to be read until somebody looks."""
+    if isinstance(value, list | tuple):
+        return [looked_at(inner) for inner in value]
+    if isinstance(value, PartSeen):
+        return replace(value, part=value.part.opened())
+    if isinstance(value, DiffSet):
+        return value.opened()
+    return value.opened() if isinstance(value, Part) else value
 
 
 OF: Json = {"sessionID": "ses_1"}
@@ -120,10 +133,10 @@ TOOL: Json = {
         "metadata": {"sessionId": "ses_2", "background": True},
         "time": TIME,
         "error": "Subagent failed",
-        "output": "SECRET-4",
+        "output": "two\nlines",
     },
 }
-PATCH: Json = {"id": "prt_1", **IN, "type": "patch", "hash": "a", "files": ["/home/dev/a.py"]}
+PATCH: Json = {"id": "prt_1", **IN, "type": "patch", "hash": "a", "files": ["/srv/dev/a.py"]}
 PERMISSION: Json = {
     "id": "per_1",
     **OF,
@@ -157,6 +170,7 @@ SAMPLES: list[tuple[str, Json]] = [
     ("session.next.agent.switched", {**OF, "agent": "plan"}),
     ("session.next.model.switched", {**OF, "model": {"id": "ok-gpt", "providerID": "fake"}}),
     ("todo.updated", {**OF, "todos": [{"content": "Read", "status": "x", "priority": "high"}]}),
+    ("session.diff", {**OF, "diff": [{"file": "a.py", "patch": "@@ -1 +1 @@\n-x\n+y\n"}]}),
     ("message.updated", {**OF, "info": ANSWER}),
     ("message.updated", {**OF, "info": PROMPT}),
     ("message.removed", IN),

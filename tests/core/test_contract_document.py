@@ -7,12 +7,13 @@ import pytest
 from msgspec.structs import replace
 
 from omo_watch_core.announced import Announcement, Mismatch
+from omo_watch_core.claim import Claim
 from omo_watch_core.contract import all_rows, ls_document
 from omo_watch_core.link import Link
 from omo_watch_core.model import Tokens
 from omo_watch_core.select.charge import in_charge
 from omo_watch_core.select.view import View
-from omo_watch_core.state import Claim, State
+from omo_watch_core.state import State
 from tests.core.select.make import (
     DAY,
     GPT,
@@ -138,7 +139,7 @@ def test_a_live_server() -> None:
     assert lab == {
         "name": "lab", "url": "http://127.0.0.1:4096", "state": "live", "version": "1.18.33",
         "plugin": True, "plugin_signs": [], "in_charge": "plugin", "claim": None,
-        "lost_seconds": 0.0, "reason": None,
+        "lost_seconds": 0.0, "reason": None, "read_only": False,
     }  # fmt: skip
     assert (gone["state"], gone["lost_seconds"], gone["reason"]) == ("waiting", 38.0, "refused")
     assert (gone["plugin"], gone["in_charge"], gone["version"]) == (None, None, None)

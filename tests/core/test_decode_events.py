@@ -8,6 +8,7 @@ from omo_watch_core.events import (
     AskClosed,
     AskRaised,
     CatalogChanged,
+    DiffSet,
     Event,
     InstanceDisposed,
     MessageRemoved,
@@ -26,6 +27,8 @@ from omo_watch_core.events import (
     TodosSet,
     Unrecognised,
 )
+from omo_watch_core.given import FileChange, Output
+from omo_watch_core.growing import Text
 from omo_watch_core.launch import TaskCall
 from omo_watch_core.mark import Mark
 from omo_watch_core.model import (
@@ -36,7 +39,6 @@ from omo_watch_core.model import (
     Part,
     Question,
     SessionInfo,
-    Text,
     Toast,
     Todo,
     Tokens,
@@ -49,6 +51,7 @@ from tests.core.decoding import (
     OF,
     SAMPLES,
     decode,
+    looked_at,
     one,
     write,
 )
@@ -102,6 +105,7 @@ TEXT_PART = Part(
     ignored=True,
     mark=Mark(kind="override"),
 )
+CHANGED = FileChange(file="a.py", patch="@@ -1 +1 @@\n-x\n+y\n")
 TOOL_PART = Part(
     id="prt_1",
     message="msg_1",
@@ -114,6 +118,7 @@ TOOL_PART = Part(
         status="error",
         title="Look at A",
         error="Subagent failed",
+        output=Output(printed="two\nlines"),
         started_ms=4_000,
         ended_ms=5_000,
         child="ses_2",
@@ -130,7 +135,7 @@ PATCH_PART = Part(
     session="ses_1",
     kind="patch",
     text=Text.of(""),
-    files=("/home/dev/a.py",),
+    files=("/srv/dev/a.py",),
 )
 PERMISSION = Ask(
     id="per_1",
@@ -178,6 +183,7 @@ MEANT: list[Event] = [
     AgentSwitched(server="lab", at_ms=AT, session="ses_1", agent="plan"),
     ModelSwitched(server="lab", at_ms=AT, session="ses_1", model=replace(HIGH, variant=None)),
     TodosSet(server="lab", at_ms=AT, session="ses_1", todos=PLAN),
+    DiffSet(server="lab", at_ms=AT, session="ses_1", files=(CHANGED,)),
     MessageSeen(server="lab", at_ms=AT, message=ANSWER),
     MessageSeen(server="lab", at_ms=AT, message=PROMPT),
     MessageRemoved(server="lab", at_ms=AT, session="ses_1", message="msg_1"),
@@ -204,7 +210,7 @@ MEANT: list[Event] = [
     [(kind, sent, meant) for (kind, sent), meant in zip(SAMPLES, MEANT, strict=True)],
 )
 def test_an_event_means_one_thing(kind: str, properties: object, meant: Event) -> None:
-    assert one(kind, properties) == meant
+    assert looked_at(one(kind, properties)) == meant
 
 
 @pytest.mark.parametrize("kind", sorted(QUIET))
@@ -240,3 +246,12 @@ def test_what_brings_models_changes_the_catalogue(kind: str) -> None:
 def test_an_answered_ask_is_named_by_old_and_new_servers(name: str) -> None:
     closed = AskClosed(server="lab", at_ms=AT, session="ses_1", ask="per_1")
     assert one("permission.replied", {**OF, name: "per_1"}) == closed
+
+
+def test_the_lines_of_a_script_stay_lines() -> None:
+    script = "set -eu\n\trm -rf build\r\necho done"
+    asked = {"id": "per_1", **OF, "permission": "bash", "patterns": [script], "always": []}
+    (event,) = decode(write("permission.asked", asked))
+    assert isinstance(event, AskRaised)
+    assert event.ask.patterns == ("set -eu\n\trm -rf build\necho done",)
+    assert event.ask.title == "bash set -eu rm -rf build echo done"

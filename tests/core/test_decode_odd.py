@@ -24,7 +24,7 @@ from tests.core.decoding import AT, IN, OF, SAMPLES, SESSION, as_plain, decode, 
 HOSTILE = "\x1b]0;owned\x07\x9b31m\u202e\u200b\u2028\r\x00\n"
 KEPT = {"type", "role", "field", "status"}
 """Fields that say what the rest means; a hostile word there makes another event."""
-MULTILINE = {"delta", "chunks"}
+MULTILINE = {"delta", "chunks", "printed", "diff", "patch"}
 
 
 def broken(kind: str = "") -> Event:
@@ -116,6 +116,7 @@ def test_what_has_no_type_is_malformed(data: bytes) -> None:
         ("permission.replied", {**OF}),
         ("question.asked", {"id": "q", **OF, "questions": "why"}),
         ("todo.updated", {**OF, "todos": [1]}),
+        ("session.diff", {**OF, "diff": [1]}),
         ("tui.toast.show", {"title": "x"}),
         ("server.instance.disposed", {}),
     ],
@@ -126,7 +127,7 @@ def test_what_has_a_type_but_another_shape_is_malformed(kind: str, properties: o
 
 def test_a_quiet_type_of_any_shape_is_quiet() -> None:
     odd = {"sessionID": 1, "delta": [1], "field": {}}
-    assert decode(write("session.diff", odd), write("sync", odd), write("pty.exited", 1)) == []
+    assert decode(write("sync", odd), write("pty.exited", 1)) == []
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,10 @@ from omo_watch_core.events import (
     SessionOpened,
     TodosListed,
 )
+from omo_watch_core.growing import Text
 from omo_watch_core.launched import Launch
 from omo_watch_core.mark import Mark
-from omo_watch_core.model import Message, Part, Text
+from omo_watch_core.model import Message, Part
 from omo_watch_core.questions import key
 from omo_watch_core.scope import ENDS
 from omo_watch_core.state import Directory, Session

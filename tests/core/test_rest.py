@@ -166,8 +166,31 @@ def test_models_are_read_and_no_key() -> None:
     assert "SECRET" not in str(models)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"cost": {"input": "1", "output": 15}}, {"cost": []}, {"cost": None}, {"cost": "free"},
+        {"cost": {"input": [3], "output": True}}, {"limit": {"context": "big"}}, {"limit": 7},
+        {"variants": ["low"]}, {"name": 3},
+    ],
+)  # fmt: skip
+def test_what_is_odd_about_a_model_hides_none(odd: dict[str, object]) -> None:
+    good = {"name": "Good", "limit": {"context": 9}, "cost": {"input": 3, "output": 15.5}}
+    providers = [{"id": "fake", "models": {"odd": {**good, **odd}, "good": good, "worst": 1}}]
+    first, second, third = rest.models(body({"providers": providers}))
+    assert first.ref.name == "fake/odd"
+    assert third == ModelInfo(ref=ModelRef(provider="fake", model="worst"))
+    assert (second.label, second.context) == ("Good", 9)
+    assert (second.price_in, second.price_out) == (3, 15.5)
+    if "cost" in odd:
+        said = odd["cost"]
+        assert first.price_in is None
+        assert first.price_out == (15 if said == {"input": "1", "output": 15} else None)
+        assert (first.label, first.context) == ("Good", 9)
+
+
 def test_the_servers_own_directory() -> None:
-    assert rest.own_directory(body({"home": "/home/dev", "directory": DIRECTORY})) == DIRECTORY
+    assert rest.own_directory(body({"home": "/srv/dev", "directory": DIRECTORY})) == DIRECTORY
     assert rest.own_directory(body({"directory": ""})) is None
 
 

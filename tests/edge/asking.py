@@ -17,7 +17,7 @@ from omo_watch_core.events import (
     Event,
 )
 
-HERE = "/home/dev/a project"
+HERE = "/srv/dev/a project"
 MESSAGES = "/session/ses_1/message"
 
 

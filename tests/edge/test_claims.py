@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from omo_watch_core.claim import Claim
 from omo_watch_core.edge.claims import FREE_AFTER_MS, Claims, owner_name
 from omo_watch_core.edge.database import DatabaseError
-from omo_watch_core.state import Claim
 
 URL, OTHER_URL = "http://127.0.0.1:4096", "http://127.0.0.1:4097"
 NOW = 1_800_000_000_000

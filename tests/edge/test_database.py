@@ -11,7 +11,7 @@ import pytest
 
 from omo_watch_core.edge.database import SCHEMA, BusyError, DatabaseError, is_there, opened
 
-TABLES = {"actions", "claims", "lanes", "leases", "parked", "steps", "tasks"}
+TABLES = {"actions", "claims", "kept", "lanes", "leases", "parked", "steps", "tasks"}
 
 
 def tables(file: Path) -> set[str]:
@@ -35,7 +35,7 @@ def test_a_new_database_has_all_its_tables_and_says_its_version(tmp_path: Path) 
     with opened(file):
         pass
     assert tables(file) == TABLES
-    assert version(file) == SCHEMA == 2
+    assert version(file) == SCHEMA == 3
 
 
 def test_what_was_there_before_it_had_a_version_stays(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_what_a_newer_version_wrote_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "journal.db"
     with closing(sqlite3.connect(file)) as rows:
         rows.execute("PRAGMA user_version = 7")
-    sentence = "it has schema 7 and this version knows 2: a newer omo-watch wrote it"
+    sentence = "it has schema 7 and this version knows 3: a newer omo-watch wrote it"
     with pytest.raises(DatabaseError, match=sentence), opened(file):
         pass
     assert tables(file) == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ssl
 from collections.abc import AsyncGenerator, Sequence
+from typing import Any
 
 import pytest
 from tests.edge.fake_server import CONNECTED, FakeServer, Request, Route, web_page
@@ -31,7 +32,7 @@ GONE = (
 
 
 @contextlib.asynccontextmanager
-async def connected(server: FakeServer, **more: str) -> AsyncGenerator[OpenCode]:
+async def connected(server: FakeServer, **more: Any) -> AsyncGenerator[OpenCode]:
     """Make a backend whose clock never waits, and close it."""
     clock = StillClock()
     address = Address(name="s", url=server.url, **more)
@@ -42,7 +43,7 @@ async def connected(server: FakeServer, **more: str) -> AsyncGenerator[OpenCode]
         await backend.close()
 
 
-async def streamed(server: FakeServer, **more: str) -> list[Event]:
+async def streamed(server: FakeServer, **more: Any) -> list[Event]:
     """Read a stream to its end."""
     events: list[Event] = []
     async with connected(server, **more) as backend:

@@ -34,7 +34,7 @@ TCP6 = (
         ("/usr/bin/opencode serve --port 4096", "serve"),
         ("opencode", ""),
         ("opencode --port 4096", ""),
-        ("opencode /home/dev/shop", ""),
+        ("opencode /srv/dev/shop", ""),
         ("opencode attach http://127.0.0.1:4096", "attach"),
         ("node /usr/lib/bin/opencode web", "web"),
         ("/opt/x/.opencode run hello", "run"),

@@ -19,7 +19,7 @@ from omo_watch_core.model import StatusKind
 from omo_watch_core.select.condition import condition
 from omo_watch_core.state import Server, State
 
-HERE = "/home/dev/shop"
+HERE = "/srv/dev/shop"
 NOW = StillClock().now_ms()
 GRACE_S = 20.0
 

@@ -18,6 +18,7 @@ from omo_watch_core.edge import database, rows
 from omo_watch_core.edge.store import Store
 from omo_watch_core.effects import ReadJournal, TakeParked
 from omo_watch_core.events import JournalFailed, JournalRead, ParkedTaken
+from omo_watch_core.journal.kept import Hold
 from omo_watch_core.journal.nouns import Deed, Lease, Parked, Step
 from omo_watch_core.model import ModelRef
 
@@ -286,3 +287,10 @@ async def test_a_failure_that_nobody_waits_for_any_more_is_no_failure_of_the_loo
     await asyncio.sleep(0)
     gc.collect()
     assert told == []
+
+
+async def test_a_cleared_model_is_read_back_and_the_later_wish_wins(store: Store) -> None:
+    held = Hold(id="fake/ok-gpt", changed_ms=NOW, since_ms=NOW, owner="ann@desk")
+    cleared = replace(held, changed_ms=NOW + 2, cleared_ms=NOW + 2)
+    await store.keep([held, cleared, replace(held, changed_ms=NOW + 1, ended_ms=NOW + 1)])
+    assert (await read(store)).holds == (cleared,)

@@ -1,6 +1,7 @@
 """Bytes of an event stream over a real socket."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from tests.edge.fake_server import FakeServer, Request, never
@@ -12,7 +13,7 @@ from omo_watch_core.edge.stream import MOST_AT_ONCE, ByteStream, _Socket, socket
 PATH = "/global/event"
 
 
-def at(server: FakeServer, **more: str) -> Address:
+def at(server: FakeServer, **more: Any) -> Address:
     return Address(name="s", url=server.url, **more)
 
 

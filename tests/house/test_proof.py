@@ -85,7 +85,8 @@ def test_nobody_else_reaches_that_place() -> None:
 def test_the_screen_and_the_command_line_only_ask_for_the_word() -> None:
     # A word that is drawn for a result that is `proved` stands beside the question for it.
     screen = PACKAGES["omo_watch"]
-    drawn = {screen / "lines" / "told.py", screen / "cli" / "override.py"}
+    lines = screen / "lines"
+    drawn = {lines / "told.py", lines / "result.py", screen / "cli" / "override.py"}
     for name in ("omo_watch", "omo_watch_themes"):
         for file in sources(PACKAGES[name]):
             if list(_produced(file)):

@@ -3,7 +3,7 @@
 import re
 import subprocess
 
-from omo_watch.keys import as_markdown
+from omo_watch.keys.table import as_markdown
 from tests.house.tree import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")

@@ -144,7 +144,7 @@ async def test_nothing_is_sent_where_nothing_runs(lab: Lab, server: RealServer) 
 async def test_steering_asks_and_stops_nothing(
     lab: Lab, server: RealServer, provider: ProviderProcess
 ) -> None:
-    session = await lab.ask("Talk slowly", "long-gpt")
+    session = await lab.ask("Talk slowly [[words 150]][[delay 0.1]]", "long-gpt")
     await lab.until(lambda: lab.messages(session), speaks)
     done = await _cancel(server.url, session, "--strength", "steer", "--text", "Wrap it up")
     assert (done.code, done.json["result"], done.json["aborts"]) == (0, "sent", 0)

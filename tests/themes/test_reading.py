@@ -35,44 +35,50 @@ def test_a_user_palette_is_named_by_its_file(tmp_path: Path) -> None:
     ("old", "new", "sentence"),
     [
         ('busy    = "#86bdf0"', "", "'mine.toml': role 'busy' is missing"),
-        ("busy ", "buzy ", "'mine.toml': role 'busy' is missing"),
+        ("busy ", "buzy ", "'mine.toml' line 19: 'buzy' is not a role (nearest: busy)"),
         (
             'busy    = "#86bdf0"',
             'busy = "#86bdf0"\nbuzy = "#000000"',
-            "'mine.toml': 'buzy' is not a role (nearest: busy)",
+            "'mine.toml' line 20: 'buzy' is not a role (nearest: busy)",
         ),
         (
             'busy    = "#86bdf0"',
             'busy = "#86bdf0"\nask_fill = "#000000"',
-            "'mine.toml': 'ask_fill' is not a role (nearest: ask-fill)",
+            "'mine.toml' line 20: 'ask_fill' is not a role (nearest: ask-fill)",
         ),
         (
             "#86bdf0",
             "#86bdf",
-            "'mine.toml': role 'busy' is '#86bdf', not a colour like '#1a2b3c' or 'bright_blue'",
+            "'mine.toml' line 19: role 'busy' is '#86bdf', "
+            "not a colour like '#1a2b3c' or 'bright_blue'",
         ),
         (
             '"#86bdf0"',
             "7",
-            "'mine.toml': role 'busy' is 7, not a colour like '#1a2b3c' or 'bright_blue'",
+            "'mine.toml' line 19: role 'busy' is 7, not a colour like '#1a2b3c' or 'bright_blue'",
         ),
         (
             "#86bdf0",
             "reverse",
-            "'mine.toml': role 'busy' is 'reverse', not a colour like '#1a2b3c' or 'bright_blue'",
+            "'mine.toml' line 19: role 'busy' is 'reverse', "
+            "not a colour like '#1a2b3c' or 'bright_blue'",
         ),
         (
             "#86bdf0",
             "cyan",
-            "'mine.toml': role 'busy' is 'cyan' where 'ground' is '#17161f', "
+            "'mine.toml' line 19: role 'busy' is 'cyan' where 'ground' is '#17161f', "
             "and hex colours and ANSI names do not mix",
         ),
         ("dark = true", "", "'mine.toml': 'dark' must be there and be true or false"),
-        ("dark = true", 'dark = "yes"', "'mine.toml': 'dark' must be there and be true or false"),
+        (
+            "dark = true",
+            'dark = "yes"',
+            "'mine.toml' line 2: 'dark' must be there and be true or false",
+        ),
         (
             "dark = true",
             'dark = true\nname = "x"',
-            "'mine.toml': 'name' is not a role, the file names the theme",
+            "'mine.toml' line 3: 'name' is not a role, the file names the theme",
         ),
     ],
 )

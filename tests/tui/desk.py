@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from omo_watch.desk import Look, Show
 from omo_watch_core.changes import Changes
 from omo_watch_core.commands import Command
+from omo_watch_core.select.inbox_rows import InboxRow
 from omo_watch_core.state import SessionKey, State
 
 
@@ -35,6 +36,7 @@ class ScriptedDesk:
         self.commands: list[Command] = []
         self.looked_at: list[SessionKey | None] = []
         self.asked: list[str] = []
+        self.environ: dict[str, str] = {}
         self._shows: list[Show] = []
         self._stop = asyncio.Event()
 
@@ -46,6 +48,9 @@ class ScriptedDesk:
 
     def look(self, key: SessionKey | None, *, closely: bool = False) -> None:
         self.looked_at.append(key)
+
+    def look_at_diff(self, key: SessionKey) -> None:
+        self.asked.append(f"diff {key[1]}")
 
     def add_server(self, url: str) -> None:
         if " " in url:
@@ -64,8 +69,15 @@ class ScriptedDesk:
     def told(self, deeds: Sequence[str]) -> None:
         self.asked += [f"told {deed}" for deed in deeds]
 
+    def close_news(self, rows: Sequence[InboxRow]) -> None:
+        self.asked += [f"close {row.id}" for row in rows]
+
     def look_at_deed(self, deed: str) -> None:
         self.asked.append(f"deed {deed}")
+
+    def environment(self, server: str) -> dict[str, str]:
+        self.asked.append(f"environment {server}")
+        return self.environ
 
     def nonce(self) -> str:
         return "abcdefghijklmn"

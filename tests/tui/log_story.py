@@ -9,7 +9,6 @@ from tests.tui.story import BILLING, GPT, PRO, story
 
 from omo_watch_core import events as ev
 from omo_watch_core.actions.action import Action, CancelAction
-from omo_watch_core.edge.demo.rehearsal import Rehearsal
 from omo_watch_core.journal.nouns import Deed, Journal, Step
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.model import Toast
@@ -28,18 +27,10 @@ def shown(ago: float, title: str, *lines: str, variant: str = "info") -> ev.Toas
     """Make a toast of the laptop that was shown so many seconds ago."""
     at = NOW - int(ago * SECOND)
     toast = Toast(
-        server="laptop", directory="/home/dev/billing", title=title, message=" ".join(lines),
+        server="laptop", directory="/srv/dev/billing", title=title, message=" ".join(lines),
         variant=variant, at_ms=at, lines=lines if len(lines) > 1 else (),
     )  # fmt: skip
     return ev.ToastShown(server="laptop", at_ms=at, toast=toast)
-
-
-def two_toasts() -> State:
-    """A launch and a fallback, a moment ago."""
-    return _heard(
-        shown(5, "New Background Task", *LIST),
-        shown(3, "Model Fallback", "Switched to gpt-5.4 for next request", variant="warning"),
-    )
 
 
 def many_toasts() -> State:
@@ -52,13 +43,6 @@ def many_toasts() -> State:
         shown(3, "Model Fallback", "Switched to gpt-5.4 for next request", variant="warning"),
         shown(1, "Task Completed", *END, variant="success"),
     )
-
-
-def logged() -> State:
-    """What a while of the demo leaves in the log, with a move of ours that is proved."""
-    rehearsal = Rehearsal()
-    state = rehearsal.run_to(LOGGED_MS)
-    return replace(state, toasts=())
 
 
 def not_proved_in_log() -> State:
@@ -104,9 +88,6 @@ def not_proved_in_log() -> State:
         state, actions=actions, requests={late.id: sent}, journal=journal, toasts=(),
         owner="ann@desk",
     )  # fmt: skip
-
-
-LOGGED_MS = 60_000
 
 
 def _heard(*events: ev.Event) -> State:

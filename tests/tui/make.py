@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from omo_watch_core.fallback.board import place
 from omo_watch_core.fallback.chains import AgentEntry, Chains
+from omo_watch_core.growing import Text
+from omo_watch_core.limited import AnswerKey, Limit, LimitKey
 from omo_watch_core.link import Link
 from omo_watch_core.model import (
     Ask,
@@ -18,16 +21,16 @@ from omo_watch_core.model import (
     SessionInfo,
     Setback,
     StatusKind,
-    Text,
     Todo,
     Tool,
 )
+from omo_watch_core.reduce.limits import met_by
 from omo_watch_core.state import Directory, Entry, Mode, Server, Session, State, Transcript
 
 NOW = 1_795_183_402_000
 """20 November 2026, 14:03:22 UTC, in milliseconds."""
 SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
-PLACE = "/home/dev/billing"
+PLACE = "/srv/dev/billing"
 
 
 def ref(name: str) -> ModelRef:
@@ -181,7 +184,38 @@ def state(
 ) -> State:
     """Make a state of these servers."""
     known = {made.name: made for made in servers}
-    return State(now_ms=NOW, servers=known, mode=mode, chains=chains_of(chains or {}))
+    made = State(now_ms=NOW, servers=known, mode=mode, chains=chains_of(chains or {}))
+    return with_limits(made)
+
+
+def with_limits(made: State) -> State:
+    """Let a state know of limits and answers what its sessions tell of them."""
+    answered = _answers(made.servers.values())
+    return replace(made, limited=_limits(made), answered=answered)
+
+
+def _answers(servers: Iterable[Server]) -> dict[AnswerKey, int]:
+    """Give when the newest answer of each model began that came to its end."""
+    found: dict[AnswerKey, int] = {}
+    for one in servers:
+        for each in one.sessions.values():
+            answer = each.answer
+            if answer and answer.model and answer.completed_ms and not answer.failure:
+                key = (one.name, place(answer.model.name))
+                found[key] = max(found.get(key, 0), answer.created_ms)
+    return found
+
+
+def _limits(made: State) -> dict[LimitKey, Limit]:
+    """Give the limits that sessions have met and no answer has ended."""
+    cooldown, over = made.policy.cooldown_ms, _answers(made.servers.values())
+    found: dict[LimitKey, Limit] = {}
+    for one in made.servers.values():
+        for each in one.sessions.values():
+            for limit in met_by(one, each, each.setbacks, cooldown):
+                if over.get((one.name, place(limit.model)), 0) <= limit.met_ms:
+                    found[limit.key] = limit
+    return found
 
 
 def chains_of(lists: dict[str, tuple[str, ...]]) -> Chains:

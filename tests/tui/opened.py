@@ -12,7 +12,12 @@ from textual.pilot import Pilot
 
 from omo_watch.app import OmoWatch
 from omo_watch.desk import Look
+from omo_watch.keys.keyboard import Keyboard
+from omo_watch.keys.table import USUAL
+from omo_watch.orders.history import History
 from omo_watch.screens.overview import Overview
+from omo_watch.stage import Columns
+from omo_watch.wardrobe import Wardrobe
 from omo_watch_core.changes import Changes
 from omo_watch_core.state import State
 
@@ -50,13 +55,17 @@ class Opened:
     @property
     def lines(self) -> list[str]:
         """Give the text on the screen, line by line."""
-        strips = self.app.screen._compositor.render_strips()
-        return [strip.text for strip in strips]
+        return lines_of(self.app)
 
     @property
     def text(self) -> str:
         """Give the text on the screen."""
         return "\n".join(self.lines)
+
+
+def lines_of(app: OmoWatch) -> list[str]:
+    """Give the text on the screen of an open app, line by line."""
+    return [strip.text for strip in app.screen._compositor.render_strips()]
 
 
 @asynccontextmanager
@@ -69,10 +78,25 @@ async def opened(
     theme: str = "dusk",
     glyphs: Literal["unicode", "ascii"] = "unicode",
     plain: bool = False,
+    wardrobe: Wardrobe | None = None,
+    columns: Columns | None = None,
+    faults: Sequence[str] = (),
+    keyboard: Keyboard = USUAL,
+    history: History | None = None,
 ) -> AsyncIterator[Opened]:
     """Open the app over a state that only the test changes."""
     desk = ScriptedDesk(state, looks, has_opencode=has_opencode)
-    app = OmoWatch(desk, theme=theme, glyphs=glyphs, plain=plain)
+    app = OmoWatch(
+        desk,
+        theme=theme,
+        glyphs=glyphs,
+        plain=plain,
+        wardrobe=wardrobe,
+        columns=columns,
+        faults=faults,
+        keyboard=keyboard,
+        history=history,
+    )
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Opened(app, desk, pilot)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from tests.scenery.told.asks import dead
 from tests.tui.make import MINUTE, server, session, state
-from tests.tui.moments import dead
 from tests.tui.opened import Opened, opened
 from tests.tui.story import OPUS, SONNET
 
@@ -19,7 +19,7 @@ NONCE = "abcdefghijklmn"
 ONE = Question(text="Which database?", options=(("SQLite", "One file"), ("Postgres", "A server")))
 MANY = Question(text="Which systems?", options=(("Linux", ""), ("BSD", "")), multiple=True)
 PERMISSION = Ask(
-    id="per_1", session="ses_b", directory="/home/dev/x", kind="permission",
+    id="per_1", session="ses_b", directory="/srv/dev/x", kind="permission",
     title="bash touch x", patterns=("touch x",), always=("touch *",), asked_ms=1,
 )  # fmt: skip
 
@@ -27,7 +27,7 @@ PERMISSION = Ask(
 def questions(*asked: Question) -> Ask:
     """Make an ask with questions."""
     return Ask(
-        id="que_1", session="ses_b", directory="/home/dev/x", kind="question",
+        id="que_1", session="ses_b", directory="/srv/dev/x", kind="question",
         title=asked[0].text, questions=asked, asked_ms=1,
     )  # fmt: skip
 

@@ -12,7 +12,8 @@ from omo_watch.lines.footer import footer_line
 from omo_watch.lines.line import Line
 from omo_watch.lines.rule import titled_rule
 from omo_watch.lines.servers import server_line
-from omo_watch.lines.tabs import tab_line
+from omo_watch.lines.states import STATES
+from omo_watch.lines.tabs import Counts, tab_line
 from omo_watch_core.link import Link
 from omo_watch_core.model import SessionState
 from omo_watch_core.state import Mode
@@ -89,9 +90,10 @@ def test_nobody_could_tell_yet() -> None:
     ("columns", "end"),
     [
         (140, "? 2 asking   ■ 2 stuck   × 1 failed   ◊ 3 retry   ≈ 3 unknown   ► 8 busy"),
-        (90, "? 2 asking  ■ 2 stuck  × 1 failed  ◊ 3  ≈ 3  ► 8"),
-        (80, "? 2 asking  ■ 2 stuck  × 1  ◊ 3  ≈ 3  ► 8"),
-        (50, "? 2  ■ 2  × 1  ◊ 3  ≈ 3  ► 8"),
+        (120, "? 2 asking   ■ 2 stuck   × 1 failed   ◊ 3   ≈ 3   ► 8"),
+        (90, "? 2 asking  ■ 2  × 1  ◊ 3  ≈ 3  ► 8"),
+        (80, "? 2  ■ 2  × 1  ◊ 3  ≈ 3  ► 8"),
+        (75, "? 2 ■ 2 × 1 ◊ 3 ≈ 3 ► 8"),
     ],
 )
 def test_words_of_totals_go_from_the_quiet_end(columns: int, end: str) -> None:
@@ -99,6 +101,13 @@ def test_words_of_totals_go_from_the_quiet_end(columns: int, end: str) -> None:
     assert text(drawn).endswith(end)
     assert text(drawn).startswith("  1 Sessions ")
     assert width(drawn) == columns
+
+
+def test_all_tabs_stay_where_totals_are_many() -> None:
+    many: Counts = dict.fromkeys(STATES, 12)
+    drawn = text(tab_line(many, 80, PEN, 1, 10))
+    assert "4 Inbox 10  5 Log " in drawn
+    assert drawn.endswith("? 12 ■ 12 × 12 ◊ 12 ¶ 12")
 
 
 def test_without_totals_it_is_quiet_and_without_servers_it_says_so() -> None:

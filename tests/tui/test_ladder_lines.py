@@ -15,8 +15,9 @@ from omo_watch.lines.ladder import add_ladder
 from omo_watch.lines.line import Line
 from omo_watch.lines.rungs import ladder_words, rung_lines, side_rung_lines
 from omo_watch.lines.sentence import sentence
-from omo_watch_core.model import Rung, RungKind, SessionState
-from omo_watch_core.state import Claim
+from omo_watch_core.claim import Claim
+from omo_watch_core.model import SessionState
+from omo_watch_core.rung import Rung, RungKind
 
 KINDS: dict[str, RungKind] = {"c": "current", "n": "next", "u": "untried", "f": "failed"}
 KINDS |= {"o": "cooling", "x": "unreachable"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from tests.scenery.told.log import logged
 from tests.tui.drawing import PEN, text, width
-from tests.tui.log_story import logged, many_toasts, not_proved_in_log, shown
+from tests.tui.log_story import many_toasts, not_proved_in_log, shown
 from tests.tui.make import NOW
 from tests.tui.opened import Opened, opened
 from tests.tui.story import BILLING, story
@@ -48,6 +49,17 @@ def test_claim_fact_and_action_read_as_one_story() -> None:
     assert "ask open ci-box Deploy script permission · bash ./deploy.sh staging" in said
     assert "link down gpu-2 stream lost · the server ended the stream" in said
     assert said.index("fact ✓ agrees laptop") < said.index("toast claim laptop Refactor")
+
+
+async def test_the_cursor_leaves_no_trace_where_the_lines_are_scrolled() -> None:
+    toasts = [shown(60 - n, f"Toast {n}", "Said.") for n in range(50)]
+    many, _ = reduce(story(), toasts)
+    async with opened(many) as screen:
+        await screen.press("5", "G", "k", "k")
+        table = page(screen).table
+        assert (table.scroll_offset.y > 0, table.cursor) == (True, 47)
+        (here,) = [line for line in screen.lines if line.startswith("▌")]
+        assert "Toast 2" in here
 
 
 async def test_an_empty_log_says_so() -> None:
@@ -183,3 +195,29 @@ async def test_nothing_is_undone_where_nothing_may_change() -> None:
         await screen.press("5", "escape", "u")
         assert screen.desk.commands == []
         assert "undo" not in screen.lines[-1]
+
+
+async def test_a_long_toast_is_read_on() -> None:
+    async with opened(not_proved_in_log()) as screen:
+        await screen.press("5", "escape", "slash", *"kind:toast", "enter", "G")
+        assert "line 1 to " in screen.text
+        assert "J  K read on" in screen.text
+        await screen.press(*"JJJJJJJJ")
+        assert "check" in screen.text
+        assert "title" not in screen.text
+        await screen.press("k", "j")
+        assert "line 1 to " in screen.text
+
+
+async def test_a_click_on_the_first_line_takes_that_line() -> None:
+    async with opened(not_proved_in_log()) as screen:
+        await screen.press("5", "j")
+        table = page(screen).table
+        first = table.found.rows[0]
+        news = shown(0, "New Background Task", "one more")
+        now = replace(reduce(screen.desk.state, [news])[0], now_ms=NOW)
+        await screen.tell(now, Changes(notices=True))
+        assert table.fresh == 1
+        await screen.pilot.click("#table", offset=(20, 0))
+        assert table.row == first
+        assert not table.following

@@ -63,7 +63,7 @@ async def test_marks_stay_on_their_sessions() -> None:
         await marked(screen, "Left", "Alone")
         marks = screen.overview.table.marks
         assert marks == {("laptop", "ses_l"), ("laptop", "ses_a")}
-        await screen.press("s")
+        await screen.press("s", "c")
         assert screen.overview.table.marks == marks
         await screen.press("slash", *"left", "enter")
         assert "2 marked, 1 not shown · " in screen.text
@@ -138,14 +138,6 @@ async def test_more_than_fits_is_counted() -> None:
         assert "enter steer 40" in screen.text
         await screen.press("enter")
         assert len(commands(screen)) == 40
-
-
-async def test_a_model_is_chosen_for_the_row_under_the_cursor() -> None:
-    async with opened(family()) as screen:
-        await marked(screen, "Left")
-        await screen.press("g", "m")
-        assert "Move Left" not in screen.text
-        assert "Move Parent to" in screen.text
 
 
 async def test_what_is_deleted_meanwhile_leaves_the_list() -> None:

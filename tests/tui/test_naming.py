@@ -18,5 +18,5 @@ from omo_watch_core.state import Session
     ],
 )
 def test_name(title: str, parent: str | None, name: str) -> None:
-    info = SessionInfo(id="ses_1", title=title, directory="/home/dev/project", parent=parent)
+    info = SessionInfo(id="ses_1", title=title, directory="/srv/dev/project", parent=parent)
     assert name_of(Session(info=info)) == name

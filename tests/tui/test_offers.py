@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from tests.tui.moments import offered
+from tests.scenery.told.story import offered
 from tests.tui.opened import opened
 
 from omo_watch.lines.sentence import sentence

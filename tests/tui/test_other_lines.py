@@ -8,12 +8,12 @@ import pytest
 from msgspec.structs import replace
 from tests.tui.desk import Looked
 from tests.tui.drawing import PEN, row_of, text, width
-from tests.tui.make import MINUTE, NOW, SECOND, ref, server, session, state, tool
+from tests.tui.make import MINUTE, NOW, SECOND, ref, server, session, state, tool, with_limits
 from tests.tui.story import BILLING, FLASH, GPT, KIMI, OPUS, PRO, story
 from tests.tui.test_row_lines import LEASE
 
 from omo_watch.lines.choice import Choice, choices, matching
-from omo_watch.lines.connect import connect_bottom, connect_top
+from omo_watch.lines.connect import Aim, connect_bottom, connect_top
 from omo_watch.lines.consequence import move_sentences
 from omo_watch.lines.crumbs import crumb_line, tokens
 from omo_watch.lines.detail import detail_lines, split_at
@@ -25,7 +25,7 @@ from omo_watch_core.link import Link
 from omo_watch_core.model import Message, SessionState
 from omo_watch_core.select.row import Row
 from omo_watch_core.select.view import Arrangement, View
-from omo_watch_core.state import State
+from omo_watch_core.state import State, with_server
 
 WELL: dict[str, Any] = {
     "answered": True,
@@ -55,9 +55,17 @@ def test_the_chain_comes_first_with_the_next_rung_on_top() -> None:
 
 
 def test_what_other_sessions_know_to_be_limited_is_not_called_free() -> None:
-    seen = row_of(story(), "ses_spike")
+    laptop = story().servers["laptop"]
+    silent = {name: each for name, each in laptop.sessions.items() if name != "ses_cache"}
+    seen = row_of(with_limits(with_server(story(), replace(laptop, sessions=silent))), "ses_spike")
     standing = {choice.model.name: choice.standing for choice in choices(seen, NOW)}
     assert (standing[OPUS], standing[PRO]) == ("cooling", "free")
+
+
+def test_an_answer_behind_a_limit_says_that_it_is_over() -> None:
+    seen = row_of(story(), "ses_spike")
+    standing = {choice.model.name: choice.standing for choice in choices(seen, NOW)}
+    assert standing[OPUS] == "free"
 
 
 def test_matching_puts_whole_pieces_first() -> None:
@@ -202,7 +210,19 @@ def test_empty_states() -> None:
     assert _empty(state(locked), View())[0] == "laptop wants a password."
     gone = Link(phase="waiting", lost_since_ms=NOW, reason="nothing listens there")
     silent = replace(server("laptop", link=gone), listed_ms=None)
-    assert _empty(state(silent), View()) == ["laptop does not answer.", "nothing listens there"]
+    assert _empty(state(silent), View()) == [
+        "laptop does not answer.",
+        "Nothing listens there. r tries again.",
+    ]
+    due = replace(silent, link=replace(gone, retry_at_ms=NOW + 4_000))
+    assert _empty(state(due), View())[1] == (
+        "Nothing listens there. Trying again in 4s, r tries now."
+    )
+    shady = replace(due, link=replace(due.link, reason="its certificate is not trusted: self"))
+    assert _empty(state(shady), View()) == [
+        "laptop shows a certificate that this machine does not trust.",
+        "Name its authority in the settings. Trying again in 4s, r tries now.",
+    ]
     fresh = replace(server("laptop", link=Link(phase="opening")), listed_ms=None)
     assert _empty(state(fresh), View())[0] == "Asking laptop for its sessions."
 
@@ -213,14 +233,14 @@ def test_too_small() -> None:
 
 def test_the_page_without_a_server_lists_what_was_tried() -> None:
     looks = [
-        Looked("default", "http://127.0.0.1:4096", "OpenCode 1.18.33"),
-        Looked("processes", "http://127.0.0.1:5001", "it wants a user name and a password, or"),
+        Looked("127.0.0.1:4096", "the usual port", "OpenCode 1.18.33"),
+        Looked("127.0.0.1:5001", "opencode serve", "it wants a user name and a password, or"),
         Looked("environment", "OPENCODE_SERVER_PASSWORD", "is not set"),
-        *[Looked("settings", f"http://box{n}", "nothing listens there") for n in range(5)],
+        *[Looked(f"box:{n}", "opencode serve", "nothing listens there") for n in range(5)],
     ]
-    lines = [text(line) for line in connect_top(looks, 0, PEN)]
-    assert lines[0] == "Several servers are here. Which one?"
-    assert lines[1] == "Looked in 8 places. r looks again."
+    lines = [text(line) for line in connect_top(looks, Aim(), PEN)]
+    assert lines[0] == "Several servers are here. Which ones?"
+    assert lines[1] == "Looked in 8 places. enter watches it."
     assert lines[3].split() == [
         "●",
         "127.0.0.1:4096",
@@ -231,7 +251,7 @@ def test_the_page_without_a_server_lists_what_was_tried() -> None:
         "1.18.33",
     ]
     assert "  and 2 more" in lines
-    assert text(connect_top([], 0, PEN)[1]) == "r looks for one."
+    assert text(connect_top([], Aim(), PEN)[1]) == "Looking for one every 5s."
 
 
 def test_starting_a_server_has_a_key_only_where_one_is_installed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from tests.scenery.told.results import not_proved, proved
 from tests.tui.drawing import PEN, roles, text, width
 from tests.tui.make import NOW, SECOND
 from tests.tui.moments import acted, cancel, faulty, override, toasted
@@ -193,9 +194,78 @@ def _left(state: State, server: Server, session: str) -> State:
 
 
 async def test_what_was_cut_off_is_told_until_it_is_closed() -> None:
-    said = "cut off   a move of Refactor billing to openai/gpt-5.4 was cut"
     async with opened(half_done(story())) as screen:
         await screen.pass_time(60 * SECOND)
-        assert said in screen.lines[22]
+        said = "cut off   a move of Refactor billing to openai/gpt-5.4 was cut"
+        assert said in screen.lines[21]
+        assert "off after its abort: nothing was prompted" in screen.lines[22]
         await screen.press("escape")
         assert "told act_killed" in screen.desk.asked
+
+
+async def test_escape_closes_only_the_news_that_is_drawn() -> None:
+    both = replace(half_done(story()), actions=not_proved().actions, faults=("A: a", "B: b"))
+    async with opened(both, faults=("config.toml line 12: `x` is not a setting.",)) as screen:
+        await screen.pass_time(60 * SECOND)
+        for said in ("B: b", "A: a", "not proved", "cut off", "config.toml line 12"):
+            assert said in screen.text
+            assert screen.desk.asked == []
+            await screen.press("escape")
+            assert said not in screen.text or said == "cut off"
+            if screen.desk.asked:
+                assert screen.desk.asked == ["told act_killed"]
+                screen.desk.asked.clear()
+                await screen.tell(replace(screen.desk.state, journal=Journal()), Changes())
+        await screen.press("escape")
+        assert "this is where you began" in screen.text
+
+
+async def test_a_good_result_in_front_keeps_escape_from_what_waits_behind_it() -> None:
+    behind = replace(half_done(story()), actions=proved().actions)
+    async with opened(behind) as screen:
+        assert "proved" in screen.text
+        await screen.press("escape")
+        assert screen.desk.asked == []
+        await screen.pass_time(60 * SECOND)
+        assert "cut off" in screen.text
+        await screen.press("escape")
+        assert screen.desk.asked == ["told act_killed"]
+
+
+def test_a_sentence_that_is_longer_than_a_line_goes_on_below() -> None:
+    why = "nothing was done to it that could be taken back; nothing was sent"
+    drawn = lines(replace(refused(), evidence=why), columns=66)
+    assert [line.rstrip() for line in drawn] == [
+        "▌ – refused   nothing was done to it that could be taken back;",
+        "▌ nothing was sent",
+    ]
+
+
+def test_a_model_that_goes_on_below_is_named_whole() -> None:
+    drawn = lines(override("act_1", "proved", lasted=800), columns=66)
+    assert [line.rstrip() for line in drawn] == [
+        "▌ ✓ proved   Refactor billing now answers with             u undo",
+        "▌ gemini-3-pro",
+    ]
+
+
+def test_what_must_be_read_is_broken_where_it_is_long() -> None:
+    why = "the plugin will call tasks that had shown output completed; these keep their slots: A"
+    drawn = lines(replace(cancel("act_1", "stopped", aborts=1, evidence=""), hint=why), columns=66)
+    assert [line.rstrip() for line in drawn] == [
+        "▌ ✓ stopped   Port the scheduler and 3 below, quiet for 3s",
+        "▌ the plugin will call tasks that had shown output completed;",
+        "▌ these keep their slots: A",
+    ]
+
+
+def test_results_never_take_more_lines_than_their_place_has() -> None:
+    long = "no answer of that model was seen " * 9
+    moves = [override(f"act_{n}", "accepted", lasted=15 * SECOND, evidence=long) for n in range(6)]
+    assert len(lines(*moves, columns=66)) == 6
+
+
+def test_a_child_is_called_as_everywhere_on_the_screen() -> None:
+    why = "Explore (@explore subagent), Docs (@writer subagent) and 2 below, quiet for 3s"
+    (line,) = lines(cancel("act_1", "stopped", aborts=1, evidence=why))
+    assert line.startswith("▌ ✓ stopped   Explore, Docs and 2 below, quiet for 3s")

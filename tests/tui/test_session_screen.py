@@ -10,7 +10,7 @@ from tests.tui.story import BILLING, story
 
 from omo_watch.screens.session import SessionScreen
 from omo_watch_core.changes import Changes
-from omo_watch_core.model import Text
+from omo_watch_core.growing import Text
 from omo_watch_core.state import Entry, State, Transcript
 
 KEY = ("laptop", BILLING)
@@ -70,6 +70,15 @@ async def test_tab_goes_through_the_panes_of_a_narrow_screen() -> None:
         await screen.press("tab")
         assert "[x] Pin today's totals with tests" in screen.text
         await screen.press("tab")
+        assert "Reading what it changed in its files." in screen.text
+        assert screen.desk.asked == [f"diff {BILLING}"]
+        await screen.press("tab")
+        assert "Nothing has happened to it yet." in screen.text
+        await screen.press("tab")
+        assert "you    Refactor the billing" in screen.text
+        await screen.press("shift+tab", "shift+tab", "shift+tab")
+        assert "[x] Pin today's totals with tests" in screen.text
+        await screen.press("tab", "tab", "tab")
         assert "you    Refactor the billing" in screen.text
 
 
@@ -80,16 +89,16 @@ async def test_it_follows_the_newest_until_a_person_scrolls() -> None:
         log = front(screen).spoken
         assert "line 59" in screen.text
         await screen.press(*"kkkkkk")
-        top = log.scroll_offset.y
+        top = log.top
         await screen.tell(spoken(answer(long + "\nline 60\nline 61")), TOLD)
-        assert log.scroll_offset.y == top
+        assert log.top == top
         assert "line 61" not in screen.text
         await screen.press("G")
         assert "line 61" in screen.text
         await screen.tell(spoken(answer(long + "\nline 60\nline 61\nline 62")), TOLD)
         assert "line 62" in screen.text
         await screen.press("g")
-        assert log.scroll_offset.y == 0
+        assert log.top == 0
 
 
 async def test_pages_scroll() -> None:
@@ -99,7 +108,7 @@ async def test_pages_scroll() -> None:
         log = front(screen).spoken
         height = log.size.height
         await screen.press("pagedown", "pagedown", "pageup")
-        assert log.scroll_offset.y == height - 1
+        assert log.top == height - 1
 
 
 async def test_a_growing_answer_paints_only_its_end(monkeypatch: pytest.MonkeyPatch) -> None:

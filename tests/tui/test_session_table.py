@@ -109,6 +109,19 @@ async def test_rows_keep_their_places_while_a_person_reads() -> None:
         assert "paused" not in screen.text
 
 
+async def test_rows_that_keep_their_places_say_what_is_below_them_now() -> None:
+    first = session("ses_1", "First", "fake/a", status="busy", since=9 * SECOND)
+    below = session("ses_2", "Below", "fake/a", status="busy", since=8 * SECOND, parent="ses_1")
+    async with opened(one_server([first, below])) as screen:
+        await screen.press("j", "k")
+        assert "►1" in screen.lines[3]
+        after, changes = changed(screen.desk.state, ended(below))
+        await screen.tell(after, replace(changes, order=True))
+        await screen.pass_time(1_000)
+        assert "paused while you read" in screen.text
+        assert "►1" not in screen.lines[3]
+
+
 async def test_rows_are_sorted_once_a_second_at_most() -> None:
     first = session("ses_1", "First", "fake/a", status="busy", since=9 * SECOND)
     second = session("ses_2", "Second", "fake/a", status="busy", since=8 * SECOND)
@@ -187,8 +200,8 @@ async def test_ten_thousand_sessions_are_drawn_by_what_is_in_view(
     async with opened(one_server(made)) as screen:
         table = screen.overview.table
         drawn: list[object] = []
-        draw = table._draw
-        monkeypatch.setattr(table, "_draw", lambda key, now: drawn.append(key) or draw(key, now))
+        draw = table.draw
+        monkeypatch.setattr(table, "draw", lambda row, here: drawn.append(row) or draw(row, here))
         await screen.pass_time(SECOND)
         assert 0 < len(drawn) <= table.size.height
         drawn.clear()

@@ -11,7 +11,7 @@ from tests.tui.story import BILLING, story
 from textual.widget import Widget
 
 from omo_watch.app import ROOMS
-from omo_watch.keys import TABS
+from omo_watch.keys.tabs import TABS
 from omo_watch.lines.tabs import tab_line
 from omo_watch.screens.page import Page
 from omo_watch.widgets.result_line import ResultLine
@@ -51,7 +51,7 @@ def test_the_active_tab_is_accent_or_in_brackets() -> None:
 
 
 async def test_a_tab_is_as_it_was_left() -> None:
-    async with opened(story()) as screen:
+    async with opened(story(), (100, 30)) as screen:
         await screen.press("slash", *"agent:oracle", "enter", "j")
         screen.app.action_tab(7)
         await screen.pilot.pause()
@@ -89,7 +89,7 @@ async def test_a_tab_takes_the_theme_that_was_chosen_meanwhile() -> None:
         screen.app.action_tab(7)
         await screen.pilot.pause()
         screen.app.action_tab(1)
-        await screen.press("t")
+        await screen.press("t", *"paper", "enter")
         screen.app.action_tab(7)
         await screen.pilot.pause()
         paper = screen.app.export_screenshot()

@@ -24,9 +24,10 @@ from tests.tui.task_rows import (
     task,
 )
 
+from omo_watch.lines.row import column_heads
 from omo_watch.lines.task_columns import layout
 from omo_watch.lines.task_lane import finished_line, lane_line
-from omo_watch.lines.task_row import task_heads, task_row, task_time
+from omo_watch.lines.task_row import task_row, task_time
 from omo_watch_core.tasks.derive.row import TaskRow
 
 WIDTHS = (80, 99, 100, 119, 120, 139, 140, 200)
@@ -41,11 +42,11 @@ def test_every_line_is_exactly_as_wide_as_the_terminal(columns: int) -> None:
     for one in ALL:
         for pen in (PEN, LETTERS, PLAIN):
             assert width(task_row(one, layout(columns), pen, NOW, "here", marked=True)) == columns
-    assert width(task_heads(layout(columns), PEN)) == columns
+    assert width(column_heads(layout(columns), PEN)) == columns
 
 
 def test_columns_go_where_there_is_no_room_for_them() -> None:
-    heads = {columns: text(task_heads(layout(columns), PEN)).split() for columns in WIDTHS}
+    heads = {columns: text(column_heads(layout(columns), PEN)).split() for columns in WIDTHS}
     assert heads[140] == [
         "STATE", "TIME", "TASK", "AGENT", "PARENT", "SILENT", "CLAIM", "VERDICT", "WHY",
     ]  # fmt: skip

@@ -111,7 +111,7 @@ async def test_toasts_cover_no_row_and_take_no_result_away(size: tuple[int, int]
         assert screen.overview.table.size.height == rows
         assert screen.lines[3 : 3 + rows] == calm
         assert "not proved" in screen.text
-        assert "this stays until you close it" in screen.text
+        assert "the Inbox keeps this until you close it" in screen.text
         assert "the plugin says" in screen.text
         assert "Task Completed" not in screen.text
 

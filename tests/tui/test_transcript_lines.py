@@ -12,19 +12,27 @@ from rich.cells import cell_len
 from tests.tui.drawing import PEN, row_of, text, width
 from tests.tui.make import MINUTE, NOW, SECOND, part, ref, said, server, session, tool
 from tests.tui.story import BILLING, story
+from textual.strip import Strip
 
 from omo_watch.lines.blocks import MOST_LINES, Blocks
 from omo_watch.lines.facts import tail
 from omo_watch.lines.growing import Growing
 from omo_watch.lines.model_change import END, ModelChange, model_changes
+from omo_watch.lines.roll import Chunk
 from omo_watch.lines.saying import Saying, sayings, times
 from omo_watch.lines.text import fit, wrap
 from omo_watch.lines.transcript import full_shape, tail_lines, tail_shape
+from omo_watch_core.fallback.internal import INITIATOR
 from omo_watch_core.mark import Mark
 from omo_watch_core.model import Failure, Part
 from omo_watch_core.state import Entry
 
 LAPTOP = server("laptop", [session("ses_c", "Child", "fake/a", status="busy", since=MINUTE)])
+
+
+def flat(chunks: list[Chunk]) -> list[Strip]:
+    """Give all lines."""
+    return [strip for chunk in chunks for strip in chunk.strips]
 
 
 def of(entry: Entry, *, child: bool = False) -> list[Saying]:
@@ -49,6 +57,12 @@ def test_what_no_person_wrote_is_not_shown_as_theirs() -> None:
     assert one(replace(made, ignored=True, mark=Mark()), "user") == []
     (ours,) = one(replace(made, synthetic=True, mark=Mark()), "user")
     assert (ours.kind, ours.text) == ("note", "omo-watch: Continue.")
+
+
+def test_markers_of_programs_are_not_shown() -> None:
+    (marked,) = one(part("prt_1", "msg_1", "text", f"Go on.\n{INITIATOR}"), "user")
+    assert marked.text == "Go on."
+    assert one(part("prt_1", "msg_1", "text", INITIATOR), "user") == []
 
 
 def test_thoughts_are_one_line() -> None:
@@ -171,7 +185,7 @@ def test_the_last_change_stands_at_the_end() -> None:
     entries = [prompt("1"), answer("2", "p/a"), later(prompt("3", "p/b"), SECOND)]
     entries.append(answer("4", "p/a"))
     held = {entry.message.id: entry for entry in entries}
-    drawn = Blocks(full_shape(80, False), PEN).lines(held, LAPTOP, NOW, False)
+    drawn = flat(Blocks(full_shape(80, False), PEN).chunks(held, LAPTOP, NOW, False))
     assert "────── a → b claimed by prompt ───" in text(drawn[-1]).replace("  ", " ")
     assert text(drawn[-1]).endswith("─── no answer yet")
 
@@ -191,7 +205,8 @@ def test_the_tail_keeps_the_newest_lines() -> None:
 def test_every_line_of_a_transcript_is_as_wide_as_its_pane(columns: int) -> None:
     laptop = story().servers["laptop"]
     shape = full_shape(columns, columns > 80)
-    drawn = Blocks(shape, PEN).lines(laptop.transcripts[BILLING].entries, laptop, NOW, False)
+    entries = laptop.transcripts[BILLING].entries
+    drawn = flat(Blocks(shape, PEN).chunks(entries, laptop, NOW, False))
     assert {width(line) for line in drawn} == {columns}
     blanks = [place for place, line in enumerate(drawn) if not text(line)]
     assert 0 not in blanks
@@ -202,9 +217,9 @@ def test_messages_that_did_not_change_keep_their_lines() -> None:
     laptop = story().servers["laptop"]
     blocks = Blocks(full_shape(86, True), PEN)
     entries = laptop.transcripts[BILLING].entries
-    first = blocks.lines(entries, laptop, NOW, False)
+    first = flat(blocks.chunks(entries, laptop, NOW, False))
     grown = {**entries, "msg_09": said("msg_09", "user", 0, [part("p", "msg_09", "text", "So?")])}
-    second = blocks.lines(grown, laptop, NOW, False)
+    second = flat(blocks.chunks(grown, laptop, NOW, False))
     assert all(one is other for one, other in zip(first, second, strict=False))
     assert "So?" in text(second[-1])
 
@@ -215,8 +230,8 @@ def test_a_transcript_is_bounded() -> None:
         name: said(name, "assistant", 0, [part(f"prt_{name}", name, "text", long)])
         for name in ("msg_1", "msg_2", "msg_3", "msg_4", "msg_5")
     }
-    drawn = Blocks(full_shape(80, False), PEN).lines(entries, LAPTOP, NOW, False)
-    assert len(drawn) == MOST_LINES
+    drawn = flat(Blocks(full_shape(80, False), PEN).chunks(entries, LAPTOP, NOW, False))
+    assert 3_000 <= len(drawn) <= MOST_LINES
     assert text(drawn[-1]).endswith("2999")
 
 

@@ -174,9 +174,10 @@ def test_what_can_be_taken_back_says_so_where_its_session_is_in_front() -> None:
     assert "u undo" not in text(elsewhere[0])
 
 
-def test_a_sentence_that_is_too_long_is_cut_and_its_keys_are_not() -> None:
+def test_a_sentence_that_is_too_long_goes_on_and_its_keys_stay() -> None:
     said = "Refactor billing goes on at 14:10 (in 7m41s) with claude-opus-4-6, once"
     action = made(ParkAction, "parked", said)
-    (drawn,) = result_lines([action], NOW, 80, PEN, True, ("laptop", BILLING))
-    assert text(drawn).rstrip().endswith("u undo")
-    assert "…  u undo" in text(drawn)
+    first, rest = result_lines([action], NOW, 80, PEN, True, ("laptop", BILLING))
+    assert text(first).rstrip().endswith("u undo")
+    assert "…" not in text(first)
+    assert text(rest).rstrip() == "▌ claude-opus-4-6, once"

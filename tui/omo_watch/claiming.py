@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from omo_watch.places import journal_file, may_have_journal
+from omo_watch_core.claim import Claim
 from omo_watch_core.edge.clock import Clock
 from omo_watch_core.events import ClaimHeard, Event
-from omo_watch_core.state import Claim, State
+from omo_watch_core.state import State
 
 LOOK_S = 5.0
 Post = Callable[[Sequence[Event]], None]

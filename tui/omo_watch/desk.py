@@ -7,6 +7,7 @@ from typing import Protocol
 
 from omo_watch_core.changes import Changes
 from omo_watch_core.commands import Command
+from omo_watch_core.select.inbox_rows import InboxRow
 from omo_watch_core.state import SessionKey, State
 
 Show = Callable[[State, Changes], None]
@@ -17,17 +18,17 @@ class Look(Protocol):
 
     @property
     def place(self) -> str:
-        """Name the place: an address, `this machine`, `settings`."""
+        """Name the place: `host:port`, `this machine`, `environment`, a process."""
         ...
 
     @property
     def what(self) -> str:
-        """Say what it is: `the usual port`, `running servers`."""
+        """Say what it is: `the usual port`, `opencode serve`, a variable's name."""
         ...
 
     @property
     def result(self) -> str:
-        """Say what was found: `refused`, `none found`, `plain opencode`."""
+        """Say what was found: `OpenCode 1.18.33`, `none found`, or why it is not well."""
         ...
 
 
@@ -61,6 +62,10 @@ class Desk(Protocol):
         """Turn to the one session that a person looks at, or none; `closely` is full screen."""
         ...
 
+    def look_at_diff(self, key: SessionKey) -> None:
+        """Turn to what a session changed in its files: its server is asked."""
+        ...
+
     def add_server(self, url: str) -> None:
         """Watch one more server; raise ValueError with a sentence where this is no address."""
         ...
@@ -81,8 +86,16 @@ class Desk(Protocol):
         """Note that a person has read of these deeds, which were cut off."""
         ...
 
+    def close_news(self, rows: Sequence[InboxRow]) -> None:
+        """Put news of the Inbox away; they stay away over a restart."""
+        ...
+
     def look_at_deed(self, deed: str) -> None:
         """Turn to a deed of the journal: its steps are read."""
+        ...
+
+    def environment(self, server: str) -> dict[str, str]:
+        """Give the environment of a program here that is to speak to a server."""
         ...
 
     def nonce(self) -> str:

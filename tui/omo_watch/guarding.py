@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from msgspec.structs import replace
 
+from omo_watch.desk import Show
 from omo_watch.halfway import stop_whole
 from omo_watch.holding import Holding
 from omo_watch.keeping import keeper_of
@@ -21,6 +22,7 @@ from omo_watch_core.edge.clock import Pace, SystemClock
 from omo_watch_core.edge.loop import Loop
 from omo_watch_core.edge.opencode import OpenCode
 from omo_watch_core.effects import Report
+from omo_watch_core.events import NoticeSent
 from omo_watch_core.journal.cut_off import cut_off, sentence, way_out
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.presence import signs_of
@@ -35,6 +37,7 @@ class Guard:
     def __init__(self, addresses: Sequence[Address], state: State, tell: Tell) -> None:
         """Prepare; nothing is connected before `run`."""
         self._clock, pace = SystemClock(), Pace()
+        self._shows: list[Show] = []
         self._tell = tell
         self._stopped = asyncio.Event()
         self._cut_off: set[str] = set()
@@ -57,6 +60,20 @@ class Guard:
     def state(self) -> State:
         """Give the newest state."""
         return self.loop.state
+
+    def attend(self, show: Show) -> None:
+        """Call `show` after every batch, and each second for the time."""
+        self._shows.append(show)
+
+    def hear_notices(self, notices: Sequence[NoticeSent]) -> None:
+        """Take in that a person was told of sessions, and tell it."""
+        self.loop.post(notices)
+        for sent in notices:
+            data: dict[str, object] = {"way": sent.way, "error": sent.fault or None}
+            self._tell(Report(
+                server=sent.server, session=sent.session, kind="notice", at_ms=sent.at_ms,
+                text=sent.text, data=data,
+            ))  # fmt: skip
 
     def stop(self) -> None:
         """Let `run` end, once no session that was stopped for a step waits for its prompt."""
@@ -90,6 +107,8 @@ class Guard:
     def _show(self, state: State, changes: Changes) -> None:
         """Tell where the links stand and who is in charge, once per change."""
         self._tell_cut_off(state)
+        for show in self._shows:
+            show(state, changes)
         if not changes.servers:
             return
         for server in state.servers.values():

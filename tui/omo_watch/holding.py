@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from omo_watch.places import journal_file
+from omo_watch_core.claim import Claim
 from omo_watch_core.edge.claims import BEAT_S, Claims, owner_name
 from omo_watch_core.edge.clock import Clock
 from omo_watch_core.edge.database import DatabaseError
 from omo_watch_core.events import ClaimHeard, Event
-from omo_watch_core.state import Claim, State
+from omo_watch_core.state import State
 
 Heard = Callable[[str, str, bool, int], None]
 """Told of a server, who holds its claim in words, whether that is this program, and when."""
@@ -47,7 +48,9 @@ class Holding:
             while True:
                 now = self._clock.now_ms()
                 for server in tuple(self._state().servers.values()):
-                    claim, fault = await asyncio.to_thread(self._take, server.url, now)
+                    # Who changes nothing at a server must not keep others from it.
+                    find = self._look if server.read_only else self._take
+                    claim, fault = await asyncio.to_thread(find, server.url, now)
                     self._hear(server.name, claim, fault, now)
                 await self._clock.sleep(BEAT_S)
         finally:
@@ -59,6 +62,12 @@ class Holding:
             return self._claims.take(url, now), ""
         except DatabaseError as error:
             # Without a claim nothing is done by itself: two writers are worse than none.
+            return None, str(error)
+
+    def _look(self, url: str, now: int) -> tuple[Claim | None, str]:
+        try:
+            return self._claims.seen(url, now), "read-only here"
+        except DatabaseError as error:
             return None, str(error)
 
     def _hear(self, server: str, claim: Claim | None, fault: str, now: int) -> None:

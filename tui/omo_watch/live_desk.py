@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
@@ -12,6 +13,7 @@ from omo_watch.cli.watching import nonce
 from omo_watch.desk import Show
 from omo_watch.finding import find, has_opencode
 from omo_watch.halfway import stop_whole
+from omo_watch.reaching import attach_environment
 from omo_watch_core.changes import NOTHING, Changes
 from omo_watch_core.commands import Command
 from omo_watch_core.edge.address import Address
@@ -24,11 +26,16 @@ from omo_watch_core.edge.opencode import OpenCode
 from omo_watch_core.events import (
     CutOffTold,
     DeedLookedAt,
+    DiffOpened,
+    Event,
+    NewsClosed,
     RetryAsked,
     ServerAdded,
     SessionClosed,
     SessionOpened,
 )
+from omo_watch_core.select.inbox_put_away import closed_of
+from omo_watch_core.select.inbox_rows import InboxRow
 from omo_watch_core.state import SessionKey, State
 
 Read = Callable[[str], Address]
@@ -92,6 +99,10 @@ class LiveDesk:
         """Do what the operator asks for; what becomes of it is told by the state."""
         self._loop.submit(command)
 
+    def post(self, events: Sequence[Event]) -> None:
+        """Take in what happened at this machine."""
+        self._loop.post(events)
+
     def look(self, key: SessionKey | None, *, closely: bool = False) -> None:
         """Turn to the one session that a person looks at, or to none."""
         self._loop.hurry(closely)
@@ -103,6 +114,11 @@ class LiveDesk:
             self._loop.post([SessionClosed(server=before[0], at_ms=now, session=before[1])])
         if key:
             self._loop.post([SessionOpened(server=key[0], at_ms=now, session=key[1])])
+
+    def look_at_diff(self, key: SessionKey) -> None:
+        """Ask what a session changed in its files."""
+        now = self._clock.now_ms()
+        self._loop.post([DiffOpened(server=key[0], at_ms=now, session=key[1])])
 
     def add_server(self, url: str) -> None:
         """Watch one more server; raises ValueError with a sentence where this is no address."""
@@ -135,9 +151,20 @@ class LiveDesk:
         now = self._clock.now_ms()
         self._loop.post([CutOffTold(server="", at_ms=now, deeds=tuple(deeds))])
 
+    def close_news(self, rows: Sequence[InboxRow]) -> None:
+        """Put news of the Inbox away; they stay away over a restart."""
+        now = self._clock.now_ms()
+        servers = self.state.servers
+        closed = tuple(closed_of(self.state, row, now) for row in rows if row.server in servers)
+        self._loop.post([NewsClosed(server="", at_ms=now, closed=closed)])
+
     def look_at_deed(self, deed: str) -> None:
         """Turn to a deed of the journal: its steps are read."""
         self._loop.post([DeedLookedAt(server="", at_ms=self._clock.now_ms(), action=deed)])
+
+    def environment(self, server: str) -> dict[str, str]:
+        """Give the environment of a program here that is to speak to a server."""
+        return attach_environment(os.environ, self._addresses.get(server))
 
     def nonce(self) -> str:
         """Give 14 letters or digits that no other command has."""
@@ -187,7 +214,10 @@ class LiveDesk:
     def _add(self, address: Address) -> None:
         self._addresses[address.name] = address
         now = self._clock.now_ms()
-        self._loop.post([ServerAdded(server=address.name, at_ms=now, url=address.url)])
+        added = ServerAdded(
+            server=address.name, at_ms=now, url=address.url, read_only=address.read_only
+        )
+        self._loop.post([added])
 
     def _join(self, name: str, url: str) -> Backend:
         return self._backend(self._addresses.get(name) or Address.of(name, url))

@@ -1,12 +1,13 @@
 """From a palette to a Textual theme, and to Rich styles for rows drawn line by line."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from rich.color import Color, blend_rgb
 from rich.style import Style
 from textual.theme import Theme
 
-from omo_watch_themes import PAGES, Palette
+from omo_watch_themes import LEAST, PAGES, Palette, reads_on
 
 
 class Ink:
@@ -17,10 +18,15 @@ class Ink:
     Textual otherwise paints greys where colour is not wanted.
     """
 
-    def __init__(self, palette: Palette, plain: bool = False) -> None:
+    def __init__(
+        self, palette: Palette, plain: bool = False, accents: Mapping[str, str] | None = None
+    ) -> None:
+        """Prepare; `accents` are the roles or `#rrggbb` colours of servers, by their names."""
         self.palette = palette
         self.plain = plain
+        self.accents = accents or {}
         self._colours = palette.colours()
+        self._of_servers = {name: self._take_in(name) for name in self.accents}
         self._styles: dict[tuple[str, bool, str, bool], Style] = {}
         self._dimmed: dict[Style, Style] = {}
 
@@ -39,6 +45,14 @@ class Ink:
             style = self._styles[key] = self._make(role, on) + _weight(bold, underline)
         return style
 
+    def accent_of(self, server: str) -> str | None:
+        """Name the role that a server's name is drawn in; None where it has no accent.
+
+        A colour that cannot be read on this palette gives way to the text's: the line below the
+        name still marks it.
+        """
+        return self._of_servers.get(server)
+
     def chip(self, kind: Literal["ask", "stuck"]) -> Style:
         """Give the style of a loud state's filled word."""
         return self.style(f"on-{kind}", bold=True, on=f"{kind}-fill")
@@ -53,6 +67,17 @@ class Ink:
         if faded is None:
             faded = self._dimmed[style] = self._fade(style)
         return faded
+
+    def _take_in(self, server: str) -> str:
+        """Make a role of the accent of a server."""
+        accent = self.accents[server]
+        if not accent.startswith("#"):
+            return accent
+        if self.palette.ansi or reads_on(self.palette, accent) < LEAST:
+            return "text"
+        role = f"accent of {server}"
+        self._colours[role] = accent
+        return role
 
     def _make(self, role: str, on: str) -> Style:
         for name in (role, on):

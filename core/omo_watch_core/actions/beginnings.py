@@ -22,6 +22,7 @@ from omo_watch_core.actions.action import (
 from omo_watch_core.actions.answer import answer, unanswered
 from omo_watch_core.actions.cancel import cancel, delete, give_up, park, stop_all
 from omo_watch_core.actions.knowing import lease_fault, model_fault
+from omo_watch_core.actions.models import probe, wishing
 from omo_watch_core.actions.moves import Move, end, enter
 from omo_watch_core.actions.override import override, rescue, retry
 from omo_watch_core.actions.task.stopping import begin_cancel
@@ -38,11 +39,13 @@ from omo_watch_core.commands import (
     NewTask,
     Override,
     Park,
+    ProbeModel,
     Rescue,
     RetryNow,
     SetLane,
     StopAll,
     Undo,
+    WishModel,
 )
 from omo_watch_core.family import is_plugin_task
 from omo_watch_core.leases.beginning import prepared, wish_fault
@@ -61,6 +64,8 @@ class Beginning(NamedTuple):
     """Lets it begin, or refuses it with a reason, once its session is known and reachable."""
     at_server: bool = False
     """It is no session's: it begins with None in the place of one."""
+    local: bool = False
+    """It changes nothing at a server: no server need be named or connected, nor be writable."""
 
 
 def beginning_of(command: Command) -> Beginning:
@@ -241,4 +246,6 @@ BEGINNINGS: dict[type[Command], Beginning] = {
     CancelTask: Beginning(wish.blank_cancel, begin_cancel, at_server=True),
     MoveUp: Beginning(wish.blank_up, wish.begin_up, at_server=True),
     SetLane: Beginning(wish.blank_lane, wish.begin_lane, at_server=True),
+    WishModel: Beginning(wishing.blank, wishing.begin, at_server=True, local=True),
+    ProbeModel: Beginning(probe.blank, probe.begin, at_server=True),
 }

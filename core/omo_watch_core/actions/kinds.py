@@ -23,6 +23,8 @@ from omo_watch_core.actions.action import (
 from omo_watch_core.actions.answer import answer, unanswered
 from omo_watch_core.actions.cancel import cancel, delete, give_up, park, steer, stop_all
 from omo_watch_core.actions.hand import hand
+from omo_watch_core.actions.models import probe
+from omo_watch_core.actions.models.nouns import ModelAction, ProbeAction
 from omo_watch_core.actions.moves import Move, end, is_late, stay
 from omo_watch_core.actions.override import override, refusal
 from omo_watch_core.actions.task import launch, tell, waiting
@@ -129,5 +131,7 @@ _KINDS: dict[type[Action], Kind] = {
     TaskAction: Kind(waiting.on_event, waiting.on_state, waiting.gone),
     LaneAction: Kind(waiting.on_event, waiting.on_state, waiting.gone),
     LaunchAction: Kind(launch.on_event, launch.on_state, launch.gone),
+    ModelAction: Kind(waiting.on_event, waiting.on_state, waiting.gone),
+    ProbeAction: Kind(probe.on_event, probe.on_state, probe.gone),
     TellAction: Kind(tell.on_event, tell.on_state, tell.gone),
 }

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from omo_watch_core import events
 from omo_watch_core.actions.action import CancelAction, HandAction, OverrideAction
+from omo_watch_core.actions.models.nouns import ProbeAction
 from omo_watch_core.actions.task.nouns import LaunchAction, TellAction
 from omo_watch_core.events import Event
 from omo_watch_core.state import SessionKey, State
@@ -91,6 +92,9 @@ def watched_by(state: State) -> Watched:
                 found.add((action.server, action.parent))
             if isinstance(action, LaunchAction) and action.child:
                 found.add((action.server, action.child))
+            if isinstance(action, ProbeAction) and action.child:
+                found.add((action.server, action.child))
+                texts.add((action.server, action.child))
             if isinstance(action, TellAction):
                 found.update((action.server, session) for _, session in action.unread)
             if isinstance(action, CancelAction):

@@ -16,6 +16,7 @@ from omo_watch_core.charge.saying import said_of
 from omo_watch_core.charge.setups import setup_of
 from omo_watch_core.charge.stance import Stance, stance
 from omo_watch_core.charge.wanting import HISTORY
+from omo_watch_core.claim import Claim
 from omo_watch_core.fallback.agents import from_history
 from omo_watch_core.fallback.board import cooling
 from omo_watch_core.fallback.chains import NOWHERE, Lookup, ladder_names, look_up
@@ -28,7 +29,7 @@ from omo_watch_core.fallback.state import ANSWERS, FallbackState, NoPlan, Plan, 
 from omo_watch_core.presence import plugin_in
 from omo_watch_core.select import chain as select_chain
 from omo_watch_core.select.charge import InCharge, in_charge_of
-from omo_watch_core.state import Claim, Server, Session, SessionKey, State
+from omo_watch_core.state import Server, Session, SessionKey, State
 from omo_watch_core.value import Value
 
 SOURCE = "session.error"

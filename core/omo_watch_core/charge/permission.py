@@ -20,6 +20,8 @@ def permission(shift: Shift, key: SessionKey, source: str) -> Stance:
         return Stance(does="keeps still", why="a person moves or stops it at this moment")
     if is_ours(shift.state, server, session):
         return Stance(does="keeps still", why="it is a task of ours, with a chain of its own")
+    if session.info.probe:
+        return Stance(does="keeps still", why="it probes a model")
     if session.status == "idle" and is_parked(session):
         return Stance(does="keeps still", why="it is parked")
     record = shift.record(key)

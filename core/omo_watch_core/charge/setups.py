@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from omo_watch_core.fallback.engine.setup import Held, Setup
 from omo_watch_core.fallback.models import parse, written
+from omo_watch_core.journal.models import note_of
 from omo_watch_core.leases.scope import holding
 from omo_watch_core.leases.words import held_words
 from omo_watch_core.select.chain import chains_of
@@ -24,7 +25,15 @@ def setup_of(state: State, key: SessionKey) -> Setup:
         default_agent=(here.default_agent if here else None) or server.default_agent,
         held=_held(state, server, session) if session else None,
         usable=lambda model: is_usable(server, model),
+        barred=lambda model: _barred(state, model),
     )
+
+
+def _barred(state: State, model: str) -> str | None:
+    note = note_of(state.journal, model)
+    if note is None or note.held_ms is None:
+        return None
+    return f"{note.owner or 'somebody'} holds it"
 
 
 def _held(state: State, server: Server, session: Session) -> Held | None:

@@ -79,7 +79,7 @@ def _take_in(shift: Shift, before: State, event: Event) -> None:
         _moment(shift)
         return
     server, former = shift.state.servers.get(event.server), before.servers.get(event.server)
-    if server is None or former is None:
+    if server is None or former is None or server.read_only:
         return
     if isinstance(event, _IN_CHARGE):
         known_anew(shift, former, server)
@@ -123,7 +123,7 @@ def _moment(shift: Shift) -> None:
     look_again(shift)
     stopping.forget(shift)
     for server in shift.state.servers.values():
-        if server.plugin:
+        if server.plugin and not server.read_only:
             rescuing.watch(shift, server)
     engine, wants = tick(
         shift.duty.engine, shift.now, lambda key: setup_of(shift.state, key)

@@ -26,6 +26,8 @@ class Address(Value):
     password: str | None = None
     ca_file: str | None = None
     """PEM file of an own certificate authority."""
+    read_only: bool = False
+    """Nothing is ever changed there."""
 
     @classmethod
     def of(cls, name: str, url: str, password: str | None = None) -> Address:

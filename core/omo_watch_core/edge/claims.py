@@ -10,9 +10,9 @@ import os
 import sqlite3
 from pathlib import Path
 
+from omo_watch_core.claim import Claim
 from omo_watch_core.edge.database import is_there, opened
 from omo_watch_core.journal.place import place_of
-from omo_watch_core.state import Claim
 
 BEAT_S = 5.0
 FREE_AFTER_MS = 15_000

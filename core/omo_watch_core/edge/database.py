@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-SCHEMA = 2
+SCHEMA = 3
 BUSY_S = 2.0
 """How long a writer waits for another one."""
 _AGAIN_S = 0.01
@@ -69,6 +69,13 @@ CREATE TABLE IF NOT EXISTS lanes (
   changed_ms INTEGER NOT NULL,
   body TEXT NOT NULL,
   PRIMARY KEY (server, lane)
+);
+CREATE TABLE IF NOT EXISTS kept (
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  changed_ms INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (kind, id)
 );
 """
 

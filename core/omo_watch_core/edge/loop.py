@@ -17,7 +17,7 @@ from omo_watch_core.edge.clock import AFTER_READERS_S, CALM_S, QUICK_S, Clock, P
 from omo_watch_core.edge.errands import Errands
 from omo_watch_core.edge.journaling import Journaling
 from omo_watch_core.edge.keeper import Keeper, Unkept
-from omo_watch_core.effects import Effect, Report, Wake
+from omo_watch_core.effects import Effect, Report, ShowToast, Wake
 from omo_watch_core.events import Crashed, Event, ServerAdded, Ticked, Woken
 from omo_watch_core.journal.sending import request_of
 from omo_watch_core.state import State
@@ -119,7 +119,9 @@ class Loop:
         """Connect, fold and show until `stop`; leaves nothing running or open."""
         now = self._clock.now_ms()
         known = [s for name, s in self.state.servers.items() if name in self._errands.backends]
-        self._put([ServerAdded(server=s.name, at_ms=now, url=s.url) for s in known])
+        self._put([
+            ServerAdded(server=s.name, at_ms=now, url=s.url, read_only=s.read_only) for s in known
+        ])
         self._errands.start("", self._tick())
         self._errands.start("", self._journaling.follow())
         try:
@@ -156,6 +158,7 @@ class Loop:
         self, before: State, effects: Sequence[Effect], batch: Sequence[Event] = ()
     ) -> None:
         """Have what was decided written down, and do it; what changes a server waits for that."""
+        effects = [effect for effect in effects if self._may(effect)]
         kept = self._journaling.keep(before, self.state, effects, batch)
         for effect in effects:
             if isinstance(effect, Report):
@@ -164,6 +167,16 @@ class Loop:
                 self._errands.start("", self._wake(effect.at_ms))
             elif not self._journaling.perform(effect):
                 self._errands.perform(effect, kept if request_of(effect) else None)
+
+    def _may(self, effect: Effect) -> bool:
+        """Tell whether an effect may be performed: the last gate before a read-only server."""
+        server = self.state.servers.get(effect.server)
+        changes = request_of(effect) is not None or isinstance(effect, ShowToast)
+        if not changes or server is None or not server.read_only:
+            return True
+        what = type(effect).__name__
+        self._fault(PermissionError(f"{what} was held back: {server.name} is read-only"))
+        return False
 
     async def _wake(self, at_ms: int) -> None:
         await self._clock.sleep((at_ms - self._clock.now_ms()) / 1000)

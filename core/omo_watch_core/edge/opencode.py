@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from omo_watch_core.agenda import (
     COUNT,
     DESCRIPTION,
+    DIFF,
     DIRECTORY,
     HEALTH,
     LISTING,
@@ -36,6 +37,7 @@ from omo_watch_core.effects import (
     LookForPlugin,
     Probe,
     ReadCount,
+    ReadDiff,
     ReadDirectory,
     ReadHealth,
     ReadMessages,
@@ -70,6 +72,7 @@ WHAT: dict[type[Effect], str] = {
     ReadDirectory: DIRECTORY,
     ReadMessages: MESSAGES,
     ReadTodos: TODOS,
+    ReadDiff: DIFF,
     ReadModels: MODELS,
     LookForPlugin: PLUGIN,
     ReadPluginSettings: PLUGIN_SETTINGS,
@@ -176,7 +179,7 @@ class OpenCode:
         directory, session = None, None
         if isinstance(effect, ReadDirectory | ReadPluginSettings | LookForPlugin):
             directory = effect.directory
-        elif isinstance(effect, ReadCount | ReadMessages | ReadTodos):
+        elif isinstance(effect, ReadCount | ReadDiff | ReadMessages | ReadTodos):
             session = effect.session
         return ReadFailed(
             server=self._address.name,

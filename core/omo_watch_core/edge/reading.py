@@ -14,6 +14,7 @@ from omo_watch_core.effects import (
     ListSessions,
     LookForPlugin,
     ReadCount,
+    ReadDiff,
     ReadDirectory,
     ReadHealth,
     ReadMessages,
@@ -22,6 +23,7 @@ from omo_watch_core.effects import (
 )
 from omo_watch_core.events import (
     CountRead,
+    DiffListed,
     DirectoryRead,
     Event,
     HealthRead,
@@ -42,6 +44,10 @@ BOOT_S = 15.0
 PAGE = 500
 PAGES = 200
 NOTHING: dict[str, str | int] = {}
+
+
+TURNS = 200
+"""Messages that are looked through for what a session changed."""
 
 
 def session_path(session: str, rest_of_it: str = "") -> str:
@@ -71,8 +77,9 @@ class Reading:
                 return [await self._plugin(directory)]
             case ReadMessages(session=session, limit=limit):
                 return [await self._messages(session, limit)]
-            case ReadTodos(session=session):
-                return [await self._todos(session)]
+            case ReadTodos(session=session) | ReadDiff(session=session):
+                of_it = self._todos if isinstance(effect, ReadTodos) else self._diff
+                return [await of_it(session)]
             case ReadCount(directory=directory, session=session):
                 return [await self._count(directory, session)]
             case _:
@@ -196,6 +203,23 @@ class Reading:
         now = self._clock.now_ms()
         return TodosListed(
             server=self._name, at_ms=now, asked_ms=asked_ms, session=session, todos=todos
+        )
+
+    async def _diff(self, session: str) -> DiffListed:
+        asked_ms = self._clock.now_ms()
+        diff = rest.diff(await self._body(session_path(session, "/diff")))
+        if not diff.files:
+            # A server of 1.18.33 has no diff of a whole session: each turn tells its own.
+            params: dict[str, str | int] = {"limit": TURNS}
+            diff = rest.turn_diffs(await self._body(session_path(session, "/message"), params))
+        now = self._clock.now_ms()
+        return DiffListed(
+            server=self._name,
+            at_ms=now,
+            asked_ms=asked_ms,
+            session=session,
+            files=diff.files,
+            more=diff.more,
         )
 
     async def _count(self, directory: str, session: str) -> CountRead:

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from omo_watch_core.edge import task_rows
+from omo_watch_core.edge import kept_rows, task_rows
 from omo_watch_core.effects import TakeParked
+from omo_watch_core.journal.kept import Closed, Hold
 from omo_watch_core.journal.nouns import Deed, Entry, Lease, Parked, Step
 from omo_watch_core.tasks.own import LaneSetting, OwnTask
 from omo_watch_core.value import Value
@@ -67,7 +68,7 @@ _UNFIT = (
     sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError,
 )  # fmt: skip
 """What an entry itself is at fault for; everything else is about the database."""
-V = TypeVar("V", Deed, Lease, Parked, OwnTask, LaneSetting)
+V = TypeVar("V", Deed, Lease, Parked, OwnTask, LaneSetting, Closed, Hold)
 
 
 class UnfitError(Exception):
@@ -75,11 +76,13 @@ class UnfitError(Exception):
 
 
 def write(database: sqlite3.Connection, entry: Entry) -> None:
-    """Write one entry; a later state of the same row stays.
+    """Write one entry; a later state of the same row stays, and is joined where it is a hold.
 
     Raises UnfitError for what no row can hold, which leaves the transaction as it was.
     """
     try:
+        if isinstance(entry, Hold):
+            entry = kept_rows.with_written(database, entry)
         database.execute(_STATEMENTS[type(entry)], _values(entry))
     except _UNFIT as error:
         what = type(entry).__name__.lower()
@@ -140,6 +143,16 @@ def lanes(database: sqlite3.Connection) -> tuple[LaneSetting, ...]:
     return _read(database.execute(task_rows.LANES), LaneSetting)
 
 
+def closed(database: sqlite3.Connection) -> tuple[Closed, ...]:
+    """Read what a person put away of the Inbox, the newest."""
+    return _read(database.execute(kept_rows.READ, ("closed",)), Closed)
+
+
+def holds(database: sqlite3.Connection) -> tuple[Hold, ...]:
+    """Read the models that are held, and those that were."""
+    return _read(database.execute(kept_rows.READ, ("hold",)), Hold)
+
+
 def take_parked(database: sqlite3.Connection, effect: TakeParked) -> bool:
     """Take a parked session over by one conditional write; tell whether that was us."""
     done = database.execute(
@@ -169,6 +182,7 @@ def forget(database: sqlite3.Connection, now_ms: int) -> None:
         "DELETE FROM parked WHERE stage IN ('resumed', 'dropped') AND changed_ms < ?", (old,)
     )
     database.execute(task_rows.FORGET, (old,))
+    database.execute(kept_rows.FORGET, (old,))
 
 
 def moment_of(entry: Entry) -> int:
@@ -196,5 +210,5 @@ def _read(found: Iterable[tuple[str, ...]], kind: type[V]) -> tuple[V, ...]:
 
 _STATEMENTS: dict[type[Value], str] = {
     Deed: _DEED, Lease: _LEASE, Parked: _PARKED, Step: _STEP, OwnTask: task_rows.TASK,
-    LaneSetting: task_rows.LANE,
+    LaneSetting: task_rows.LANE, Closed: kept_rows.CLOSED, Hold: kept_rows.HOLD,
 }  # fmt: skip

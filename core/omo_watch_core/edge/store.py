@@ -141,6 +141,8 @@ class Store:
                 parked=rows.parked(database, at_ms),
                 tasks=rows.tasks(database, at_ms),
                 lanes=rows.lanes(database),
+                closed=rows.closed(database),
+                holds=rows.holds(database),
             )
         # Who closes the database last tidies its files; what slips in here is read a bit later.
         self._stamps = _stamps(self._file)

@@ -17,6 +17,7 @@ from omo_watch_core.events.acting import (
 )
 from omo_watch_core.events.answers import (
     CountRead,
+    DiffListed,
     DirectoryRead,
     HealthRead,
     MessagesListed,
@@ -31,6 +32,8 @@ from omo_watch_core.events.answers import (
 from omo_watch_core.events.attention import (
     ClaimHeard,
     Crashed,
+    DiffOpened,
+    NoticeSent,
     RetryAsked,
     ServerAdded,
     ServerRemoved,
@@ -56,6 +59,7 @@ from omo_watch_core.events.journal import (
     JournalRead,
     LanesKept,
     NeverSent,
+    NewsClosed,
     ParkedTaken,
     StepsRead,
 )
@@ -64,6 +68,7 @@ from omo_watch_core.events.stream import (
     AskClosed,
     AskRaised,
     CatalogChanged,
+    DiffSet,
     DirectoryHeard,
     InstanceDisposed,
     MessageRemoved,
@@ -99,6 +104,9 @@ __all__ = [
     "CutOffTold",
     "DeedLookedAt",
     "DeletionAnswered",
+    "DiffListed",
+    "DiffOpened",
+    "DiffSet",
     "DirectoryHeard",
     "DirectoryRead",
     "Event",
@@ -116,6 +124,8 @@ __all__ = [
     "ModelSwitched",
     "ModelsListed",
     "NeverSent",
+    "NewsClosed",
+    "NoticeSent",
     "ParkedTaken",
     "PartRemoved",
     "PartSeen",

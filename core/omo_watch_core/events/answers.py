@@ -5,6 +5,7 @@ from __future__ import annotations
 from omo_watch_core.events.base import Event
 from omo_watch_core.events.stream import StatusHeard
 from omo_watch_core.fallback.plugin_settings import PluginSettings
+from omo_watch_core.given import FileChange
 from omo_watch_core.model import (
     Ask,
     Message,
@@ -56,6 +57,16 @@ class TodosListed(Event):
     asked_ms: int
     session: str
     todos: tuple[Todo, ...]
+
+
+class DiffListed(Event):
+    """The server listed what a session changed in its files."""
+
+    asked_ms: int
+    session: str
+    files: tuple[FileChange, ...]
+    more: int = 0
+    """How many files changed beside these."""
 
 
 class ModelsListed(Event):

@@ -17,16 +17,34 @@ class SessionClosed(Event):
     session: str
 
 
+class DiffOpened(Event):
+    """A person looks at what a session changed in its files."""
+
+    session: str
+
+
 class Crashed(Event):
     """The program itself failed where it should not; shown, never hidden."""
 
     reason: str
 
 
+class NoticeSent(Event):
+    """A person was told of sessions, or could not be; `server` is "" where it is about several."""
+
+    way: str
+    """How: `bell`, `notify-send`, `webhook hooks.example.org`."""
+    text: str
+    session: str = ""
+    fault: str = ""
+    """Why it did not get there; "" where it did, as far as anybody can tell."""
+
+
 class ServerAdded(Event):
     """A server is to be watched from now on; `server` is its name."""
 
     url: str
+    read_only: bool = False
 
 
 class ServerRemoved(Event):

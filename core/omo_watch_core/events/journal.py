@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omo_watch_core.events.base import Event
+from omo_watch_core.journal.kept import Closed, Hold
 from omo_watch_core.journal.nouns import Deed, Lease, Parked, Step
 from omo_watch_core.tasks.own import LaneSetting, OwnTask
 
@@ -15,6 +16,8 @@ class JournalRead(Event):
     parked: tuple[Parked, ...] = ()
     tasks: tuple[OwnTask, ...] = ()
     lanes: tuple[LaneSetting, ...] = ()
+    closed: tuple[Closed, ...] = ()
+    holds: tuple[Hold, ...] = ()
 
 
 class DeedLookedAt(Event):
@@ -46,6 +49,12 @@ class CutOffTold(Event):
     """A person was told of deeds that were cut off."""
 
     deeds: tuple[str, ...]
+
+
+class NewsClosed(Event):
+    """A person put news of the Inbox away."""
+
+    closed: tuple[Closed, ...]
 
 
 class ParkedTaken(Event):

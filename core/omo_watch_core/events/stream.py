@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from omo_watch_core.events.base import Event
+from omo_watch_core.given import Diff, FileChange, Unread
 from omo_watch_core.model import (
     Ask,
     Failure,
@@ -106,6 +109,24 @@ class TodosSet(Event):
 
     session: str
     todos: tuple[Todo, ...]
+
+
+class DiffSet(Event):
+    """What a session changed in its files was summed up; the whole list comes each time."""
+
+    session: str
+    files: tuple[FileChange, ...] = ()
+    more: int = 0
+    """How many files changed beside these."""
+    unread: Unread[Diff] | None = None
+    """The same on its way into a transcript."""
+
+    def opened(self) -> DiffSet:
+        """Give it as transcripts hold it: what changed is read."""
+        if self.unread is None:
+            return self
+        diff = self.unread.read()
+        return replace(self, files=diff.files, more=diff.more, unread=None)
 
 
 class ToastShown(Event):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from omo_watch_core.fallback.models import parse
@@ -34,6 +36,7 @@ class Board(Value):
     cooldowns: dict[str, Cooldown] = msgspec.field(default_factory=dict[str, Cooldown])
 
 
+@lru_cache(maxsize=4_096)
 def place(model: str) -> str:
     """Give the key of a model on the board: provider and model id, lower-cased."""
     ref = parse(model)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.announced import MOVES
 from omo_watch_core.clock import SECOND
-from omo_watch_core.journal.deeds import OF_TASKS
+from omo_watch_core.journal.deeds import OF_TASKS, PROBE
 from omo_watch_core.journal.nouns import Deed
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.journal.stages import ACCEPTED, INTENT, PROVING, SENT
@@ -33,6 +33,8 @@ def cut_off(state: State) -> tuple[Deed, ...]:
 
 def sentence(deed: Deed) -> str:
     """Say what was cut off, where, and what is known of it."""
+    if deed.kind == PROBE and deed.target is not None:
+        return f"a probe of {deed.target.name} was cut off: its session is still there"
     if deed.kind not in MOVES or deed.target is None:
         article = "an" if deed.kind[:1] in "aeiou" else "a"
         return f"{article} {deed.kind} of {deed.title} was cut off {UNSEEN}"
@@ -75,12 +77,13 @@ def _is_cut_off(state: State, deed: Deed, server: Server) -> bool:
     if state.now_ms - deed.changed_ms < GONE_MS:
         return False
     session = server.sessions.get(deed.session)
+    if deed.kind == PROBE:
+        return session is not None  # whatever it does: nobody deletes it any more
     if session is None or session.status != "idle":
         return False
     # A park is settled by its row, whoever began it, and so are the steps of our own tasks.
-    if deed.kind == "park" and (deed.place, deed.session) in state.journal.parked:
-        return False
-    if deed.kind in OF_TASKS:
+    is_parked = deed.kind == "park" and (deed.place, deed.session) in state.journal.parked
+    if is_parked or deed.kind in OF_TASKS:
         return False
     # What somebody has prompted since, or what has its answer by now, needs nobody any more.
     answer, prompt = session.answer, session.prompt

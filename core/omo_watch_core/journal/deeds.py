@@ -15,6 +15,7 @@ from omo_watch_core.actions.action import (
     ParkAction,
     UndoAction,
 )
+from omo_watch_core.actions.models.nouns import ModelAction, ProbeAction
 from omo_watch_core.actions.task.nouns import LaunchAction, TaskAction, TellAction
 from omo_watch_core.journal.nouns import Deed
 from omo_watch_core.journal.place import place_of
@@ -23,6 +24,7 @@ from omo_watch_core.state import State
 
 OF_TASKS = ("launch", "tell")
 """Kinds of deeds that whoever runs our tasks does, and does again where it died."""
+PROBE = "probe"
 GIVEN_UP = "giveup"
 """The kind of a deed that nobody waits for a session any more."""
 
@@ -43,7 +45,7 @@ def deed_of(state: State, action: Action, stage: str = "") -> Deed:
         "hint": action.hint,
         "ended_ms": action.ended_ms,
     }
-    return Deed(**common, **_more(action))
+    return Deed(**{**common, **_more(action)})
 
 
 def _more(action: Action) -> dict[str, Any]:
@@ -58,22 +60,35 @@ def _more(action: Action) -> dict[str, Any]:
         }
     if isinstance(action, ClearLeaseAction):
         return {"kind": "clear", "lease": action.lease}
-    if isinstance(action, GiveUpAction):
-        return {"kind": GIVEN_UP}
-    if isinstance(action, ParkAction | UndoAction):
+    if isinstance(action, GiveUpAction | ParkAction | UndoAction):
         return _of_wait(action)
     if isinstance(action, CancelAction):
         named = action.strength if action.way == "abort" else action.way
         return {"kind": f"cancel {named}"}
     if isinstance(action, AnswerAction):
-        return {"kind": f"answer {action.reply}"}
+        return {"kind": f"answer {action.reply}", "asked": action.asked}
+    if isinstance(action, ModelAction | ProbeAction):
+        return _of_model(action)
     kind = type(action).__name__.removesuffix("Action").lower()
     if isinstance(action, HandAction | LaunchAction | TellAction):
         return {"kind": kind, "message": action.message}
     return {"kind": f"task {action.wants}" if isinstance(action, TaskAction) else kind}
 
 
-def _of_wait(action: ParkAction | UndoAction) -> dict[str, Any]:
+def _of_model(action: ModelAction | ProbeAction) -> dict[str, Any]:
+    if isinstance(action, ModelAction):
+        return {"kind": f"{action.wants} model"}
+    return {
+        "kind": PROBE,
+        "session": action.child,
+        "target": action.target,
+        "message": action.message,
+    }
+
+
+def _of_wait(action: GiveUpAction | ParkAction | UndoAction) -> dict[str, Any]:
+    if isinstance(action, GiveUpAction):
+        return {"kind": GIVEN_UP}
     if isinstance(action, ParkAction):
         return {"kind": "park", "target": action.model}
     return {

@@ -13,21 +13,24 @@ from omo_watch_core.events import (
     JournalFailed,
     JournalRead,
     NeverSent,
+    NewsClosed,
     StepsRead,
 )
 from omo_watch_core.journal.cut_off import told
+from omo_watch_core.journal.kept import Closed, Hold
+from omo_watch_core.journal.kept import joined as joined_holds
 from omo_watch_core.journal.nouns import Deed, Journal, Lease, Parked
 from omo_watch_core.state import State
 from omo_watch_core.tasks.joining import joined
 from omo_watch_core.tasks.own import LaneSetting, OwnTask
 
 K = TypeVar("K")
-Changing = TypeVar("Changing", Deed, Lease, Parked, OwnTask, LaneSetting)
+Changing = TypeVar("Changing", Deed, Lease, Parked, OwnTask, LaneSetting, Closed, Hold)
 MOST_DEEDS = 200
 MOST_STEPS = 20
 """Of how many deeds the steps are held."""
 ENDED = "it was over too soon"
-_KINDS = ("deeds", "leases", "parked", "tasks", "lanes")
+_KINDS = ("deeds", "leases", "parked", "tasks", "lanes", "closed", "holds")
 NEVER_LEFT = "its last request never left, as the journal was too slow"
 
 
@@ -44,6 +47,8 @@ def fold(state: State, batch: Sequence[Event]) -> State:
             state = replace(state, journal=_with_steps(state.journal, event))
         elif isinstance(event, CutOffTold):
             state = replace(state, journal=_told(state.journal, event))
+        elif isinstance(event, NewsClosed):
+            state = replace(state, journal=_closed(state.journal, event))
     return state
 
 
@@ -72,6 +77,10 @@ def _told(known: Journal, event: CutOffTold) -> Journal:
     return replace(known, deeds={**deeds, **changed}) if changed else known
 
 
+def _closed(known: Journal, event: NewsClosed) -> Journal:
+    return replace(known, closed={**known.closed, **{one.id: one for one in event.closed}})
+
+
 def _joined(known: Journal, event: JournalRead) -> Journal:
     deeds = _newer(known.deeds, {deed.id: deed for deed in event.deeds})
     leases = _newer(known.leases, {lease.id: lease for lease in event.leases})
@@ -82,9 +91,11 @@ def _joined(known: Journal, event: JournalRead) -> Journal:
         deeds = {name: deed for name, deed in deeds.items() if name not in spare}
     tasks = _furthest(known.tasks, event.tasks)
     lanes = _newer(known.lanes, {(lane.place, lane.key): lane for lane in event.lanes})
+    closed = _newer(known.closed, {one.id: one for one in event.closed})
+    holds = _with_holds(known.holds, event.holds)
     after = replace(
         known, fault="", read=True, deeds=deeds, leases=leases, parked=parked, tasks=tasks,
-        lanes=lanes,
+        lanes=lanes, closed=closed, holds=holds,
     )  # fmt: skip
     same = all(getattr(after, kind) is getattr(known, kind) for kind in _KINDS)
     return known if same and known.read and not known.fault else after
@@ -96,6 +107,16 @@ def _furthest(known: dict[str, OwnTask], read: Sequence[OwnTask]) -> dict[str, O
         for own in read
         if (before := known.get(own.id)) is None or own.changed_ms != before.changed_ms
         if (after := joined(before, own) if before else own) is not before
+    }
+    return {**known, **news} if news else known
+
+
+def _with_holds(known: dict[str, Hold], read: Sequence[Hold]) -> dict[str, Hold]:
+    """Give both, each joined with what was read of it; what is new in that is written back."""
+    news = {
+        hold.id: after
+        for hold in read
+        if (after := joined_holds(known.get(hold.id, hold), hold)) is not known.get(hold.id)
     }
     return {**known, **news} if news else known
 

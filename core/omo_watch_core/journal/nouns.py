@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from omo_watch_core.journal.kept import Closed, Hold
 from omo_watch_core.model import ModelRef
 from omo_watch_core.tasks.own import LaneSetting, OwnTask
 from omo_watch_core.value import Value
@@ -41,6 +42,8 @@ class Deed(Value):
     """The lease that it made."""
     undoes: str = ""
     """The deed that it takes back."""
+    asked: str = ""
+    """The request that it answered; earlier versions wrote none."""
 
 
 class Step(Value):
@@ -111,7 +114,7 @@ class Parked(Value):
     """When a program took it to let it go on; 0 before."""
 
 
-Entry = Deed | Step | Lease | Parked | OwnTask | LaneSetting
+Entry = Deed | Step | Lease | Parked | OwnTask | LaneSetting | Closed | Hold
 
 
 class Journal(Value):
@@ -139,3 +142,14 @@ class Journal(Value):
         default_factory=dict[tuple[str, str], LaneSetting]
     )
     """By place and lane."""
+    closed: dict[str, Closed] = msgspec.field(default_factory=dict[str, Closed])
+    """News of the Inbox that a person put away, by id."""
+    holds: dict[str, Hold] = msgspec.field(default_factory=dict[str, Hold])
+    """Models that are held, and those that were, by `provider/model`."""
+
+
+class GivenUp(Value):
+    """Hold who gave a wait of a session up, and when."""
+
+    by: str
+    at_ms: int

@@ -47,12 +47,16 @@ def entries(
     read = {
         id(row)
         for event in reads
-        for row in (*event.leases, *event.parked, *event.tasks, *event.lanes)
+        for row in (
+            *event.leases, *event.parked, *event.tasks, *event.lanes, *event.closed, *event.holds
+        )
     }
     written += _changed(before.journal.leases, after.journal.leases, read)
     written += _changed(before.journal.parked, after.journal.parked, read)
     written += _changed(before.journal.tasks, after.journal.tasks, read)
     written += _changed(before.journal.lanes, after.journal.lanes, read)
+    written += _changed(before.journal.closed, after.journal.closed, read)
+    written += _changed(before.journal.holds, after.journal.holds, read)
     return tuple(written)
 
 

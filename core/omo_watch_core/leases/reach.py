@@ -74,7 +74,7 @@ def every(state: State) -> Iterator[Subject]:
     """Give all sessions of the servers that have a lease."""
     places = {lease.place for lease in state.journal.leases.values() if lease.ended_ms is None}
     for server in state.servers.values():
-        if place_of(server.url) in places:
+        if place_of(server.url) in places and not server.read_only:
             for session in server.sessions.values():
                 yield Subject(server, session)
 
@@ -90,4 +90,6 @@ def _named(state: State, event: Event) -> Iterator[SessionKey]:
 
 def _subject(state: State, key: SessionKey) -> Subject | None:
     server, session = state.servers.get(key[0]), state.session(key)
-    return Subject(server, session) if server is not None and session is not None else None
+    if server is None or session is None or server.read_only:
+        return None
+    return Subject(server, session)

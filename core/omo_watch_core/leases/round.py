@@ -28,8 +28,10 @@ class Round:
         self.leases = state.journal.leases
         self.effects: list[Effect] = []
         self._servers: dict[str, Server] = {}
-        """The watched servers by place."""
+        """The watched servers by place, those that may be changed."""
         for server in state.servers.values():
+            if server.read_only:
+                continue
             self._servers.setdefault(place_of(server.url), server)
 
     def server_of(self, lease: Lease) -> Server | None:

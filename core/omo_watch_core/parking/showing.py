@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from omo_watch_core.changes import NOTHING, Changes
 from omo_watch_core.events import DirectoryRead, Event, JournalRead, SessionsListed
 from omo_watch_core.journal.deeds import GIVEN_UP, deed_of
-from omo_watch_core.journal.nouns import Deed
+from omo_watch_core.journal.nouns import Deed, GivenUp
 from omo_watch_core.journal.place import place_of
-from omo_watch_core.state import GivenUp, Server, Session, State
+from omo_watch_core.state import Server, Session, State
 
 SHOWN = ("parked", "resuming")
 _NEWS = (JournalRead, SessionsListed, DirectoryRead)

@@ -69,7 +69,9 @@ def _is_parked(state: State, session: str) -> bool:
 
 def _tend(state: State, row: Parked) -> tuple[State, tuple[Effect, ...]]:
     server = server_of(state, row)
-    if server is None or not server.link.is_open or is_under_way(state, server.name, row.session):
+    if server is None or server.read_only or not server.link.is_open:
+        return state, ()
+    if is_under_way(state, server.name, row.session):
         return state, ()
     if row.stage not in OPEN:
         return _clear(state, row)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from omo_watch_core.events import Crashed, SessionClosed, SessionOpened, ToastShown
+from omo_watch_core.events import (
+    Crashed,
+    NoticeSent,
+    SessionClosed,
+    SessionOpened,
+    ToastShown,
+)
 from omo_watch_core.reduce import announcing, logs, plugin
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.signs import is_of_omo_watch
@@ -36,6 +42,11 @@ def toasted(desk: Desk, event: ToastShown) -> None:
     place = logs.toast(desk, toast)
     logs.name(desk, place, announcing.toasted(desk, toast))
     plugin.toasted(desk, event.toast)
+
+
+def noticed(desk: Desk, event: NoticeSent) -> None:
+    """Keep what a person was told away from the screen."""
+    logs.notice(desk, event)
 
 
 def crashed(desk: Desk, event: Crashed) -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from omo_watch_core.counts import Gone
 from omo_watch_core.model import SessionInfo
 from omo_watch_core.order import is_later
-from omo_watch_core.reduce import logs
+from omo_watch_core.reduce import limits, logs
 from omo_watch_core.reduce.agreeing import weigh
 from omo_watch_core.reduce.pages import Pages
 from omo_watch_core.reduce.sheet import Sheet
@@ -95,7 +95,13 @@ class Desk:
         name = session.info.id
         if session.announced is not None:
             session = weigh(session, self.at_ms, self.server.offset_ms)
-        logs.turned(self, self.sessions.map.get(name), session)
+        former = self.sessions.map.get(name)
+        logs.turned(self, former, session)
+        answer = session.answer
+        if answer is not None and session.answered and _is_news(former, session):
+            limits.answered(self.draft, self.server, answer)
+        if session.setbacks:
+            limits.met(self.draft, self.server, former, session)
         self.sessions.own()[name] = session
         self.marked.add(name)
 
@@ -204,3 +210,8 @@ class Desk:
             self.open(name)
         for name in self.transcripts.map.keys() - wanted:
             self.shut(name)
+
+
+def _is_news(former: Session | None, session: Session) -> bool:
+    """Tell whether a session's newest answer says more than before."""
+    return former is None or former.answer is not session.answer or not former.answered

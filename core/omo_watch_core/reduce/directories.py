@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from omo_watch_core.agenda import DIRECTORY
+from omo_watch_core.agenda import DIFF, DIRECTORY
 from omo_watch_core.clock import SECOND
 from omo_watch_core.events import (
     DirectoryHeard,
@@ -14,7 +14,7 @@ from omo_watch_core.events import (
     StatusHeard,
 )
 from omo_watch_core.model import Ask
-from omo_watch_core.reduce import asks, launches, logs, plugin, run
+from omo_watch_core.reduce import asks, launches, logs, messages, plugin, run
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.state import Directory, Session
 
@@ -66,7 +66,9 @@ def disposed(desk: Desk, event: InstanceDisposed) -> None:
 
 
 def failed(desk: Desk, event: ReadFailed) -> None:
-    """Stop waiting for the answer about a directory."""
+    """Stop waiting for the answer about a directory; what a session changed says why."""
+    if event.what == DIFF:
+        messages.diff_unread(desk, event)
     known = desk.directories.map.get(event.directory or "") if event.what == DIRECTORY else None
     if known is not None and known.asked_ms is not None:
         desk.directories.own()[known.path] = replace(known, asked_ms=None)

@@ -9,8 +9,10 @@ from omo_watch_core.events import Event, ServerAdded
 from omo_watch_core.link import Link
 from omo_watch_core.logged import Logged
 from omo_watch_core.model import Toast
+from omo_watch_core.reduce import limits
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.reduce.difference import difference
+from omo_watch_core.reduce.sheet import Sheet
 from omo_watch_core.state import Server, State
 
 MOST_TOASTS = 200
@@ -21,7 +23,9 @@ _NOBODY = Link()
 class Draft:
     """Collect what a batch does; each server is laid out when its first event comes."""
 
-    __slots__ = ("base", "desks", "faults", "log", "open", "servers", "toasts")
+    __slots__ = (
+        "answered", "base", "desks", "faults", "limited", "log", "open", "servers", "toasts",
+    )  # fmt: skip
 
     def __init__(self, state: State) -> None:
         self.base = state
@@ -31,6 +35,8 @@ class Draft:
         self.toasts: list[Toast] = []
         self.faults: list[str] = []
         self.log: list[Logged] = []
+        self.limited = Sheet(state.limited)
+        self.answered = Sheet(state.answered)
         self.desks: dict[str, Desk] = {}
 
     def is_about_nobody(self, event: Event) -> bool:
@@ -61,6 +67,7 @@ class Draft:
     def finished(self, now: int) -> tuple[State, Changes]:
         """Give the state after the batch, and what is different."""
         before = self.base
+        limits.forget_old(self.limited, max(before.now_ms, now))
         finished = {n: desk.finished() for n, desk in self.desks.items() if n in self.servers}
         state = replace(
             before,
@@ -69,6 +76,8 @@ class Draft:
             open=frozenset(self.open),
             toasts=(*before.toasts, *self.toasts)[-MOST_TOASTS:],
             log=before.log.grown(self.log),
+            limited=self.limited.map,
+            answered=self.answered.map,
             faults=(*before.faults, *self.faults)[-MOST_FAULTS:],
         )
         changes = Changes(notices=bool(self.toasts or self.faults or self.log))

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from omo_watch_core.events import MessagesListed
 from omo_watch_core.model import Message, Part
 from omo_watch_core.order import is_later
-from omo_watch_core.reduce import asks, category, launches, output, steering, turn
+from omo_watch_core.reduce import asks, category, launches, limits, output, steering, turn
 from omo_watch_core.reduce.desk import Desk
 from omo_watch_core.reduce.hindsight import with_hindsight
 from omo_watch_core.state import Session
@@ -22,6 +22,8 @@ def listed(desk: Desk, event: MessagesListed) -> None:
         return
     session = _without_absent(session, event)
     for message, parts in event.messages:
+        if message.role == "assistant" and any(part.is_output for part in parts):
+            limits.answered(desk.draft, desk.server, message)
         session = _take(session, message, parts, event.asked_ms, desk.server.offset_ms)
         for part in parts:
             category.started(desk, part)

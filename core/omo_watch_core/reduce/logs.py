@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from omo_watch_core.announced import spoken
 from omo_watch_core.clock import SECOND, age
+from omo_watch_core.events import NoticeSent
 from omo_watch_core.launch import STARTERS
 from omo_watch_core.link import Link
 from omo_watch_core.logged import Logged, LogKind
@@ -41,6 +42,13 @@ def name(desk: Desk, place: int, session: str) -> None:
     log = desk.draft.log
     if known is not None and 0 <= place < len(log):
         log[place] = replace(log[place], session=session, title=known.info.title)
+
+
+def notice(desk: Desk, sent: NoticeSent) -> None:
+    """Log that a person was told away from the screen, or could not be."""
+    what = (sent.fault, sent.way, sent.text) if sent.fault else (sent.text, sent.way)
+    result = "not sent" if sent.fault else "sent"
+    _log(desk, desk.at_ms, "notice", sent.session, result=result, what=what)
 
 
 def raised(desk: Desk, ask: Ask) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from omo_watch_core.events import (
+    DiffListed,
+    DiffOpened,
+    DiffSet,
     MessageRemoved,
     MessageSeen,
     PartRemoved,
     PartSeen,
+    ReadFailed,
     TextGrew,
 )
 from omo_watch_core.reduce import (
@@ -90,6 +94,38 @@ def part_removed(desk: Desk, event: PartRemoved) -> None:
     part = pages.drop_part(event.message, event.part) if pages else None
     if session is not None and part is not None:
         desk.put(output.without(session, part))
+
+
+def diff_opened(desk: Desk, event: DiffOpened) -> None:
+    """Note that a person turned to what an open session changed."""
+    pages = desk.page(event.session) if event.session in desk.sessions.map else None
+    if pages is not None:
+        pages.diff_open = True
+
+
+def diff_set(desk: Desk, event: DiffSet) -> None:
+    """Take over what an open session changed in its files; turns begin with an empty word."""
+    pages = desk.page(event.session) if desk.alive(event.session) else None
+    if pages is None:
+        return
+    event = event.opened()
+    if event.files:
+        pages.changed(event.files, event.more, event.at_ms)
+
+
+def diff_listed(desk: Desk, event: DiffListed) -> None:
+    """Take a listing of it over, unless the stream said something since it was asked for."""
+    pages = desk.page(event.session) if event.session in desk.sessions.map else None
+    if pages is not None and pages.diff_ms < event.asked_ms:
+        pages.changed(event.files, event.more, event.asked_ms)
+
+
+def diff_unread(desk: Desk, event: ReadFailed) -> None:
+    """Note why what an open session changed could not be read; what was known of it stays."""
+    name = event.session or ""
+    pages = desk.page(name) if name in desk.sessions.map else None
+    if pages is not None:
+        pages.diff_fault = event.reason
 
 
 def grew(desk: Desk, event: TextGrew) -> None:

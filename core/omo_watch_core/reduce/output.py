@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from omo_watch_core.given import NO_OUTPUT
 from omo_watch_core.launched import Tally
 from omo_watch_core.model import Part, Tool
 from omo_watch_core.order import is_later
@@ -55,6 +56,9 @@ def _shown(session: Session, *, newest: bool) -> Session:
 
 
 def _run_tool(session: Session, tool: Tool) -> Session:
+    if tool.unread is not None or tool.output is not NO_OUTPUT:
+        # What it gave back is for transcripts alone.
+        tool = replace(tool, output=NO_OUTPUT, unread=None)
     known_idle = session.status == "idle" and session.status_ms > 0
     if known_idle or tool.call in session.done_calls:
         return session

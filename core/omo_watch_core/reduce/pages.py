@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from omo_watch_core.given import FileChange, Output
 from omo_watch_core.model import Message, Part
 from omo_watch_core.order import is_later, oldest_first
 from omo_watch_core.state import Entry, Transcript
@@ -14,6 +15,8 @@ from omo_watch_core.state import Entry, Transcript
 MOST_MESSAGES = 60
 MOST_TEXT = 400_000
 """Characters of text that one transcript holds, over all its parts."""
+MOST_GIVEN = 400_000
+"""Characters of what tools gave back, beside it; the oldest is let go, the calls stay."""
 ITSELF = ""
 """The key of the message itself among the stamps of its parts."""
 
@@ -23,13 +26,22 @@ V = TypeVar("V")
 class Pages:
     """Change a transcript; what is shared with the state is copied once, at its first change."""
 
-    __slots__ = ("_owned", "complete", "entries", "size", "truncated")
+    __slots__ = (
+        "_owned", "complete", "diff", "diff_fault", "diff_more", "diff_ms", "diff_open",
+        "entries", "given", "size", "truncated",
+    )  # fmt: skip
 
     def __init__(self, transcript: Transcript) -> None:
         self.entries = dict(transcript.entries)
         self.complete = transcript.complete
         self.truncated = transcript.truncated
         self.size = transcript.size
+        self.given = transcript.given
+        self.diff = transcript.diff
+        self.diff_more = transcript.diff_more
+        self.diff_ms = transcript.diff_ms
+        self.diff_open = transcript.diff_open
+        self.diff_fault = transcript.diff_fault
         self._owned: set[str] = set()
 
     def transcript(self) -> Transcript:
@@ -39,6 +51,12 @@ class Pages:
             complete=self.complete,
             truncated=self.truncated,
             size=self.size,
+            given=self.given,
+            diff=self.diff,
+            diff_more=self.diff_more,
+            diff_ms=self.diff_ms,
+            diff_open=self.diff_open,
+            diff_fault=self.diff_fault,
         )
 
     def message(self, message: Message, at: int) -> None:
@@ -56,8 +74,9 @@ class Pages:
         entry = self._entry(Message(id=part.message, session=part.session, role="assistant"))
         if entry is None:
             return
-        known = entry.parts.get(part.id)
+        part, known = part.opened(), entry.parts.get(part.id)
         self.size += part.text.size - (known.text.size if known else 0)
+        self.given += _given(part) - (_given(known) if known else 0)
         entry.heard[part.id] = at
         in_order = known is not None or _comes_last(entry.parts, part.id)
         entry.parts[part.id] = part
@@ -78,6 +97,10 @@ class Pages:
             self._trim()
         return True
 
+    def changed(self, files: tuple[FileChange, ...], more: int, at: int) -> None:
+        """Take over what the session changed in its files."""
+        self.diff, self.diff_more, self.diff_ms, self.diff_fault = files, more, at, ""
+
     def drop_part(self, message: str, name: str) -> Part | None:
         """Take a part out and give it."""
         entry = self._own(message)
@@ -87,6 +110,7 @@ class Pages:
         entry.heard.pop(name, None)
         if part is not None:
             self.size -= part.text.size
+            self.given -= _given(part)
         return part
 
     def drop_message(self, message: str) -> None:
@@ -94,6 +118,7 @@ class Pages:
         entry = self.entries.pop(message, None)
         if entry is not None:
             self.size -= _size(entry)
+            self.given -= _all_given(entry)
 
     def newest(self, role: str) -> Message | None:
         """Give the newest message of a role that is held."""
@@ -126,7 +151,8 @@ class Pages:
             return
         heard = entry.heard
         held = {n: p for n, p in entry.parts.items() if heard.get(n, 0) >= asked}
-        listed = {part.id: _grown(part, entry.parts.get(part.id)) for part in parts}
+        fresh = (part.opened() for part in parts if part.id not in held)
+        listed = {part.id: _grown(part, entry.parts.get(part.id)) for part in fresh}
         merged = _sorted({**listed, **held})
         stamps = {name: heard[name] if name in held else asked for name in merged}
         newer = heard.get(ITSELF, 0) >= asked
@@ -135,6 +161,7 @@ class Pages:
             message=entry.message if newer else message, parts=merged, heard=stamps
         )
         self.size += _size(after) - _size(entry)
+        self.given += _all_given(after) - _all_given(entry)
         self.entries[message.id] = after
 
     def _entry(self, message: Message) -> Entry | None:
@@ -166,6 +193,20 @@ class Pages:
         while len(entries) > 1 and (len(entries) > MOST_MESSAGES or self.size > MOST_TEXT):
             self.drop_message(next(iter(entries)))
             self.truncated = True
+        if self.given > MOST_GIVEN:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Keep the newest of what tools gave back, and of the older ones the calls."""
+        for name in tuple(self.entries):
+            for part in tuple(self.entries[name].parts.values()):
+                if self.given <= MOST_GIVEN:
+                    return
+                entry = self._own(name) if _given(part) else None
+                if entry is not None and part.tool is not None:
+                    self.given -= _given(part)
+                    tool = replace(part.tool, output=_let_go(part.tool.output))
+                    entry.parts[part.id] = replace(part, tool=tool)
 
 
 def _grown(listed: Part, known: Part | None) -> Part:
@@ -175,6 +216,18 @@ def _grown(listed: Part, known: Part | None) -> Part:
     if not str(known.text).startswith(str(listed.text)):
         return listed
     return replace(listed, text=known.text)
+
+
+def _let_go(output: Output) -> Output:
+    return Output(added=output.added, removed=output.removed, let_go=True)
+
+
+def _given(part: Part) -> int:
+    return part.tool.output.size if part.tool else 0
+
+
+def _all_given(entry: Entry) -> int:
+    return sum(map(_given, entry.parts.values()))
 
 
 def _size(entry: Entry) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from omo_watch_core.claim import Claim
 from omo_watch_core.events import (
     ClaimHeard,
     CountRead,
@@ -18,7 +19,7 @@ from omo_watch_core.events import (
 from omo_watch_core.link import Link
 from omo_watch_core.reduce import connection, plugin
 from omo_watch_core.reduce.desk import Desk
-from omo_watch_core.state import Claim, Server
+from omo_watch_core.state import Server
 from omo_watch_core.tasks.marker import PluginCount
 
 
@@ -26,9 +27,12 @@ def added(desk: Desk, event: ServerAdded) -> None:
     """Watch a server; one that is watched already only gets the address."""
     draft = desk.draft
     if event.server in draft.servers:
-        desk.server = replace(desk.server, url=event.url)
+        desk.server = replace(desk.server, url=event.url, read_only=event.read_only)
     else:
-        desk = draft.add(Server(name=event.server, url=event.url, link=Link()))
+        made = Server(
+            name=event.server, url=event.url, link=Link(), read_only=event.read_only
+        )
+        desk = draft.add(made)
     connection.moved(desk, event)
 
 

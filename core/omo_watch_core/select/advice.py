@@ -7,7 +7,8 @@ from shlex import quote
 
 from omo_watch_core.charge.duty import Offer
 from omo_watch_core.fallback.models import parse
-from omo_watch_core.model import Ask, Rung
+from omo_watch_core.model import Ask
+from omo_watch_core.rung import Rung
 
 PROGRAM = "omo-watch"
 ANY_MODEL = "PROVIDER/MODEL"

@@ -25,7 +25,7 @@ def arrange(state: State, view: View) -> Arrangement:
         terms, fault = parse(view.filter), None
     except FilterError as error:
         terms, fault = (), str(error)
-    forests = [Forest(server, view.sort, state.now_ms) for server in state.servers.values()]
+    forests = [Forest(server, view, state.now_ms) for server in state.servers.values()]
     if terms or view.needs_me:
         for forest in forests:
             _narrow(forest, terms, view.needs_me)

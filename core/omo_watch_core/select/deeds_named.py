@@ -13,10 +13,14 @@ _ON_MODEL = {
     "lease": "bring back to",
     "rescue": "rescue on",
     "undo": "undo, back to",
+    "probe": "probe",
 }
 _PLAIN = {
     GIVEN_UP: "give up waiting",
     "clear": "end the lease",
+    "hold model": "hold the model",
+    "release model": "release the model",
+    "clear model": "forget its cooldown",
     "hand": "hand the result over",
     "stopall": "stop all tasks",
     "park": "park",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from omo_watch_core.journal.nouns import GivenUp
 from omo_watch_core.model import ABORTED, Message
 from omo_watch_core.order import is_later
 from omo_watch_core.presence import plugin_in
-from omo_watch_core.state import GivenUp, Server, Session
+from omo_watch_core.state import Server, Session
 
 SETTLE_MS = 5_000
 """How long an ended run may still be tidied up by the server before it counts as unfinished."""

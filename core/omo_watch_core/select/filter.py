@@ -1,9 +1,10 @@
-"""The filter language: words, `field:value`, `!` for not, `~` for letters in order."""
+"""The filter language: words, `field:value`, `!` for not, `~` for letters in order, `=` for all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
+from typing import get_args
 
 from omo_watch_core.model import SessionState
 from omo_watch_core.select.ladder import answering
@@ -19,6 +20,8 @@ class Term(Value):
     text: str
     inverse: bool = False
     fuzzy: bool = False
+    exact: bool = False
+    """It is the whole of a value, not a part of it."""
 
 
 class FilterError(ValueError):
@@ -42,9 +45,19 @@ FIELDS: dict[str, _Getter] = {
 }
 
 
-def parse(text: str, fields: Collection[str] = FIELDS.keys()) -> tuple[Term, ...]:
-    """Read a filter; raises FilterError for a field that does not exist."""
-    return tuple(_term(word, fields) for word in text.split())
+Words = Mapping[str, Collection[str]]
+"""All that can stand behind a field, for fields of a few known words."""
+STATES: Words = {"state": get_args(SessionState)}
+
+
+def parse(
+    text: str, fields: Collection[str] = FIELDS.keys(), words: Words = STATES
+) -> tuple[Term, ...]:
+    """Read a filter; raises FilterError for a field, or a word of one, that does not exist."""
+    terms = tuple(_term(word, fields) for word in text.split())
+    for term in terms:
+        _check(term, words.get(term.field, ()))
+    return terms
 
 
 def matches(terms: tuple[Term, ...], server: str, session: Session, state: SessionState) -> bool:
@@ -73,8 +86,22 @@ def _term(word: str, fields: Collection[str]) -> Term:
     elif field not in fields:
         near = get_close_matches(field, fields, n=1, cutoff=0.0)
         raise FilterError(f"`{field}:` is not a field. Nearest: `{near[0]}:`")
-    is_fuzzy = text.startswith("~")
-    return Term(field=field, text=text[1:] if is_fuzzy else text, inverse=inverse, fuzzy=is_fuzzy)
+    sign = text[:1]
+    text = text[1:] if sign in ("~", "=") else text
+    return Term(
+        field=field, text=text, inverse=inverse, fuzzy=sign == "~", exact=sign == "="
+    )
+
+
+def _check(term: Term, known: Collection[str]) -> None:
+    """Refuse what none of the known words holds: it would hide everything without a word."""
+    typed = term.text.lower()
+    if not known or any(fuzzy(typed, word) if term.fuzzy else typed in word for word in known):
+        return
+    # A word of two pieces cannot be typed whole: blanks part the words of a filter.
+    whole = [word for word in known if " " not in word]
+    near = get_close_matches(typed, whole, n=1, cutoff=0.0)[0]
+    raise FilterError(f"`{term.text}` is no {term.field}. Nearest: `{term.field}:{near}`")
 
 
 def _agrees(term: Term, server: str, session: Session, state: SessionState) -> bool:
@@ -90,6 +117,8 @@ def _agrees(term: Term, server: str, session: Session, state: SessionState) -> b
 def _hits(term: Term, values: list[str]) -> bool:
     if term.fuzzy:
         hit = any(fuzzy(term.text, value) for value in values)
+    elif term.exact:
+        hit = term.text.lower() in (value.lower() for value in values)
     else:
         # A word holds no white space, so that it cannot match across two values.
         hit = term.text.lower() in "\n".join(values).lower()

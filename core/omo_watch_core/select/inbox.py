@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 from omo_watch_core.actions.action import (
     Action,
@@ -15,21 +14,19 @@ from omo_watch_core.actions.action import (
 )
 from omo_watch_core.announced import difference
 from omo_watch_core.charge.duty import Offer
+from omo_watch_core.journal.nouns import Deed
 from omo_watch_core.model import Ask, SessionState, Verdict
 from omo_watch_core.select import advice
 from omo_watch_core.select.condition import condition, since_ms
+from omo_watch_core.select.inbox_closing import is_closed, mark_of, worked_ms
+from omo_watch_core.select.inbox_deeds import open_deeds
+from omo_watch_core.select.inbox_entry import PEOPLE, InboxEntry, Kind
 from omo_watch_core.select.ladder import ladder
 from omo_watch_core.select.offers import offers_of
+from omo_watch_core.select.probing import is_probing
 from omo_watch_core.select.verdict import verdict
 from omo_watch_core.state import Server, Session, State
-from omo_watch_core.value import Value
 
-Kind = Literal[
-    "permission", "question", "offer", "mismatch", "exhausted", "no answer", "stuck",
-    "not proved", "still alive", "came back",
-]  # fmt: skip
-PEOPLE: frozenset[Kind] = frozenset({"permission", "question"})
-"""Somebody waits for an answer; they stand first."""
 _WITHOUT_ANSWER: dict[str, Kind] = {"exhausted": "exhausted", "no-answer": "no answer"}
 """Verdicts of sessions at rest that nobody but a person wakes."""
 _BAD_NEWS: dict[Result, Kind] = {
@@ -37,29 +34,15 @@ _BAD_NEWS: dict[Result, Kind] = {
     "still alive": "still alive",
     "came back": "came back",
 }
-
-
-class InboxEntry(Value):
-    """Hold one thing that waits for a person."""
-
-    id: str
-    """Of the request or the action; else the kind, the server and the session."""
-    kind: Kind
-    server: str
-    session: str
-    title: str
-    """The session's title."""
-    text: str
-    """What it is about, one line."""
-    since_ms: int
-    """Since when it waits, local clock; 0 is unknown."""
-    hint: str
-    """The command that does something about it."""
+_STAGES: dict[str, Kind] = {
+    "not proved": "not proved", "still alive": "still alive", "came back": "came back",
+}  # fmt: skip
 
 
 def inbox(state: State) -> tuple[InboxEntry, ...]:
-    """Give what waits for a person."""
-    return tuple(sorted(_entries(state), key=_place))
+    """Give what waits for a person, without the news that one has put away."""
+    found = (entry for entry in _entries(state) if not is_closed(state, entry))
+    return tuple(sorted(found, key=_place))
 
 
 def _place(entry: InboxEntry) -> tuple[object, ...]:
@@ -75,13 +58,16 @@ def _entries(state: State) -> Iterator[InboxEntry]:
             if session is not None and session.status != "idle":
                 yield _ask(server, session, ask)
         for session in server.sessions.values():
-            if session.info.archived_ms is None:
+            hidden = is_probing(server, session, state.now_ms)
+            if session.info.archived_ms is None and not hidden:
                 yield from _of_session(state, server, session)
     for offer in offers_of(state).values():
         session = state.session(offer.key)
         if session is not None:
             yield _offer(session, offer)
     yield from _bad_news(state)
+    for deed, server in open_deeds(state):
+        yield _of_deed(deed, server, server.sessions[deed.session])
 
 
 def _ask(server: Server, session: Session, ask: Ask) -> InboxEntry:
@@ -119,6 +105,7 @@ def _trouble(
     return InboxEntry(
         id=_id(kind, server.name, session), kind=kind, server=server.name, session=session.id,
         title=session.info.title, text=text, since_ms=since_ms(server, session, word), hint=hint,
+        mark=mark_of(session, word), worked_ms=worked_ms(session, word),
     )  # fmt: skip
 
 
@@ -174,4 +161,16 @@ def _not_done(action: Action) -> InboxEntry:
         id=action.id, kind=_BAD_NEWS[action.result], server=action.server,
         session=action.session, title=action.title, text=f"{what}{action.evidence}",
         since_ms=action.ended_ms or action.started_ms, hint=hint,
+    )  # fmt: skip
+
+
+def _of_deed(deed: Deed, server: Server, session: Session) -> InboxEntry:
+    """Tell of what this program did before it was started anew, or of what another one did."""
+    what = f"{deed.kind} to {deed.target.model}: " if deed.target is not None else ""
+    tree = deed.kind.startswith("cancel")
+    hint = advice.cancel(session.id, "tree") if tree else advice.show(session.id)
+    return InboxEntry(
+        id=deed.id, kind=_STAGES[deed.stage], server=server.name, session=session.id,
+        title=session.info.title or deed.title, text=f"{what}{deed.evidence}",
+        since_ms=deed.ended_ms or deed.started_ms, hint=hint,
     )  # fmt: skip

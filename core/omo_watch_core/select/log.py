@@ -14,17 +14,22 @@ from omo_watch_core.logged import Logged, LogKind
 from omo_watch_core.select.deeds_named import named
 from omo_watch_core.select.filter import FilterError, Term, agrees, parse
 from omo_watch_core.state import State
+from omo_watch_core.titles import SUBAGENT
 from omo_watch_core.value import Value
 
 Tone = Literal["good", "bad", "ask", "set", "quiet"]
 """How a result is to be read: proved, not, waiting for a person, done without a proof, nothing."""
 FIELDS = ("kind", "server", "result", "session", "by", "what")
-KINDS: tuple[LogKind | None, ...] = (None, "toast", "action", "fact", "ask", "status", "link")
+KINDS: tuple[LogKind | None, ...] = (
+    None, "toast", "action", "fact", "ask", "status", "link", "notice",
+)  # fmt: skip
 """What can be shown alone; None is everything."""
+WORDS = {"kind": [kind for kind in KINDS if kind]}
 _GOOD = frozenset({"proved", "stopped", "answered", "deleted", "given up", "launched"})
 _BAD = frozenset({"not proved", "still alive", "came back", CUT_OFF})
 _SET = frozenset({
-    "set", "asked", "handed", "cleared", "parked", "undone", "told", "queued", "changed",
+    "set", "asked", "handed", "cleared", "parked", "undone", "told", "queued", "changed", "held",
+    "released",
 })  # fmt: skip
 
 
@@ -68,7 +73,7 @@ def log(state: State, view: LogView) -> LogRows:
     found = sorted(_rows(state), key=lambda row: row.at_ms, reverse=True)
     kept = [row for row in found if view.kind is None or row.kind == view.kind]
     try:
-        terms = parse(view.filter, FIELDS)
+        terms = parse(view.filter, FIELDS, WORDS)
     except FilterError as error:
         return LogRows(rows=tuple(kept), hidden=len(found) - len(kept), fault=str(error))
     kept = [row for row in kept if _matches(row, terms)]
@@ -110,6 +115,8 @@ def _of_deed(state: State, deed: Deed) -> Iterator[LogRow]:
     names = [s.name for s in state.servers.values() if place_of(s.url) == deed.place]
     if not names and deed.place in state.servers:
         names = [deed.place]
+    if not names and not deed.place:
+        names = [""]  # a wish about a model is of no server
     if not names:
         return
     word, tone = _end_of(deed)
@@ -160,7 +167,10 @@ def _ask(state: State, entry: Logged) -> tuple[str, Tone]:
 
 def _title(state: State, server: str, session: str, known: str) -> str:
     found = state.session((server, session)) if session else None
-    return (found.info.title if found else "") or known or session
+    if found is None:
+        return known or session
+    title = found.info.title
+    return (SUBAGENT.sub("", title) if found.info.parent else title) or known or session
 
 
 def _matches(row: LogRow, terms: tuple[Term, ...]) -> bool:
@@ -177,4 +187,6 @@ _RESULTS: dict[str, tuple[str, Tone]] = {
     "down": ("down", "bad"),
     "refused": ("refused", "bad"),
     "back": ("back", "good"),
+    "sent": ("sent", "set"),
+    "not sent": ("not sent", "bad"),
 }

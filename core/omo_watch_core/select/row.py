@@ -6,12 +6,15 @@ from omo_watch_core.actions.action import CancelAction, DeleteAction, OverrideAc
 from omo_watch_core.announced import Mismatch
 from omo_watch_core.charge.duty import Offer
 from omo_watch_core.journal.nouns import Lease
-from omo_watch_core.model import Ask, Rung, SessionState, Verdict
+from omo_watch_core.limited import Limit, LimitKey
+from omo_watch_core.model import Ask, SessionState, Verdict
 from omo_watch_core.resets import stated_ms
+from omo_watch_core.rung import Rung
 from omo_watch_core.select.asking import asks_of, dead_asks_of
 from omo_watch_core.select.condition import condition, due, silent_ms, since_ms
 from omo_watch_core.select.held import held_by
 from omo_watch_core.select.ladder import answering, ladder
+from omo_watch_core.select.limits import limits_beside, standing_limits
 from omo_watch_core.select.offers import offers_of
 from omo_watch_core.select.steering import Steerer, steerer
 from omo_watch_core.select.verdict import verdict
@@ -76,8 +79,14 @@ class Row(Value):
     """Who prompted it last, where that was an omo-watch and not a person."""
     acting: str
     """What an action of ours does with it now: stopping, moving, deleting; "" is nothing."""
+    limited: dict[LimitKey, Limit]
+    """The limits that stand, of all sessions."""
     silent_ms: int | None
     """How long nothing was heard from it; None when it does not run."""
+
+    def beside(self, now_ms: int) -> dict[str, Limit]:
+        """Give by `board.place` the models that other sessions of its server know to be limited."""
+        return limits_beside(self.limited, self.key.server, self.session.id, now_ms)
 
     @property
     def held(self) -> bool:
@@ -113,6 +122,7 @@ def row(state: State, key: RowKey) -> Row | None:
         lease=held_by(state, server, session),
         steered=steerer(state, server, session),
         acting=acting_on(state, key.key),
+        limited=standing_limits(state),
         silent_ms=silent_ms(session, state.now_ms),
     )
 

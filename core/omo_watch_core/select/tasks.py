@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import msgspec
 
@@ -12,12 +12,13 @@ from omo_watch_core.clock import HOUR
 from omo_watch_core.select.filter import FilterError, Term, agrees, parse
 from omo_watch_core.state import State
 from omo_watch_core.tasks.derive import derive, lanes
-from omo_watch_core.tasks.derive.row import LaneRow, Origin, TaskRow
+from omo_watch_core.tasks.derive.row import LaneRow, Origin, TaskRow, TaskState
 from omo_watch_core.value import Value
 
 TaskKey = tuple[str, str]
 """(server, task id)."""
 FIELDS = ("state", "model", "agent", "server", "task", "id", "parent", "claim", "lane")
+WORDS = {"state": get_args(TaskState)}
 FIRST = {"waiting": 0, "stuck": 1, "queued": 3}
 """What needs somebody stands above what runs, and what waits for a slot below it."""
 
@@ -65,7 +66,7 @@ class TaskArrangement(Value):
 def arrange_tasks(state: State, view: TaskView) -> TaskArrangement:
     """Group all open tasks by lane, and those that ended within the hour below them."""
     try:
-        terms, fault = parse(view.filter, FIELDS), None
+        terms, fault = parse(view.filter, FIELDS, WORDS), None
     except FilterError as error:
         terms, fault = (), str(error)
     rows = derive(state)

@@ -6,6 +6,7 @@ from collections import Counter
 
 from omo_watch_core.model import SessionState
 from omo_watch_core.select.condition import asking_in, condition_among
+from omo_watch_core.select.probing import is_probing
 from omo_watch_core.state import State
 
 
@@ -17,6 +18,6 @@ def totals(state: State) -> dict[SessionState, int]:
         count.update(
             condition_among(asking, server, session, state.now_ms)
             for session in server.sessions.values()
-            if session.info.archived_ms is None
+            if session.info.archived_ms is None and not is_probing(server, session, state.now_ms)
         )
     return dict(count)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterator
 
 from omo_watch_core.model import SessionState
 from omo_watch_core.select.condition import RANK, asking_in, condition_among
-from omo_watch_core.select.ranks import BY_TREE, QUIET, RANKS, Rank
-from omo_watch_core.select.view import Sort
+from omo_watch_core.select.probing import is_probing
+from omo_watch_core.select.ranks import BY_TREE, QUIET, Rank, ranker
+from omo_watch_core.select.view import View
 from omo_watch_core.state import Server
 
 Badge = tuple[SessionState, int]
@@ -22,7 +23,7 @@ class Forest:
 
     __slots__ = ("badges", "below", "places", "roots", "server", "states")
 
-    def __init__(self, server: Server, sort: Sort, now_ms: int) -> None:
+    def __init__(self, server: Server, view: View, now_ms: int) -> None:
         self.server = server
         self.states: dict[str, SessionState] = {}
         self.places: dict[str, Rank] = {}
@@ -30,11 +31,11 @@ class Forest:
         self.below: dict[str, list[str]] = {}
         self.badges: dict[str, Badge] = {}
         self.roots: list[str] = []
-        self._weigh(sort, now_ms)
+        self._weigh(view, now_ms)
         self._plant()
         parents = self._parents_from_the_top()
         for name in reversed(parents):
-            self._finish(name, by_tree=sort in BY_TREE)
+            self._finish(name, by_tree=view.sort in BY_TREE, reverse=view.reverse)
 
     def keep(self, wanted: Callable[[str], bool]) -> None:
         """Leave out what is not wanted; parents stay for their children."""
@@ -70,11 +71,11 @@ class Forest:
                 middle = (*guides, False)
                 stack += [(child, middle) for child in reversed(children[:-1])]
 
-    def _weigh(self, sort: Sort, now_ms: int) -> None:
-        server, rank = self.server, RANKS[sort]
+    def _weigh(self, view: View, now_ms: int) -> None:
+        server, rank = self.server, ranker(view)
         asking = asking_in(server)
         for name, session in server.sessions.items():
-            if session.info.archived_ms is None:
+            if session.info.archived_ms is None and not is_probing(server, session, now_ms):
                 state = condition_among(asking, server, session, now_ms)
                 self.states[name] = state
                 self.places[name] = rank(server, session, state)
@@ -111,11 +112,13 @@ class Forest:
                 reached.update(tree)
                 yield from (each for each in tree if each in self.below)
 
-    def _finish(self, name: str, *, by_tree: bool) -> None:
+    def _finish(self, name: str, *, by_tree: bool, reverse: bool) -> None:
         children, places = self.below[name], self.places
         children.sort(key=places.__getitem__)
         if children and by_tree:
-            places[name] = min(places[name], places[children[0]])
+            # what is worst in a tree decides, whichever way round the order is
+            worst = places[children[-1 if reverse else 0]]
+            places[name] = max(places[name], worst) if reverse else min(places[name], worst)
         badge = self._badge(children)
         if badge:
             self.badges[name] = badge

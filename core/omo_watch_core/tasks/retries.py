@@ -5,7 +5,7 @@ Source: background-tasks 8.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from msgspec.structs import replace
 
@@ -27,19 +27,27 @@ class Retry(Value):
 
 
 def retried(
-    task: Task, error: object, connected: Collection[str] | None, now_ms: float
+    task: Task,
+    error: object,
+    connected: Collection[str] | None,
+    now_ms: float,
+    is_held: Callable[[str], bool] = lambda _: False,
 ) -> Retry | None:
     """Give the task queued for its next model; None where the error or the chain ends it.
 
-    `connected` are the providers that can be reached; None where nobody knows.
+    `connected` are the providers that can be reached; None where nobody knows. What somebody
+    holds is passed by and not used up: it stands behind the model that is taken.
     """
     if not may_retry(error):
         return None
-    used, model = _next(task, connected)
-    again = queued_again(task, model, read_error(error).message, now_ms) if model else None
+    found = _next(task, connected, is_held)
+    if found is None:
+        return None
+    model, chain, used = found
+    again = queued_again(task, model, read_error(error).message, now_ms)
     if again is None:
         return None
-    return Retry(task=replace(again, entries_used=used), abort=task.session)
+    return Retry(task=replace(again, chain=chain, entries_used=used), abort=task.session)
 
 
 def may_retry(error: object) -> bool:
@@ -47,21 +55,33 @@ def may_retry(error: object) -> bool:
     return read_error(error).is_retryable or kind_of(read_fault(error)) == "quota_exceeded"
 
 
-def _next(task: Task, connected: Collection[str] | None) -> tuple[int, ModelRef | None]:
-    """Give how many entries are used then, and the model; skipped entries count as used."""
-    for place in range(task.entries_used, len(task.chain)):
-        model = _reached(task.chain[place], connected)
-        if model is not None and not _is_same(model, task.model):
-            return place + 1, model
-    return task.entries_used, None
-
-
-def _reached(entry: Entry, connected: Collection[str] | None) -> ModelRef | None:
-    known = None if connected is None else {provider.lower() for provider in connected}
-    for provider in entry.providers:
-        if known is None or provider.lower() in known:
-            return ModelRef(provider=provider, model=entry.model, variant=entry.variant)
+def _next(
+    task: Task, connected: Collection[str] | None, is_held: Callable[[str], bool]
+) -> tuple[ModelRef, tuple[Entry, ...], int] | None:
+    """Give the next model, the chain then, and how many entries of it are used."""
+    chain, held = list(task.chain), list[Entry]()
+    for place in range(task.entries_used, len(chain)):
+        entry = chain[place]
+        reached = _reached(entry, connected)
+        if not reached or _is_same(reached[0], task.model):
+            continue
+        free = next((one for one in reached if not is_held(one.name)), None)
+        if free is not None and not _is_same(free, task.model):
+            used = [one for one in chain[:place] if not any(one is other for other in held)]
+            after = (*used, entry, *held, *chain[place + 1 :])
+            return free, after, len(used) + 1
+        held.append(entry)
     return None
+
+
+def _reached(entry: Entry, connected: Collection[str] | None) -> list[ModelRef]:
+    """Give what an entry names with a provider that can be reached, the first one first."""
+    known = None if connected is None else {provider.lower() for provider in connected}
+    return [
+        ModelRef(provider=provider, model=entry.model, variant=entry.variant)
+        for provider in entry.providers
+        if known is None or provider.lower() in known
+    ]
 
 
 def _is_same(model: ModelRef, current: ModelRef | None) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from omo_watch_core.clean import clean_line
+from omo_watch_core.clean import clean, clean_line
 from omo_watch_core.model import Ask, Question
 from omo_watch_core.wire.schema import Wire
 from omo_watch_core.wire.words import word
@@ -65,7 +63,8 @@ class WireQuestions(Wire, rename={"session": "sessionID"}):
 
 def permission_of(wire: WirePermission, directory: str, asked_ms: int) -> Ask:
     """Give a permission as an ask."""
-    patterns = _lines(wire.patterns or wire.resources or ())
+    # The lines of a script stay lines: a person decides about each of them.
+    patterns = tuple(clean(text, MOST_PATTERN) for text in wire.patterns or wire.resources or ())
     name = word(wire.permission or wire.action or "permission")
     return Ask(
         id=word(wire.id),
@@ -74,7 +73,7 @@ def permission_of(wire: WirePermission, directory: str, asked_ms: int) -> Ask:
         kind="permission",
         title=clean_line(f"{name} {', '.join(patterns)}".strip()),
         patterns=patterns,
-        always=_lines(wire.always or wire.save or ()),
+        always=tuple(clean_line(one, MOST_PATTERN) for one in wire.always or wire.save or ()),
         asked_ms=asked_ms,
         message=_message(wire.tool),
     )
@@ -113,7 +112,3 @@ def _question(wire: WireQuestion) -> Question:
         multiple=bool(wire.multiple),
         custom=wire.custom is not False,
     )
-
-
-def _lines(patterns: Iterable[str]) -> tuple[str, ...]:
-    return tuple(clean_line(pattern, MOST_PATTERN) for pattern in patterns)

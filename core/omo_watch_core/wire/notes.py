@@ -57,6 +57,15 @@ def task_of(metadata: bytes) -> str | None:
     return (word(said) or None) if isinstance(said, str) else None
 
 
+def probe_of(metadata: bytes) -> str | None:
+    """Read which action made a session to probe a model: "" is not said, None no such session."""
+    if bytes(metadata) == bytes(_NOTHING):
+        return None
+    said = _object(_ours(unpack_loosely(_RAWS, metadata) or {}), "probe")
+    action = said.get("action")
+    return (word(action) if isinstance(action, str) else "") if _text(said.get("model")) else None
+
+
 def metadata_of(session: bytes) -> Raws:
     """Read the metadata of a session, key by key; raise WireError."""
     found = unpack(_SESSION, session).metadata

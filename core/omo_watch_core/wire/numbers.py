@@ -35,3 +35,8 @@ def whole_or_none(number: float | None) -> int | None:
 def cost(dollars: float | None) -> float:
     """Give a cost in dollars within what a table can show; 0 for none."""
     return max(-MOST_COST, min(MOST_COST, dollars)) if dollars else 0.0
+
+
+def price(dollars: float | None) -> float | None:
+    """Give a price in dollars, None where none is said; less than nothing is nothing."""
+    return None if dollars is None else max(0.0, min(MOST_COST, dollars))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from omo_watch_core.clean import clean, clean_line
+from omo_watch_core.growing import Text
 from omo_watch_core.mark import Mark
-from omo_watch_core.model import Part, Text, Tool
+from omo_watch_core.model import Part, Tool
 from omo_watch_core.wire.notes import number_of, owner_of
 from omo_watch_core.wire.numbers import NO_TIME, WireTime, whole_or_none
 from omo_watch_core.wire.schema import Wire

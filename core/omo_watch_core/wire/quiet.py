@@ -11,7 +11,7 @@ tool.input.started tool.progress tool.success
 """
 """Of the second engine: it writes these for its own runs only, and we start none there."""
 _OTHERS = """
-sync session.idle session.diff
+sync session.idle
 command.executed file.edited file.watcher.updated installation.update-available
 installation.updated integration.updated lsp.client.diagnostics lsp.updated
 mcp.browser.open.failed mcp.tools.changed plugin.added project.directories.updated project.updated

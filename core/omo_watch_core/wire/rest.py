@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from omo_watch_core.events import StatusHeard
+from omo_watch_core.given import Diff
 from omo_watch_core.model import Ask, Message, ModelInfo, Part, SessionInfo, Todo
 from omo_watch_core.wire.asks import (
     WirePermission,
@@ -13,6 +14,7 @@ from omo_watch_core.wire.asks import (
     questions_of,
 )
 from omo_watch_core.wire.catalogue import WireCatalogue, models_of
+from omo_watch_core.wire.diffs import changes_of
 from omo_watch_core.wire.history import entries, last_turn, missing_prompt
 from omo_watch_core.wire.ids import clock_ms
 from omo_watch_core.wire.messages import message_of
@@ -21,12 +23,14 @@ from omo_watch_core.wire.schema import Wire
 from omo_watch_core.wire.sessions import WireSession, session_of
 from omo_watch_core.wire.statuses import WireStatus, status_heard
 from omo_watch_core.wire.todos import WireTodo, todos_of
+from omo_watch_core.wire.turns import turn_changes
 from omo_watch_core.wire.unpack import WireError, unpack
 from omo_watch_core.wire.words import place, word, word_or_none
 
 __all__ = [
     "WireError",
     "default_agent",
+    "diff",
     "health",
     "last_turn",
     "messages",
@@ -66,6 +70,7 @@ _STATUSES = msgspec.json.Decoder(dict[str, WireStatus])
 _PERMISSIONS = msgspec.json.Decoder(list[WirePermission])
 _QUESTIONS = msgspec.json.Decoder(list[WireQuestions])
 _TODOS = msgspec.json.Decoder(list[WireTodo])
+_DIFF = msgspec.json.Decoder(list[msgspec.Raw])
 _CATALOGUE = msgspec.json.Decoder(WireCatalogue)
 
 
@@ -117,6 +122,17 @@ def todos(body: bytes) -> tuple[Todo, ...]:
     """Read a session's plan."""
     plan = unpack(_TODOS, body)
     return todos_of(plan)
+
+
+def diff(body: bytes) -> Diff:
+    """Read what a session changed in its files."""
+    files = unpack(_DIFF, body)
+    return changes_of(files)
+
+
+def turn_diffs(body: bytes) -> Diff:
+    """Read what a session changed from a page of its messages."""
+    return turn_changes(body)
 
 
 def session_id(body: bytes) -> str | None:

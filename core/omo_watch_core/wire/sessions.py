@@ -7,7 +7,7 @@ import msgspec
 from omo_watch_core.clean import clean_line
 from omo_watch_core.model import SessionInfo
 from omo_watch_core.wire.models import WireModel, WireTokens, model_of, tokens_of
-from omo_watch_core.wire.notes import notes_of, task_of
+from omo_watch_core.wire.notes import notes_of, probe_of, task_of
 from omo_watch_core.wire.numbers import NO_TIME, WireTime, cost, whole, whole_or_none
 from omo_watch_core.wire.schema import Wire
 from omo_watch_core.wire.words import place, word, word_or_none
@@ -33,6 +33,7 @@ def session_of(wire: WireSession) -> SessionInfo:
     """Give what the server says about a session."""
     time = wire.time or NO_TIME
     parked, lease = notes_of(wire.metadata)
+    probe = probe_of(wire.metadata)
     return SessionInfo(
         id=word(wire.id),
         title=clean_line(wire.title or ""),
@@ -50,4 +51,6 @@ def session_of(wire: WireSession) -> SessionInfo:
         parked_by=parked.by if parked else None,
         lease=lease,
         task=task_of(wire.metadata),
+        probe=probe is not None,
+        probe_action=probe or "",
     )

@@ -10,6 +10,7 @@ from omo_watch_core.clean import clean_line
 from omo_watch_core.launch import STARTERS
 from omo_watch_core.model import Tool
 from omo_watch_core.wire.numbers import NO_TIME, WireTime, whole_or_none
+from omo_watch_core.wire.outputs import given_of
 from omo_watch_core.wire.schema import Wire
 from omo_watch_core.wire.task_calls import metadata_of, task_call
 from omo_watch_core.wire.unpack import unpack_loosely
@@ -22,7 +23,7 @@ Arguments = dict[str, msgspec.Raw]
 
 
 class WireToolState(Wire):
-    """Hold how far a tool call is; of its output only what it says of a background task."""
+    """Hold how far a tool call is, and what it gave back."""
 
     status: str
     title: str | None = None
@@ -48,6 +49,7 @@ def tool_of(name: str, call: str, state: WireToolState) -> Tool:
         status=word(state.status),
         title=title if title.strip() else _telling(name, state.input),
         error=clean_line((state.error or "").strip()),
+        unread=given_of(state.output, state.metadata),
         started_ms=whole_or_none(time.start),
         ended_ms=whole_or_none(time.end),
         child=started.session if name in STARTERS else None,

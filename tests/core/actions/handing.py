@@ -12,7 +12,8 @@ from omo_watch_core.effects import (
     SendAbort,
     SendPrompt,
 )
-from omo_watch_core.model import Failure, Message, ModelRef, Part, Text, Tool
+from omo_watch_core.growing import Text
+from omo_watch_core.model import Failure, Message, ModelRef, Part, Tool
 from tests.core.actions.histories import last_turn
 from tests.core.actions.stage import GPT, LAB, OPUS, A, Stage, info, running, to
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from omo_watch_core.events import LastTurn
-from omo_watch_core.model import Message, ModelRef, Part, Text
+from omo_watch_core.growing import Text
+from omo_watch_core.model import Message, ModelRef, Part
 from tests.core.actions.stage import GPT, OLD_PROMPT, OPUS, A
 
 

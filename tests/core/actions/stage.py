@@ -13,21 +13,14 @@ from omo_watch_core.commands import Cancel, Command, Override
 from omo_watch_core.decide import action_id, decide
 from omo_watch_core.effects import Effect
 from omo_watch_core.events import Event, LastTurn
+from omo_watch_core.growing import Text
 from omo_watch_core.link import Link
-from omo_watch_core.model import (
-    Failure,
-    Message,
-    ModelInfo,
-    ModelRef,
-    Part,
-    SessionInfo,
-    Text,
-)
+from omo_watch_core.model import Failure, Message, ModelInfo, ModelRef, Part, SessionInfo
 from omo_watch_core.reduce import reduce
 from omo_watch_core.state import Server, Session, State
 
 LAB = "lab"
-HOME = "/home/dev/project"
+HOME = "/srv/dev/project"
 A = "ses_a"
 START = 1_795_166_000_000
 """Local time at which every story begins."""

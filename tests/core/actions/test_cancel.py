@@ -4,7 +4,8 @@ import pytest
 
 from omo_watch_core import events as ev
 from omo_watch_core.effects import SendAbort
-from omo_watch_core.model import Ask, Part, Text
+from omo_watch_core.growing import Text
+from omo_watch_core.model import Ask, Part
 from tests.core.actions.quiet import B, C, D, abort, confirmed, family, status_of, until_asked
 from tests.core.actions.stage import HOME, LAB, A, Stage, cancel, info, running
 

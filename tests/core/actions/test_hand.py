@@ -10,7 +10,8 @@ from omo_watch_core.effects import (
     ReadHistory,
     ReadMessages,
 )
-from omo_watch_core.model import Message, Text
+from omo_watch_core.growing import Text
+from omo_watch_core.model import Message
 from tests.core.actions.handing import (
     PARENT,
     WORDS,

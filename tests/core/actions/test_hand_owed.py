@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from omo_watch_core import events as ev
 from omo_watch_core.actions.hand.owed import is_owed
 from omo_watch_core.effects import Effect, ReadMessages
-from omo_watch_core.model import Message, Part, Text, Tool
+from omo_watch_core.growing import Text
+from omo_watch_core.model import Message, Part, Tool
 from tests.core.actions.handing import ABORTED, ANSWER, PARENT, ends, family, hand, hands, move
 from tests.core.actions.stage import GPT, LAB, A, Stage, running
 

@@ -8,7 +8,8 @@ import pytest
 from omo_watch_core import events as ev
 from omo_watch_core.actions.override.proof import is_proved
 from omo_watch_core.effects import ReadMessages, ReadStatus, SendPrompt
-from omo_watch_core.model import Failure, ModelRef, Part, Text, Toast, Tool
+from omo_watch_core.growing import Text
+from omo_watch_core.model import Failure, ModelRef, Part, Toast, Tool
 from tests.core.actions.histories import last_turn, stored
 from tests.core.actions.stage import (
     GPT,

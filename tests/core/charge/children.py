@@ -4,7 +4,8 @@ from typing import Any
 
 from omo_watch_core import events as ev
 from omo_watch_core.effects import SendAbort
-from omo_watch_core.model import Part, Text, Tool
+from omo_watch_core.growing import Text
+from omo_watch_core.model import Part, Tool
 from tests.core.actions.stage import LAB, A, info
 from tests.core.charge.desk import Desk, working
 

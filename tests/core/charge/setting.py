@@ -6,10 +6,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from omo_watch_core.charge.duty import Duty
+from omo_watch_core.claim import Claim
 from omo_watch_core.fallback.chains import AgentEntry, Chains
 from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.model import Failure, ModelInfo, ModelRef, SessionInfo
-from omo_watch_core.state import Claim, Mode, State
+from omo_watch_core.state import Mode, State
 from tests.core.actions.stage import GPT, KIMI, LAB, OPUS, blank
 
 GLM = ModelRef(provider="fake", model="ok-glm")

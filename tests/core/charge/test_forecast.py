@@ -10,6 +10,7 @@ from omo_watch_core.charge.ear import Ear
 from omo_watch_core.charge.forecast import forecast, is_agent_known
 from omo_watch_core.charge.runs import introduce
 from omo_watch_core.charge.setups import setup_of
+from omo_watch_core.claim import Claim
 from omo_watch_core.fallback.chains import AgentEntry, CategoryEntry, Chains
 from omo_watch_core.fallback.engine import happenings as h
 from omo_watch_core.fallback.engine import react
@@ -17,7 +18,7 @@ from omo_watch_core.fallback.engine.session import Engine
 from omo_watch_core.fallback.fault import Fault, read_fault
 from omo_watch_core.fallback.policy import Policy
 from omo_watch_core.fallback.state import NOTHING_LEFT
-from omo_watch_core.state import Claim, Entry, Server, State, Transcript
+from omo_watch_core.state import Entry, Server, State, Transcript
 from tests.core.charge.foreseen import CHAIN, KEY, RATE, at, decided, here, rules, taken
 from tests.core.fallback import names
 from tests.core.select.make import (

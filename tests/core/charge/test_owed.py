@@ -5,7 +5,8 @@ from msgspec.structs import replace
 from omo_watch_core import events as ev
 from omo_watch_core.actions.action import HandAction
 from omo_watch_core.effects import SendPrompt
-from omo_watch_core.model import Part, Text, Tool
+from omo_watch_core.growing import Text
+from omo_watch_core.model import Part, Tool
 from tests.core.actions.stage import GPT, LAB, A
 from tests.core.charge.children import PARENT, family
 from tests.core.charge.desk import Desk

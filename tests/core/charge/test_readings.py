@@ -13,8 +13,9 @@ from omo_watch_core.charge.stance import may_abort
 from omo_watch_core.fallback.engine.session import Pending, SessionFallback, Trouble
 from omo_watch_core.fallback.history import Piece, Said
 from omo_watch_core.fallback.state import FallbackState, Plan
+from omo_watch_core.growing import Text
 from omo_watch_core.mark import Mark
-from omo_watch_core.model import Failure, Message, ModelRef, Part, SessionInfo, Text, Tokens, Tool
+from omo_watch_core.model import Failure, Message, ModelRef, Part, SessionInfo, Tokens, Tool
 from omo_watch_core.state import Server, Session
 from tests.core.actions.stage import GPT, LAB, A
 from tests.core.charge.desk import Desk

@@ -8,8 +8,9 @@ import pytest
 from omo_watch_core import events as ev
 from omo_watch_core.charge.marks import derived_nonce, newest_of, others_act
 from omo_watch_core.effects import ReadHistory, ReadMessages, SendAbort, SendPrompt
+from omo_watch_core.growing import Text
 from omo_watch_core.mark import Mark
-from omo_watch_core.model import Message, Part, Text
+from omo_watch_core.model import Message, Part
 from tests.core.actions.stage import GPT, LAB, A
 from tests.core.charge.desk import Desk, limited, working
 

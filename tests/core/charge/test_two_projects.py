@@ -19,7 +19,7 @@ from tests.core.actions.stage import HOME, LAB, A, info
 from tests.core.charge.desk import Desk, limited, working
 from tests.core.charge.setting import LIMITED, SPENT
 
-B, THERE = "ses_b", "/home/dev/project-b"
+B, THERE = "ses_b", "/srv/dev/project-b"
 THEIRS = Look(seen=("config", "tools"))
 
 

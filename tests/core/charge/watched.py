@@ -23,8 +23,9 @@ from omo_watch_core.effects import (
     WriteMetadata,
 )
 from omo_watch_core.events import Event
+from omo_watch_core.growing import Text
 from omo_watch_core.mark import Mark
-from omo_watch_core.model import Failure, Message, ModelRef, Part, SessionInfo, Text
+from omo_watch_core.model import Failure, Message, ModelRef, Part, SessionInfo
 from omo_watch_core.state import Server, Session
 from omo_watch_core.step import step
 from tests.core.actions.stage import HOME, LAB, OPUS, START, A

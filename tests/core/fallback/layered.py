@@ -10,7 +10,7 @@ from omo_watch_core.fallback.plugin_settings import (
     read_layers,
 )
 
-HOME = PurePosixPath("/home/dev")
+HOME = PurePosixPath("/srv/dev")
 CONFIG = HOME / ".config/opencode"
 
 

@@ -14,7 +14,7 @@ from omo_watch_core.fallback.plugin_settings import (
 from omo_watch_core.fallback.policy import Policy
 from tests.core.fallback.layered import read, text
 
-HOME = PurePosixPath("/home/dev")
+HOME = PurePosixPath("/srv/dev")
 CONFIG = HOME / ".config/opencode"
 
 
@@ -25,11 +25,11 @@ def paths(project: PurePosixPath, older: bool) -> list[str]:
 
 def test_the_user_comes_first_and_the_project_last() -> None:
     assert paths(HOME / "dev/shop", older=False) == [
-        "/home/dev/.omo/omo.jsonc",
+        "/srv/dev/.omo/omo.jsonc",
         "/.omo/omo.jsonc",
-        "/home/.omo/omo.jsonc",
-        "/home/dev/dev/.omo/omo.jsonc",
-        "/home/dev/dev/shop/.omo/omo.jsonc",
+        "/srv/.omo/omo.jsonc",
+        "/srv/dev/dev/.omo/omo.jsonc",
+        "/srv/dev/dev/shop/.omo/omo.jsonc",
     ]
 
 
@@ -37,7 +37,7 @@ def test_older_names_stand_apart_behind_the_others() -> None:
     places = candidates(HOME, CONFIG, PurePosixPath("/srv"))
     assert [place.older for place in places] == [False, False, False, True, True, True]
     assert paths(PurePosixPath("/srv"), older=True) == [
-        "/home/dev/.config/opencode/oh-my-openagent.jsonc",
+        "/srv/dev/.config/opencode/oh-my-openagent.jsonc",
         "/.opencode/oh-my-openagent.jsonc",
         "/srv/.opencode/oh-my-openagent.jsonc",
     ]
@@ -56,11 +56,11 @@ def test_the_newest_name_of_a_file_comes_first() -> None:
 
 def test_the_home_folder_is_the_users_alone() -> None:
     assert paths(HOME, older=False) == [
-        "/home/dev/.omo/omo.jsonc",
+        "/srv/dev/.omo/omo.jsonc",
         "/.omo/omo.jsonc",
-        "/home/.omo/omo.jsonc",
+        "/srv/.omo/omo.jsonc",
     ]
-    assert "/home/dev/.opencode/oh-my-openagent.jsonc" not in paths(HOME / "shop", older=True)
+    assert "/srv/dev/.opencode/oh-my-openagent.jsonc" not in paths(HOME / "shop", older=True)
 
 
 def test_only_the_256_nearest_folders_count() -> None:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from omo_watch_core import events as ev
 from omo_watch_core.changes import Changes
+from omo_watch_core.growing import Text
 from omo_watch_core.link import Link
 from omo_watch_core.model import (
     Ask,
@@ -15,7 +16,6 @@ from omo_watch_core.model import (
     ModelRef,
     Part,
     SessionInfo,
-    Text,
     Toast,
     Tokens,
     Tool,
@@ -24,7 +24,7 @@ from omo_watch_core.reduce import reduce
 from omo_watch_core.state import Server, Session, State
 
 LAB = "lab"
-HOME = "/home/dev/project"
+HOME = "/srv/dev/project"
 A = "ses_a"
 OPUS = ModelRef(provider="fake", model="limited-opus")
 GPT = ModelRef(provider="fake", model="ok-gpt")

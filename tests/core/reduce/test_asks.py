@@ -60,7 +60,7 @@ def test_a_read_directory_replaces_its_asks() -> None:
 
 def test_a_read_directory_leaves_the_asks_of_others() -> None:
     fold = Fold(born(100), busy(200), raised(300, "per_1"))
-    fold.tell(read(600, 500, directory="/home/dev/elsewhere"))
+    fold.tell(read(600, 500, directory="/srv/dev/elsewhere"))
     assert list(fold.server.asks) == ["per_1"]
 
 

@@ -161,7 +161,7 @@ OTHERS = {
     "ok-gpt for next": "Of The Lab 9 for next",
     "queued for limited-two": "queued for small.2",
     "queued for ok-two": "queued for retry",
-    "/home/dev/project": "/srv/x",
+    "/srv/dev/project": "/srv/x",
     "Sisyphus": "Peter",
     "override demo": "limited",
     "two writers": "Switched to a for next request",

@@ -140,13 +140,13 @@ def test_a_row_that_becomes_known_again_is_shown_anew() -> None:
 def test_a_server_tells_version_directory_and_plugin() -> None:
     fold = _live()
     told = ev.ServerDescribed(
-        server=LAB, at_ms=60, own_directory="/home/dev", plugin=True, default_agent="plan"
+        server=LAB, at_ms=60, own_directory="/srv/dev", plugin=True, default_agent="plan"
     )
     assert fold.tell(ev.HealthRead(server=LAB, at_ms=55, version="1.18.33")).servers
     assert fold.tell(told).servers
     assert not fold.tell(ev.ServerDescribed(server=LAB, at_ms=70, own_directory=None, plugin=None))
     server = fold.server
-    assert (server.version, server.own_directory, server.plugin) == ("1.18.33", "/home/dev", True)
+    assert (server.version, server.own_directory, server.plugin) == ("1.18.33", "/srv/dev", True)
     assert server.default_agent == "plan"
 
 

@@ -7,14 +7,15 @@ from msgspec.structs import replace
 
 from omo_watch_core import events as ev
 from omo_watch_core.events import Event
+from omo_watch_core.growing import Text
 from omo_watch_core.mark import Mark
-from omo_watch_core.model import Message, Part, Text, Toast
+from omo_watch_core.model import Message, Part, Toast
 from omo_watch_core.presence import is_in_doubt, plugin_in, signs_of
 from omo_watch_core.signs import Look, Sign
 from omo_watch_core.state import Directory
 from tests.core.reduce.make import HOME, LAB, A, Fold, born
 
-OWN, OTHER = HOME, "/home/dev/project-b"
+OWN, OTHER = HOME, "/srv/dev/project-b"
 MARKER = "<!-- OMO_INTERNAL_INITIATOR -->"
 ALL: tuple[Sign, ...] = ("config", "agents", "tools", "commands")
 

@@ -4,7 +4,8 @@
 from typing import Any
 
 from omo_watch_core import events as ev
-from omo_watch_core.model import Message, Part, Setback, Text
+from omo_watch_core.growing import Text
+from omo_watch_core.model import Message, Part, Setback
 from omo_watch_core.select.condition import condition
 from omo_watch_core.select.verdict import verdict
 from tests.core.reduce.make import LAB, OPUS, A, Fold, born, busy, idle

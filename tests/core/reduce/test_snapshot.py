@@ -119,7 +119,7 @@ def test_a_snapshot_that_agrees_changes_nothing_that_shows() -> None:
 
 
 def test_other_directories_are_left_alone() -> None:
-    fold = Fold(born(50, directory="/home/dev/elsewhere"), busy(80), read(200, 100))
+    fold = Fold(born(50, directory="/srv/dev/elsewhere"), busy(80), read(200, 100))
     assert fold.a.status == "busy"
 
 
@@ -182,7 +182,7 @@ def test_a_failed_reading_is_waited_for_no_longer() -> None:
 
 def test_a_disposed_instance_brings_its_sessions_to_rest() -> None:
     heard = ev.DirectoryHeard(server=LAB, at_ms=50, directory=HOME)
-    fold = Fold(heard, born(100), born(110, "ses_b", directory="/home/dev/b"), *turn(200))
+    fold = Fold(heard, born(100), born(110, "ses_b", directory="/srv/dev/b"), *turn(200))
     fold.tell(busy(210, "ses_b"), shown(300, tool("prt_1", "msg_2", "running")))
     fold.tell(raised(310, "per_1"))
     fold.tell(ev.InstanceDisposed(server=LAB, at_ms=400, directory=HOME))
@@ -193,7 +193,7 @@ def test_a_disposed_instance_brings_its_sessions_to_rest() -> None:
 
 
 def test_the_end_of_all_instances_brings_all_sessions_to_rest() -> None:
-    fold = Fold(born(100), born(110, "ses_b", directory="/home/dev/b"))
+    fold = Fold(born(100), born(110, "ses_b", directory="/srv/dev/b"))
     fold.tell(busy(200), busy(210, "ses_b"), raised(220, "per_1", "ses_b"))
     fold.tell(ev.InstanceDisposed(server=LAB, at_ms=400, directory=""))
     assert {session.status for session in fold.server.sessions.values()} == {"idle"}

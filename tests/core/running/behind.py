@@ -11,8 +11,9 @@ from omo_watch_core import effects as do
 from omo_watch_core import events as ev
 from omo_watch_core.effects import Effect
 from omo_watch_core.events import Event, LastTurn
+from omo_watch_core.growing import Text
 from omo_watch_core.mark import Mark
-from omo_watch_core.model import Failure, Message, ModelRef, Part, SessionInfo, Text
+from omo_watch_core.model import Failure, Message, ModelRef, Part, SessionInfo
 from omo_watch_core.state import State
 from omo_watch_core.step import step
 from tests.core.actions.stage import HOME, LAB, OPUS

@@ -1,8 +1,13 @@
 """A task of our own goes on with the next model of its chain, in the session that it has."""
 
 import msgspec
+from msgspec.structs import replace
 
 from omo_watch_core.effects import CreateSession, SendAbort, SendPrompt
+from omo_watch_core.fallback.board import place
+from omo_watch_core.fallback.chains import AgentEntry, Chains
+from omo_watch_core.journal.kept import Hold
+from omo_watch_core.model import ModelRef
 from omo_watch_core.tasks.lanes import Limits
 from tests.core.running.world import GPT, KIMI, OPUS, PARENT, World, blank
 
@@ -78,3 +83,50 @@ def test_one_that_failed_waits_for_its_next_lane_without_a_slot() -> None:
     world.tick(6)
     assert models(world)[-1] == "ok-gpt"
     assert world.held(GPT.name) == 1
+
+
+def hold(world: World, *models: ModelRef) -> None:
+    """Let a person hold models back, and no others."""
+    holds = {
+        place(one.name): Hold(id=place(one.name), changed_ms=1, since_ms=1, owner="ann")
+        for one in models
+    }
+    world.state = replace(world.state, journal=replace(world.state.journal, holds=holds))
+
+
+def test_a_model_that_somebody_holds_is_passed_by_and_stays_for_later() -> None:
+    world = World()
+    hold(world, GPT)
+    task = world.new()
+    child = world.child(task)
+    world.fails(child, "Rate limit reached", 429)
+    world.tick(5)
+    assert models(world) == ["limited-opus", "ok-kimi"]
+    hold(world)
+    world.fails(child, "Rate limit reached", 429)
+    world.tick(5)
+    assert models(world) == ["limited-opus", "ok-kimi", "ok-gpt"]
+
+
+def test_where_all_others_are_held_a_task_ends_as_one_without_a_chain() -> None:
+    world = World()
+    hold(world, GPT, KIMI)
+    task = world.new()
+    world.fails(world.child(task), "Rate limit reached", 429)
+    world.tick(5)
+    assert (models(world), world.status(task)) == (["limited-opus"], "error")
+
+
+def test_a_task_begins_with_the_first_model_that_nobody_holds() -> None:
+    entry = AgentEntry(model=OPUS.name, chain=(GPT.name, KIMI.name))
+    world = World(blank(chains=Chains(agents={"explore": entry})))
+    hold(world, OPUS)
+    world.child(world.new(model=None))
+    assert models(world) == ["ok-gpt"]
+
+
+def test_a_model_that_a_person_named_is_taken_though_somebody_holds_it() -> None:
+    world = World()
+    hold(world, KIMI)
+    world.child(world.new(model=KIMI))
+    assert models(world) == ["ok-kimi"]

@@ -4,7 +4,8 @@ from msgspec.structs import replace
 
 from omo_watch_core import events as ev
 from omo_watch_core.effects import ReadMessages, SendPrompt
-from omo_watch_core.model import Message, Part, Text
+from omo_watch_core.growing import Text
+from omo_watch_core.model import Message, Part
 from omo_watch_core.state import Session
 from tests.core.actions.stage import LAB, OPUS
 from tests.core.running.world import World, blank

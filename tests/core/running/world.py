@@ -63,7 +63,7 @@ class World(Behind):
         self.do(effects)
         return self.state.actions[f"act_{command.nonce}"]
 
-    def new(self, text: str = "Look around", model: ModelRef = OPUS, **fields: Any) -> str:
+    def new(self, text: str = "Look around", model: ModelRef | None = OPUS, **fields: Any) -> str:
         """Launch a task, and give its id."""
         command = NewTask(
             nonce=self.nonce(), server=LAB, session=fields.pop("parent", PARENT),

@@ -23,7 +23,7 @@ from omo_watch_core.select.view import Arrangement, View
 from omo_watch_core.state import Server, Session, State
 
 LAB = "lab"
-HOME = "/home/dev/project"
+HOME = "/srv/dev/project"
 NOW = 1_795_166_000_000
 SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
 OPUS = ModelRef(provider="fake", model="opus")

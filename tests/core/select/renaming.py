@@ -31,7 +31,7 @@ def names_of(name: str) -> dict[str, str]:
         found.update(dict.fromkeys(_named(msgspec.json.decode(line))))
     known = sorted((word for word in found if len(word) > 3), key=len, reverse=True)
     others = {word: f"Zq{number}w{len(known)}" for number, word in enumerate(known)}
-    return {**others, "/home/dev/project": "/srv/zz"}
+    return {**others, "/srv/dev/project": "/srv/zz"}
 
 
 NAMING = {"title", "description", "agent", "mode", "modelID", "providerID", "category",

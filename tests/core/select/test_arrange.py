@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from omo_watch_core.select.arrange import arrange
-from omo_watch_core.select.view import View
+from omo_watch_core.select.view import View, by, said_sort, then_by
 from tests.core.select.make import (
     ALL,
     DAY,
@@ -201,13 +202,70 @@ FIVE = [
     [
         ("attention", "a .d c b"),
         ("time", "a .d c b"),
-        ("name", "b c a .d"),
+        ("title", "b c a .d"),
         ("cost", "b c a .d"),
         ("context", "b c a .d"),
     ],
 )
 def test_each_sort(sort: Any, shown: str) -> None:
     assert order(*FIVE, view=View(sort=sort, unfolded=True)) == shown
+
+
+MORE = [
+    busy("ses_a", title="one", agent="build", cost=1.0),
+    busy("ses_b", title="two", agent=None, cost=1.0),
+    idle("ses_c", title="three", agent="Oracle", cost=2.0),
+    idle("ses_d", title="tw", agent="build", cost=1.0),
+]
+
+
+@pytest.mark.parametrize(
+    ("view", "shown"),
+    [
+        (View(sort="agent"), "a d c b"),
+        (View(sort="agent", then="title"), "a d c b"),
+        (View(sort="agent", then="state"), "a d c b"),
+        (View(sort="cost", then="title"), "c a d b"),
+        (View(sort="cost", reverse=True), "a b d c"),
+        (View(sort="cost", then="title", reverse=True), "a d b c"),
+        (View(sort="title", reverse=True), "b d c a"),
+        (View(sort="state"), "a b c d"),
+        (View(sort="state", then="cost", reverse=True), "c d a b"),
+    ],
+)
+def test_two_levels_and_the_other_way_round(view: View, shown: str) -> None:
+    assert order(*MORE, view=replace(view, unfolded=True)) == shown
+
+
+def test_a_tree_stands_where_its_worst_does_whichever_way_round() -> None:
+    family = [
+        idle("ses_p"),
+        busy("ses_x", parent="ses_p"),
+        idle("ses_y", parent="ses_p"),
+        idle("ses_q"),
+    ]
+    asks = [ask("ses_x")]
+    assert order(*family, asks=asks) == "p .x .y q"
+    view = View(reverse=True, unfolded=True)
+    assert order(*family, asks=asks, view=view) == "q p .y .x"
+
+
+def test_by_model_and_server() -> None:
+    one = server(busy("ses_a"), busy("ses_c"), name="zeta")
+    two = server(busy("ses_b"), name="Alpha")
+    assert drawn(arrange(state(one, two), View(sort="server"))) == "b a c"
+    assert drawn(arrange(state(one, two), View(sort="server", reverse=True))) == "a c b"
+    assert drawn(arrange(state(one, two), View(sort="model"))) == "a b c"
+
+
+def test_sorting_by_the_same_turns_round() -> None:
+    view = by(View(), "cost")
+    assert (view.sort, view.reverse, said_sort(view)) == ("cost", False, "sort cost")
+    view = then_by(by(view, "cost"), "title")
+    assert said_sort(view) == "sort cost reversed, then title"
+    assert then_by(view, "cost") == view
+    assert said_sort(then_by(view, "title")) == "sort cost reversed"
+    assert said_sort(by(view, "title")) == "sort title"
 
 
 def test_time_goes_by_our_clock() -> None:

@@ -11,7 +11,7 @@ from omo_watch_core.select.chain import agent_of, chain_of, chains_of
 from omo_watch_core.state import Session, State
 from tests.core.select.make import HOME, LAB, busy, idle, prompt, server, state
 
-ELSEWHERE = "/home/dev/other"
+ELSEWHERE = "/srv/dev/other"
 
 
 def agent(**fields: Any) -> Chains:

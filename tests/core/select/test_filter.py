@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omo_watch_core.select.filter import FilterError, Term, fuzzy, matches, parse
+from omo_watch_core.select.filter import FilterError, Term, agrees, fuzzy, matches, parse
 from omo_watch_core.state import Session
 from tests.core.select.make import GPT, answer, idle
 
@@ -74,9 +74,9 @@ def test_an_empty_field_is_no_field() -> None:
 
 
 def test_terms() -> None:
-    assert parse("!model:~gp state:a:b") == (
+    assert parse("!model:~gp title:a:b") == (
         Term(field="model", text="gp", inverse=True, fuzzy=True),
-        Term(field="state", text="a:b"),
+        Term(field="title", text="a:b"),
     )
 
 
@@ -102,3 +102,30 @@ def test_any_text_is_a_filter_or_says_why_not(text: str) -> None:
         assert matches(terms, "laptop", ROW, "retry") in (True, False)
         assert len(terms) == len(text.split())
     assert "` is not a field. Nearest: `" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("state:foo", "`foo` is no state. Nearest: `state:"),
+        ("state:bussy", "`bussy` is no state. Nearest: `state:busy`"),
+        ("!state:retri", "`retri` is no state. Nearest: `state:retry`"),
+        ("state:~zq", "`~zq`"),
+    ],
+)
+def test_a_word_that_is_no_state_is_said(typed: str, said: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        parse(typed)
+    assert str(caught.value).startswith(said.replace("`~", "`"))
+
+
+def test_what_may_be_anything_is_not_refused() -> None:
+    assert parse("agent:foo server:foo model:foo foo")
+
+
+def test_the_whole_of_a_value() -> None:
+    (term,) = parse("model:=openai/gpt-5.4")
+    assert agrees(term, {"model": "OpenAI/gpt-5.4"})
+    assert not agrees(term, {"model": "openai/gpt-5.4-mini"})
+    (other,) = parse("!model:=openai/gpt-5.4")
+    assert agrees(other, {"model": "openai/gpt-5.4-mini"})

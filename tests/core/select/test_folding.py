@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from omo_watch_core.link import Link
 from omo_watch_core.select.arrange import arrange
@@ -176,13 +177,22 @@ def populated(family: list[tuple[int, int, bool, int]]) -> State:
     text=st.sampled_from(["", "state:busy", "!idle", "ses_0"]),
     needs_me=st.booleans(),
     unfolded=st.booleans(),
+    then=st.sampled_from([None, *SORTS]),
+    reverse=st.booleans(),
 )
 def test_nobody_is_lost_and_nobody_shown_twice(
-    family: list[tuple[int, int, bool, int]], sort: Any, text: str, needs_me: bool, unfolded: bool
+    family: list[tuple[int, int, bool, int]],
+    sort: Any,
+    text: str,
+    needs_me: bool,
+    unfolded: bool,
+    then: Any,
+    reverse: bool,
 ) -> None:
     whole = populated(family)
     known = [s for s in whole.servers["lab"].sessions.values() if s.info.archived_ms is None]
-    found = arrange(whole, View(sort=sort, filter=text, needs_me=needs_me, unfolded=unfolded))
+    view = View(sort=sort, then=then, reverse=reverse, filter=text, needs_me=needs_me)
+    found = arrange(whole, replace(view, unfolded=unfolded))
     names = [row.session for row in found.rows if not row.older]
     assert len(names) == len(set(names)) == found.shown
     older = sum(row.older for row in found.rows)

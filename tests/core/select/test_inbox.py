@@ -10,7 +10,8 @@ from omo_watch_core.charge.duty import Duty, Offer
 from omo_watch_core.charge.telling import offered
 from omo_watch_core.commands import LeaseWish
 from omo_watch_core.model import ModelRef, Question
-from omo_watch_core.select.inbox import InboxEntry, inbox
+from omo_watch_core.select.inbox import inbox
+from omo_watch_core.select.inbox_entry import InboxEntry
 from omo_watch_core.select.view import View
 from omo_watch_core.state import Session, State
 from tests.core.select.make import (

@@ -115,6 +115,15 @@ def test_an_abort_of_a_parent_stops_all_below_it(theatre: Theatre) -> None:
     assert [session for session in (parent, *below) if brief(later, session)] == []
 
 
+def test_tasks_of_the_plugin_do_not_stop_with_their_parent(theatre: Theatre) -> None:
+    parent = theatre.id("refactor-billing")
+    tasks = [theatre.id(role) for role in ("explore-tests", "search-ledger")]
+    theatre.at(5_000)
+    theatre.post(f"/session/{parent}/abort")
+    assert theatre.status(parent) == "idle"
+    assert {theatre.status(task) for task in tasks} == {"busy"}
+
+
 def test_a_parent_goes_on_when_one_below_it_is_stopped(theatre: Theatre) -> None:
     parent, child = theatre.id("callbacks"), theatre.id("cancel-scopes")
     theatre.post(f"/session/{child}/abort")

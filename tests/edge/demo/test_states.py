@@ -124,7 +124,7 @@ def test_a_parked_session_names_its_operator(soon: State) -> None:
 
 
 def test_a_family_has_three_levels(soon: State) -> None:
-    rows = [row for row in all_rows(soon) if row.session.info.directory == "/home/dev/scheduler"]
+    rows = [row for row in all_rows(soon) if row.session.info.directory == "/srv/dev/scheduler"]
     assert sorted(row.key.depth for row in rows) == [0, 1, 1, 1, 2]
 
 

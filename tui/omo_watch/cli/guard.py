@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 
 from omo_watch.cli import options
 from omo_watch.cli.failing import NOT_ACHIEVED, NOT_AUTHORISED, CommandError
-from omo_watch.settings import Settings
+from omo_watch.settings import NotificationSettings, Settings
 from omo_watch_core.decide import READ_ONLY
 from omo_watch_core.edge.address import Address
 from omo_watch_core.effects import Report
@@ -23,6 +24,7 @@ from omo_watch_core.fallback.chains import Chains
 NO_CHAIN = "your settings have no `[chains]`: only what the plugin's own files say is followed"
 
 if TYPE_CHECKING:
+    from omo_watch.guarding import Guard
     from omo_watch_core.state import Mode, State
 
 
@@ -68,6 +70,7 @@ async def _guard(addresses: Sequence[Address], settings: Settings, mode: Mode) -
     chains, policy = settings.chains.as_chains(), settings.fallback.as_policy()
     state = blank_state(addresses, mode, chains, policy, settings.name)
     guard = Guard(addresses, replace(state, limits=settings.tasks.as_limits()), _print)
+    _tell_away(guard, settings.notifications)
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(ending, guard.stop)
@@ -77,6 +80,26 @@ async def _guard(addresses: Sequence[Address], settings: Settings, mode: Mode) -
     for fault in guard.loop.faults:
         click.echo(f"omo-watch: something in the program itself failed: {fault!r}", err=True)
     return NOT_AUTHORISED if _all_refused(guard.state) else guard.loop.exit_status
+
+
+def _tell_away(guard: Guard, settings: NotificationSettings) -> None:
+    """Tell a person where that is wanted; a guard has no terminal to ring."""
+    if not settings.tells:
+        return
+    from omo_watch.notifying.beginning import ways_of
+    from omo_watch.notifying.notifier import Notifier
+    from omo_watch_core.edge.clock import SystemClock
+
+    ways = ways_of(settings, os.environ, has_terminal=False)
+    notifier = Notifier(
+        settings.as_rules(), ways, SystemClock(),
+        tell=guard.hear_notices, write=_say_nothing, in_view=lambda: None,
+    )  # fmt: skip
+    guard.attend(notifier.take)
+
+
+def _say_nothing(sequence: str) -> None:
+    """Have no terminal."""
 
 
 def _all_refused(state: State) -> bool:

@@ -10,7 +10,7 @@ import click
 from omo_watch.cli.failing import print_json
 from omo_watch.cli.ls import look
 from omo_watch.cli.reach import View, looking
-from omo_watch_core.select.inbox import InboxEntry
+from omo_watch_core.select.inbox_entry import InboxEntry
 from omo_watch_core.state import State
 
 NOTHING = "Nothing needs you."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import click
 
@@ -31,10 +32,17 @@ def command(
     print_sessions(state, as_json, with_servers=view.replay is None)
 
 
-def look(urls: tuple[str, ...], view: View, *, tells: bool = False) -> State:
+def look(
+    urls: tuple[str, ...],
+    view: View,
+    *,
+    tells: bool = False,
+    known: Callable[[State], bool] = bool,
+) -> State:
     """Give the state of the named servers, or of a recording at a moment.
 
-    With `tells` a person will read it: what was cut off counts as told.
+    With `tells` a person will read it: what was cut off counts as told. What must be `known`
+    beside sessions and journal is waited for as well.
     """
     settings = options.read_config(view.config)
     if view.replay is not None:
@@ -45,16 +53,21 @@ def look(urls: tuple[str, ...], view: View, *, tells: bool = False) -> State:
 
     addresses = options.addresses_of(urls, view.servers, settings)
     state = blank_state(addresses, chains=settings.chains.as_chains(), owner=settings.name)
-    return asyncio.run(_look_at(addresses, state, view.timeout, tells=tells))
+    return asyncio.run(_look_at(addresses, state, view.timeout, known, tells=tells))
 
 
 async def _look_at(
-    addresses: tuple[Address, ...], state: State, timeout: float, *, tells: bool
+    addresses: tuple[Address, ...],
+    state: State,
+    timeout: float,
+    known: Callable[[State], bool],
+    *,
+    tells: bool,
 ) -> State:
     from omo_watch.cli.watching import all_settled, knows_journal, require_one, watching
 
     async with watching(addresses, state) as view:
-        await view.until(lambda s: all_settled(s) and knows_journal(s), timeout)
+        await view.until(lambda s: all_settled(s) and knows_journal(s) and known(s), timeout)
         require_one(view.state)
         state = view.state
         if tells and (deeds := tuple(deed.id for deed in cut_off(state))):

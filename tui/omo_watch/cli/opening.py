@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import click
 from msgspec.structs import replace
 
-import omo_watch_themes
 from omo_watch.app import OmoWatch
 from omo_watch.children import Children
-from omo_watch.cli.failing import NO_CONNECTION, USAGE, CommandError
-from omo_watch.cli.targets import configured, named, read_address, with_environment
+from omo_watch.cli.dressing import dressed
+from omo_watch.cli.failing import NO_CONNECTION, CommandError
+from omo_watch.cli.targets import (
+    configured,
+    locked,
+    named,
+    read_address,
+    with_environment,
+)
 from omo_watch.cli.watching import blank_state
 from omo_watch.finding import find_servers
 from omo_watch.keeping import keeper_of
+from omo_watch.keys.conflicts import keyboard_of
+from omo_watch.leaving import heed_signals
 from omo_watch.live_desk import LiveDesk
-from omo_watch.settings import Settings
+from omo_watch.orders.history import History
+from omo_watch.places import commands_file
+from omo_watch.settings import Fault, NotificationSettings, Settings
+from omo_watch.stage import Columns
 from omo_watch_core.charge.duty import Duty
 from omo_watch_core.edge.address import Address
+from omo_watch_core.edge.clock import SystemClock
 from omo_watch_core.edge.discover import Look
 from omo_watch_core.fallback.chains import Chains
 from omo_watch_core.state import Mode, State
@@ -36,23 +47,36 @@ class Wish:
     urls: tuple[str, ...]
     demo: bool
     mode: Mode
-    theme: str
+    theme: str | None
+    """None leaves it to the settings, and then to what was chosen last."""
+    config: Path | None = None
+    """The settings file, where it is not the usual one."""
 
 
-def open_screen(wish: Wish, settings: Settings) -> int:
+def open_screen(wish: Wish, settings: Settings, faults: Sequence[Fault] = ()) -> int:
     """Run the screen until it is left; gives the exit code."""
-    if wish.theme not in omo_watch_themes.names():
-        known = ", ".join(omo_watch_themes.names())
-        raise CommandError(f"there is no theme {wish.theme!r}", code=USAGE, hint=f"known: {known}")
+    dress = dressed(wish.theme, settings, wish.config)
     children = Children()
     try:
         addresses, looks = _servers(wish, settings, children)
         keeper = keeper_of(wish.mode, demo=wish.demo)
         state = _state(addresses, wish, settings)
-        desk = LiveDesk(addresses, state, looks, _read, children, keeper)
+        desk = LiveDesk(addresses, state, looks, partial(_read, settings), children, keeper)
         plain = "NO_COLOR" in os.environ
-        app = OmoWatch(desk, theme=wish.theme, glyphs=settings.glyphs, plain=plain)
-        _heed_signals(app)
+        keyboard, _ = keyboard_of(settings.keys)
+        app = OmoWatch(
+            desk,
+            theme=dress.theme,
+            glyphs=settings.glyphs,
+            plain=plain,
+            wardrobe=dress.wardrobe,
+            columns=Columns(settings.columns.sessions, settings.columns.tasks),
+            faults=(*map(str, faults), *dress.faults),
+            keyboard=keyboard,
+            history=History(None if wish.demo else commands_file()),
+        )
+        _tell_away(app, desk, settings.notifications, demo=wish.demo)
+        heed_signals(app.end, children.end)
         code = app.run() or desk.exit_status
     finally:
         children.end()
@@ -61,21 +85,24 @@ def open_screen(wish: Wish, settings: Settings) -> int:
     return code
 
 
-def _heed_signals(app: OmoWatch) -> None:
-    """Leave in good order when the system ends the program or the terminal goes away.
+def _tell_away(
+    app: OmoWatch, desk: LiveDesk, settings: NotificationSettings, *, demo: bool
+) -> None:
+    """Tell the person away from the screen, where that is wanted; no program of the demo."""
+    if demo:
+        settings = settings.model_copy(update={"webhook": None})
+    if not settings.tells:
+        return
+    # Nothing of it is loaded where nobody is to be told.
+    from omo_watch.notifying.beginning import ways_of
+    from omo_watch.notifying.notifier import Notifier
 
-    Otherwise a terminal would stay without cursor, and a server that we started would live on.
-    """
-
-    def leave(number: int, frame: object) -> None:
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            sys.exit(128 + number)
-        loop.call_soon_threadsafe(app.exit, 128 + number)
-
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, leave)
+    ways = ways_of(settings, os.environ, has_terminal=True)
+    notifier = Notifier(
+        settings.as_rules(), ways, SystemClock(),
+        tell=desk.post, write=app.speak, in_view=lambda: app.in_view,
+    )  # fmt: skip
+    desk.attend(notifier.take)
 
 
 def _servers(
@@ -88,9 +115,10 @@ def _servers(
             raise CommandError(f"the demo did not start: {error}", code=NO_CONNECTION) from None
     known = named(wish.urls, os.environ) or configured(settings, os.environ)
     if known:
-        return known, ()
+        return locked(known, settings), ()
     search = find_servers()
-    return ((search.joined.address,) if search.joined else ()), search.looks
+    joined = (search.joined.address,) if search.joined else ()
+    return locked(joined, settings), search.looks
 
 
 def _state(addresses: Sequence[Address], wish: Wish, settings: Settings) -> State:
@@ -111,8 +139,9 @@ def _chains(wish: Wish, settings: Settings) -> Chains:
     return DEMO_CHAINS
 
 
-def _read(text: str) -> Address:
+def _read(settings: Settings, text: str) -> Address:
     try:
-        return with_environment(read_address(text.strip()), os.environ)
+        address = with_environment(read_address(text.strip()), os.environ)
+        return locked((address,), settings)[0]
     except CommandError as error:
         raise ValueError(error.message) from None

@@ -6,8 +6,9 @@ from omo_watch.cli.table import time_of
 from omo_watch.lines.steered import being_steered
 from omo_watch_core.announced import difference
 from omo_watch_core.contract import Document, session_entry
-from omo_watch_core.model import Ask, Part, Rung
+from omo_watch_core.model import Ask, Part
 from omo_watch_core.presence import signs_in
+from omo_watch_core.rung import Rung
 from omo_watch_core.select.charge import in_charge_of
 from omo_watch_core.select.row import Row, RowKey, row
 from omo_watch_core.signs import Sign
@@ -106,7 +107,7 @@ def _said(who: str, part: Part) -> list[str]:
     if part.kind != "text" or part.ignored or not part.text.size:
         return []
     who = "note" if part.synthetic else who
-    first, *rest = str(part.text).splitlines() or [""]
+    first, *rest = str(part.text).expandtabs(4).splitlines() or [""]
     return [f"{who:<6} {first}", *(f"       {line}" for line in rest)]
 
 

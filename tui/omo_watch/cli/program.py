@@ -13,6 +13,7 @@ COMMANDS = {
     "watch": "watch",
     "ls": "ls",
     "tasks": "tasks",
+    "models": "models",
     "inbox": "inbox",
     "show": "show",
     "events": "events",

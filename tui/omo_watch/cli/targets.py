@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import click
 from msgspec.structs import replace
@@ -33,9 +33,26 @@ def configured(settings: Settings, environ: Mapping[str, str]) -> tuple[Address,
     addresses: list[Address] = []
     for server in settings.servers:
         password = environ.get(server.password_env) if server.password_env else None
-        address = replace(Address.of(server.name, server.url, password), username=server.username)
+        address = replace(
+            Address.of(server.name, server.url, password),
+            username=server.username, read_only=server.read_only,
+        )  # fmt: skip
         addresses.append(with_environment(address, environ))
     return tuple(addresses)
+
+
+def locked(addresses: Iterable[Address], settings: Settings) -> tuple[Address, ...]:
+    """Mark those that the settings call read-only, by whatever name they go here."""
+    places = {_where(Address.of("", one.url)) for one in settings.servers if one.read_only}
+    return tuple(
+        replace(address, read_only=True) if _where(address) in places else address
+        for address in addresses
+    )
+
+
+def _where(address: Address) -> tuple[str, int]:
+    """Give host and port; this machine has one name, whatever it is called."""
+    return ("" if address.is_loopback else address.host), address.port
 
 
 def with_environment(address: Address, environ: Mapping[str, str]) -> Address:

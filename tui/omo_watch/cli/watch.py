@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     type=click.Choice(["watch", "assist", "auto"]),
     help="watch changes nothing, assist does what you ask for, auto also falls back by itself.",
 )
-@click.option("--theme", metavar="NAME", help="dusk, paper, contrast or terminal.")
+@click.option("--theme", metavar="NAME", help="dusk, paper, contrast, terminal or one of yours.")
 def command(
     urls: tuple[str, ...],
     servers: tuple[str, ...],
@@ -39,7 +39,7 @@ def command(
     """Open the screen on the servers named, on those of the settings, or on what listens here."""
     from omo_watch.cli.opening import Wish, open_screen
 
-    settings = options.read_config(config)
+    settings, faults = options.settings_and_faults(config)
     if demo and (urls or servers):
         raise CommandError("--demo brings its own servers; name none beside it", code=USAGE)
     if not os.isatty(0) or not os.isatty(1):
@@ -47,5 +47,5 @@ def command(
             "the screen needs a terminal", code=USAGE, hint="use `omo-watch ls` in a script"
         )
     chosen = "watch" if read_only else cast("Mode", mode or settings.mode)
-    wish = Wish(urls=(*servers, *urls), demo=demo, mode=chosen, theme=theme or settings.theme)
-    return open_screen(wish, settings)
+    wish = Wish((*servers, *urls), demo=demo, mode=chosen, theme=theme, config=config)
+    return open_screen(wish, settings, faults)

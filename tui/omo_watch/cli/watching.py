@@ -46,7 +46,10 @@ def blank_state(
     """Give the state before anything is known; `owner` is the name from the settings."""
     now = SystemClock().now_ms()
     servers = {
-        a.name: Server(name=a.name, url=a.url, link=Link(), claim=seen_claim(a.url, now))
+        a.name: Server(
+            name=a.name, url=a.url, link=Link(), claim=seen_claim(a.url, now),
+            read_only=a.read_only,
+        )
         for a in addresses
     }
     return State(

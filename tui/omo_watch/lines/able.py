@@ -8,6 +8,8 @@ from omo_watch_core.state import State
 
 RETRIES = frozenset({"retry", "failed", "parked", "stuck"})
 ALL = frozenset({"r", "w", "W", "u"})
+REACH = frozenset({"a", "y  Y", "B"})
+"""They lead to a session outside of this program."""
 
 
 def idle_for(state: State, row: Row | None) -> frozenset[str]:

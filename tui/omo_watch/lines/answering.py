@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from omo_watch.keys.key import Hint
 from omo_watch.lines.asked import Asked, permission_choices, reject_words
-from omo_watch.lines.footer import Hint
+from omo_watch.lines.clicked import placed
 from omo_watch.lines.line import Line, blank
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.picker import PAD, PAGE, key_line
@@ -142,7 +143,7 @@ def _option(
     left = width - PAD - line.width
     if left > 4:
         line.add(fit(does, left, pen.glyphs.ellipsis), pen.style("soft", on=on))
-    return line.strip(width)
+    return placed(line.strip(width), place)
 
 
 def _plain(text: str, role: str, width: int, pen: Pen, *, bold: bool = False) -> Strip:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from textual.strip import Strip
 
+from omo_watch.lines.clicked import placed
 from omo_watch.lines.line import Line, blank
 from omo_watch.lines.naming import name_of
 from omo_watch.lines.pen import Pen
@@ -107,7 +108,8 @@ def _strength(digit: int, how: How, here: bool, width: int, pen: Pen) -> Strip:
     line.add(pen.glyphs.edge if here else " ", pen.style("accent", on=on)).to(PAD)
     line.add(str(digit), pen.style("accent", bold=True, on=on)).gap(2)
     line.add(how, pen.style("text", bold=True, on=on, underline=here and pen.ink.plain))
-    return line.to(PAD + 12).add(WHAT[how], pen.style("soft", on=on)).strip(width)
+    strip = line.to(PAD + 12).add(WHAT[how], pen.style("soft", on=on)).strip(width)
+    return placed(strip, digit - 1)
 
 
 def _session(each: Marked, chosen: How, width: int, pen: Pen) -> Strip:

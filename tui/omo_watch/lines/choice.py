@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from omo_watch.lines.ladder import is_cooling
-from omo_watch_core.model import ModelRef, Rung
+from omo_watch_core.fallback import board
+from omo_watch_core.limited import Limit
+from omo_watch_core.model import ModelRef
+from omo_watch_core.rung import Rung
 from omo_watch_core.select.filter import fuzzy
 from omo_watch_core.select.row import Row
-from omo_watch_core.state import Server
 
-Standing = Literal["free", "cooling", "failed", "answers", "last", "absent"]
+Standing = Literal["free", "cooling", "failed", "answers", "last", "absent", "held"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +32,18 @@ class Choice:
 
 def choices(row: Row, now_ms: int) -> list[Choice]:
     """List the rungs with the next one on top, then the server's other models by name."""
-    cooling = _cooling(row.server, now_ms)
+    beside = row.beside(now_ms)
     has_chain = len(row.ladder) > 1
+    limits = [beside.get(board.place(rung.model.name)) for rung in row.ladder]
     rungs = [
-        _of_rung(rung, place + 1 if has_chain else None, row, now_ms)
+        _of_rung(rung, place + 1 if has_chain else None, row, now_ms, limits[place])
         for place, rung in enumerate(row.ladder)
     ]
-    rungs.sort(key=lambda choice: not choice.is_next)
+    top = _first_free(rungs)
+    rungs.sort(key=lambda choice: choice is not top)
     known = {choice.model.name for choice in rungs}
     others = [
-        _other(row, name, cooling.get(name))
+        _other(row, name, beside.get(board.place(name)))
         for name in sorted(row.server.models)
         if name not in known
     ]
@@ -55,13 +59,22 @@ def matching(found: list[Choice], typed: str) -> list[Choice]:
     return sorted(kept, key=lambda choice: needle not in choice.model.name.lower())
 
 
-def _of_rung(rung: Rung, place: int | None, row: Row, now_ms: int) -> Choice:
+def _first_free(rungs: list[Choice]) -> Choice | None:
+    """Give the next rung, else, where that is limited as well, the first one below that is free."""
+    place = next((place for place, rung in enumerate(rungs) if rung.is_next), None)
+    below = rungs[place:] if place is not None else []
+    return next((rung for rung in below if rung.standing == "free"), below[0] if below else None)
+
+
+def _of_rung(rung: Rung, place: int | None, row: Row, now_ms: int, beside: Limit | None) -> Choice:
     info = row.server.models.get(rung.model.name)
     context = info.context if info else 0
+    standing = _standing(rung, row, now_ms)
+    elsewhere = beside if standing == "free" else None
     return Choice(
         model=rung.model,
-        standing=_standing(rung, row, now_ms),
-        until_ms=rung.until_ms,
+        standing="cooling" if elsewhere else standing,
+        until_ms=elsewhere.until_ms if elsewhere else rung.until_ms,
         rung=place,
         is_next=rung.kind == "next",
         context=context,
@@ -75,17 +88,19 @@ def _standing(rung: Rung, row: Row, now_ms: int) -> Standing:
         return "answers" if works else "last"
     if rung.kind == "unreachable":
         return "absent"
+    if rung.kind == "held":
+        return "held"
     if is_cooling(rung):
         return "cooling" if (rung.until_ms or 0) > now_ms else "free"
     return "failed" if rung.kind == "failed" else "free"
 
 
-def _other(row: Row, name: str, until_ms: float | None) -> Choice:
+def _other(row: Row, name: str, beside: Limit | None) -> Choice:
     info = row.server.models[name]
     return Choice(
         model=info.ref,
-        standing="free" if until_ms is None else "cooling",
-        until_ms=until_ms,
+        standing="free" if beside is None else "cooling",
+        until_ms=None if beside is None else beside.until_ms,
         context=info.context,
         too_small=_too_small(row, info.context),
     )
@@ -93,18 +108,3 @@ def _other(row: Row, name: str, until_ms: float | None) -> Choice:
 
 def _too_small(row: Row, context: int) -> bool:
     return 0 < context < row.session.context_used
-
-
-def _cooling(server: Server, now_ms: int) -> dict[str, float]:
-    """Find what other sessions of the server know to be limited now."""
-    found: dict[str, float] = {}
-    for session in server.sessions.values():
-        for setback in session.setbacks:
-            until = setback.until_ms
-            if until is None:
-                continue
-            until += server.offset_ms
-            if until > now_ms:
-                name = setback.model.name
-                found[name] = max(found.get(name, 0.0), until)
-    return found

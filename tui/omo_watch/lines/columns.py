@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
-from omo_watch.lines.layout import Column, Layout, laid_out
+from omo_watch.lines.layout import Column, Layout, in_order, laid_out, with_room
 
 Name = Literal[
     "state", "time", "session", "server", "agent", "model", "ladder", "ctx", "cost", "why"
@@ -32,8 +33,17 @@ COLUMNS: tuple[Column[Name], ...] = (
 
 
 @lru_cache(maxsize=64)
-def layout(width: int, several_servers: bool) -> Layout[Name]:
-    """Lay the columns out; SESSION takes what is left, up to 40 cells, then WHY."""
-    shown = [c for c in COLUMNS if width >= c.needs and (c.name != "server" or several_servers)]
+def layout(
+    width: int, several_servers: bool, chosen: tuple[Name, ...] | None = None
+) -> Layout[Name]:
+    """Lay the columns out; SESSION takes what is left, up to 40 cells, then WHY.
+
+    Of those that a person chose the last ones go first where there is no room.
+    """
     wider: dict[Name, int] = {"why": WHY_FULL} if width >= FULL else {}
+    shown: Sequence[Column[Name]]
+    if chosen:
+        shown = with_room(in_order(COLUMNS, chosen), width, wider, "session")
+    else:
+        shown = [c for c in COLUMNS if width >= c.needs and (c.name != "server" or several_servers)]
     return laid_out(shown, width, wider, "session", SESSION_MOST, "why")

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from omo_watch.lines.choice import Choice
 from omo_watch.lines.crumbs import tokens
+from omo_watch.lines.moving import How, hold_sentence, standing, variant_of
 from omo_watch.lines.naming import name_of
 from omo_watch_core.family import descendants, waiting_parent
-from omo_watch_core.model import SessionState
 from omo_watch_core.presence import plugin_in
 from omo_watch_core.select.charge import in_charge_of
-from omo_watch_core.select.ending import ended_well
 from omo_watch_core.select.row import Row
 from omo_watch_core.state import Server, Session
 
+AS_USUAL = How()
 
-def move_sentences(row: Row, choice: Choice) -> list[str]:
-    """Say what a move does, who may undo it, and what its parent will see."""
-    said = [_move(row, choice.model.model)]
+
+def move_sentences(row: Row, choice: Choice, how: How = AS_USUAL) -> list[str]:
+    """Say what a move does, how long it holds, who may undo it, and what others will see."""
+    variant = variant_of(how, row, choice)
+    said = [_move(row, f"{choice.model.model} {variant}" if variant else choice.model.model)]
+    held = hold_sentence(how, row)
+    if held:
+        said.append(held)
     if choice.too_small:
         used = tokens(row.session.context_used)
         said.append(f"This model holds {tokens(choice.context)}, the session uses {used}.")
-    seen = _parent_sees(row.server, row.session, follows=True)
-    if seen:
-        said.append(seen)
-    elif _standing(row) in ("idle", "done"):
+    felt = stop_sentences(row.server, row.session)
+    if felt:
+        said += felt
+    elif standing(row) in ("idle", "done"):
         said.append("An agent with a model of its own ignores it, and so does an open TUI.")
     if in_charge_of(row.server, row.session) == "plugin":
         said.append(f"The plugin is in charge on {row.server.name} and may move it again.")
@@ -76,18 +81,8 @@ def _parent_sees(server: Server, session: Session, follows: bool) -> str:
     return f"Its parent {name_of(parent)} sees the task fail and goes on{later}."
 
 
-def _standing(row: Row) -> SessionState:
-    """Give what a move meets; a stuck session may run, wait or rest."""
-    session = row.session
-    if row.state != "stuck" or session.status == "busy":
-        return row.state
-    if session.status == "retry":
-        return "retry"
-    return "idle" if ended_well(session) else "failed"
-
-
 def _move(row: Row, name: str) -> str:
-    match _standing(row):
+    match standing(row):
         case "retry":
             return f"Stops the wait; {name} goes on from here, nothing is asked twice."
         case "asking":

@@ -16,9 +16,10 @@ from omo_watch.lines.rungs import FIRST_CHOICE, ladder_words, rung_lines
 from omo_watch.lines.saying import Saying
 from omo_watch.lines.sentence import sentence
 from omo_watch.lines.states import add_counts, add_state_word
-from omo_watch.lines.steered import being_steered
+from omo_watch.lines.steered import being_steered, steered_ago
 from omo_watch.lines.text import fit, one_line, wrap
 from omo_watch.lines.transcript import tail_lines, tail_shape
+from omo_watch.lines.why_model import why_model
 from omo_watch_core.clock import age
 from omo_watch_core.leases.words import held_words
 from omo_watch_core.model import SessionState
@@ -91,7 +92,7 @@ def _one_column(facts: Facts, width: int, height: int, pen: Pen) -> list[Strip]:
     most = min(height - len(lines), RUNGS)
     lines += [_indented(line, width, pen) for line in _rungs(facts, most, pen)]
     lines += airy
-    said = (_held(facts), sentence(facts.row, facts.now_ms, facts.mode))
+    said = (_why(facts), _held(facts), sentence(facts.row, facts.now_ms, facts.mode))
     for text in (line for one in said if one for line in wrap(one, width - 4)):
         line = Line(pen.style("text")).gap(2).add(text, pen.style("soft"))
         lines.append(line.strip(width))
@@ -122,11 +123,8 @@ def _right(facts: Facts, width: int, pen: Pen) -> list[Line]:
     if other:
         text = fit(other, width - LABEL - 2, pen.glyphs.ellipsis)
         lines.append(_labelled("Other", pen).add(text, pen.style("soft")))
-    held = _held(facts).removeprefix("held ")
-    label = "Held"
-    for text in wrap(held, width - LABEL - 2) if held else []:
-        lines.append(_labelled(label, pen).add(text, pen.style("soft")))
-        label = ""
+    lines += _told("Model", _why(facts), width, pen)
+    lines += _told("Held", _held(facts).removeprefix("held "), width, pen)
     if facts.below:
         lines.append(_labelled("Below", pen))
         before = lines[-1].width
@@ -134,11 +132,31 @@ def _right(facts: Facts, width: int, pen: Pen) -> list[Line]:
         if lines[-1].width == before:
             lines[-1].add(f"{sum(facts.below.values())} at rest", pen.style("muted"))
     said = sentence(facts.row, facts.now_ms, facts.mode)
-    label = "Next" if facts.row.session.status == "retry" else "Why"
-    for text in wrap(said, width - LABEL - 2) if said else []:
-        lines.append(_labelled(label, pen).add(text, pen.style("soft")))
-        label = ""
+    return lines + _told(
+        "Next" if facts.row.session.status == "retry" else "Why", said, width, pen
+    )
+
+
+def _told(label: str, said: str, width: int, pen: Pen) -> list[Line]:
+    """Draw a sentence behind its label, wrapped."""
+    lines: list[Line] = []
+    for text in wrap(one_line(said), width - LABEL - 2) if said else []:
+        lines.append(_labelled("" if lines else label, pen).add(text, pen.style("soft")))
     return lines
+
+
+def _why(facts: Facts) -> str:
+    """Say why it is on this model; where nobody answers the rungs themselves say it."""
+    row = facts.row
+    if row.state in ("unknown", "idle", "done") or row.session.status == "retry":
+        return ""
+    if ladder_words(row, facts.chain is not None) == FIRST_CHOICE or facts.chain is None:
+        return "" if row.steered is None and row.lease is None else _model(facts)
+    return _model(facts)
+
+
+def _model(facts: Facts) -> str:
+    return why_model(facts.row, facts.chain, facts.now_ms)
 
 
 def _held(facts: Facts) -> str:
@@ -150,8 +168,10 @@ def _held(facts: Facts) -> str:
 
 
 def _steered(facts: Facts) -> str:
-    """Say who else steers it."""
+    """Say who else steers it, where the sentence about its model does not."""
     steered = facts.row.steered
+    if steered and steered_ago(steered, facts.now_ms) in _why(facts):
+        return ""
     return being_steered(steered, facts.now_ms) if steered and not steered.own else ""
 
 

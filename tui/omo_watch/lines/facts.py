@@ -25,7 +25,7 @@ def facts(state: State, row: Row, below: tuple[RowKey, ...]) -> Facts:
     return Facts(
         row=row,
         now_ms=state.now_ms,
-        mode=state.mode,
+        mode="watch" if row.server.read_only else state.mode,
         chain=whose_chain(state, row),
         below=count_below(state, below),
         tail=tail(state, row),

@@ -14,7 +14,7 @@ STICKY: frozenset[Result] = frozenset({"accepted", "still alive", "came back"})
 HELD: frozenset[Result] = frozenset(
     {
         "stopped", "sent", "deleted", "proved", "set", "handed", "given up", "launched", "queued",
-        "changed",
+        "changed", "answered", "parked",
     }
 )
 Group = tuple[Action, ...]

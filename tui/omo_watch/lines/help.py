@@ -2,79 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
-from omo_watch.keys import Key, Purpose, by_purpose
-from omo_watch.lines.footer import Hint
+from omo_watch.keys.elsewhere import ORDER, bare
+from omo_watch.keys.key import PAGES, Hint, Key, Place, Purpose
+from omo_watch.keys.places import name_of_place
+from omo_watch.keys.table import of_place
+from omo_watch.lines.footer import hints_line
 from omo_watch.lines.line import Line, blank
 from omo_watch.lines.pen import Pen
-from omo_watch.lines.picker import PAD, PAGE, inner_rule, key_line
+from omo_watch.lines.picker import PAD, PAGE, inner_rule
 from omo_watch.lines.states import STATES, add_state
+from omo_watch.lines.text import fit
 from omo_watch_core.state import Mode
 
+PURPOSES: tuple[Purpose, ...] = ("Move", "Look", "Act", "Also")
+COLUMNS: tuple[tuple[Purpose, ...], ...] = (("Move",), ("Look", "Also"), ("Act",))
 WIDE = 120
-"""Columns inside the frame from which all stands on one page."""
-TALL = 36
-"""Lines inside the frame that the one page needs."""
+"""Columns inside the frame from which four blocks stand beside each other."""
 Block = list[Line]
+OTHERS: tuple[Place, ...] = (*ORDER, "connect")
 
 
-def help_pages(width: int, height: int, mode: Mode, pen: Pen) -> list[list[Strip]]:
-    """Draw the help as one page where it fits, else as two."""
-    if width >= WIDE and height >= TALL:
-        return [_one_page(width, mode, pen)]
-    return [_first_page(width, mode, pen), _second_page(width, pen)]
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Hold blocks beside each other, which are never cut."""
+
+    title: str
+    """For the key that turns to it."""
+    strips: list[Strip]
 
 
-def _one_page(width: int, mode: Mode, pen: Pen) -> list[Strip]:
-    groups = by_purpose(mode == "watch")
-    empty = blank(width, pen.style("text", on=PAGE))
-    keys = [_keys(name, groups[name], 10, pen) for name in groups]
-    right = _block("Ladder, first choice on the left", _rungs(pen, 3), pen)
-    right += [_empty(pen), _words(f"no {pen.glyphs.current} in a ladder: nobody answers", pen)]
-    left = _block("States, worst first", _states(pen, short=False), pen)
-    marks = _block("Marks", _marks(pen), pen)
-    charge = _block("In charge", _in_charge(pen), pen)
-    return [
-        empty,
-        *_beside(keys, (30, 30, 30), width, pen),
-        empty,
-        inner_rule(width, pen),
-        *_beside([left, right], (65,), width, pen),
-        empty,
-        *_beside([marks, charge], (65,), width, pen),
-        empty,
-        key_line((("esc", "close"),), width, pen),
+def help_pages(
+    place: Place, width: int, height: int, mode: Mode, pen: Pen
+) -> list[list[Strip]]:
+    """Draw the help: keys of this page first, signs, then keys of other pages."""
+    pages: list[list[Band]] = [[]]
+    used = 0
+    for band in _bands(place, width, mode, pen):
+        needed = len(band.strips) + 1
+        if pages[-1] and used + needed > height - 1:
+            pages.append([])
+            used = 0
+        pages[-1].append(band)
+        used += needed
+    return [_page(place, pages, number, width, pen) for number in range(len(pages))]
+
+
+def _page(
+    place: Place, pages: list[list[Band]], number: int, width: int, pen: Pen
+) -> list[Strip]:
+    """Put a rule between bands, and the keys below them."""
+    strips: list[Strip] = []
+    for band in pages[number]:
+        strips += ([inner_rule(width, pen)] if strips else []) + band.strips
+    hints: list[Hint] = [("esc", "close")]
+    if len(pages) > 1:
+        after = pages[(number + 1) % len(pages)]
+        hints.append(("space", after[0].title))
+    line = Line(pen.style("text", on=PAGE)).gap(PAD).join(hints_line(hints, 100, pen, on=PAGE))
+    if len(pages) > 1:
+        line.right(f"{number + 1} of {len(pages)}", pen.style("muted", on=PAGE), width - PAD)
+    return [*strips, blank(width, pen.style("text", on=PAGE)), line.strip(width)]
+
+
+def _bands(place: Place, width: int, mode: Mode, pen: Pen) -> Iterator[Band]:
+    read_only = mode == "watch"
+    mine = list(of_place(place, read_only))
+    yield Band(f"keys of {name_of_place(place)}", _keys_of(mine, width, pen))
+    marks, charge = _block("Marks", _marks(pen), pen), _block("In charge", _in_charge(pen), pen)
+    if width >= WIDE:
+        yield Band("marks", _beside((marks, charge), (65,), width, pen))
+    else:
+        yield Band("marks", _beside((marks,), (), width, pen))
+    signs = (_block("States, worst first", _states(pen, short=width < WIDE), pen),
+             _block("Ladder, first choice on the left", _ladder(pen), pen))
+    yield Band("states and ladder", _beside(signs, (65 if width >= WIDE else 39,), width, pen))
+    if width < WIDE:
+        yield Band("who is in charge", _beside((charge,), (), width, pen))
+    listed = {(key.shown, key.what) for key in mine}
+    for other in OTHERS:
+        keys = [key for key in of_place(other, read_only) if (key.shown, key.what) not in listed]
+        listed |= {(key.shown, key.what) for key in keys}
+        if other != place and keys:
+            title = _empty(pen).gap(PAD).add(f"Only on {name_of_place(other)}", _soft(pen))
+            strips = [title.strip(width), *_keys_of(keys, width, pen)]
+            yield Band(f"keys of {name_of_place(other)}", strips)
+
+
+def _keys_of(keys: Sequence[Key], width: int, pen: Pen) -> list[Strip]:
+    """Draw keys by purpose; two short groups share a column."""
+    own = sorted(keys, key=lambda key: key.places >= PAGES)
+    groups: dict[Purpose, list[Key]] = {
+        name: [key for key in own if key.purpose == name] for name in PURPOSES
+    }
+    filled: list[list[Purpose]] = [[n for n in names if groups[n]] for names in COLUMNS]
+    columns = [names for names in filled if names]
+    widths = _widths([[groups[name] for name in names] for names in columns], width, pen)
+    blocks = [
+        [line for name in names for line in _keys(name, groups[name], cells - 2, pen)]
+        for names, cells in zip(columns, widths, strict=True)
     ]
+    return _beside(blocks, tuple(widths[:-1]), width, pen)
 
 
-def _first_page(width: int, mode: Mode, pen: Pen) -> list[Strip]:
-    groups = by_purpose(mode == "watch")
-    act = _keys("Act", groups["Act"], 4, pen) if groups["Act"] else []
-    look = _keys("Look", groups["Look"], 4, pen) + _keys("Also", groups["Also"], 4, pen)
-    keys = [_keys("Move", groups["Move"], 11, pen), look, act]
-    hints: tuple[Hint, ...] = (("esc", "close"), ("space", "states, and who is in charge"))
-    return [
-        *_beside(keys, (27, 24), width, pen),
-        inner_rule(width, pen),
-        *_beside([_block("Marks", _marks(pen), pen)], (), width, pen),
-        key_line(hints, width, pen),
-    ]
+def _widths(columns: Sequence[Sequence[Sequence[Key]]], width: int, pen: Pen) -> list[int]:
+    """Give each column what it needs; where that is too much, the widest ones give way."""
+    widths = [max(_width(keys, pen) for keys in groups) + 3 for groups in columns]
+    if width >= WIDE:
+        widths = [max(cells, 34) for cells in widths]
+    while sum(widths) > width - PAD:
+        widths[widths.index(max(widths))] -= 1
+    return widths
 
 
-def _second_page(width: int, pen: Pen) -> list[Strip]:
-    left = _block("States", _states(pen, short=True), pen)
-    right = _block("Ladder", _rungs(pen, 3), pen)
-    return [
-        *_beside([left, right], (39,), width, pen),
-        inner_rule(width, pen),
-        *_beside([_block("In charge", _in_charge(pen), pen)], (), width, pen),
-        key_line((("esc", "close"), ("space", "keys and marks")), width, pen),
-    ]
+def _width(keys: Sequence[Key], pen: Pen) -> int:
+    return _room(keys, pen) + max(cell_len(bare(key)) for key in keys)
+
+
+def _room(keys: Sequence[Key], pen: Pen) -> int:
+    return max(cell_len(pen.keyboard.shown(key)) for key in keys) + 2
 
 
 def _beside(blocks: Sequence[Block], widths: tuple[int, ...], width: int, pen: Pen) -> list[Strip]:
@@ -96,12 +149,19 @@ def _block(title: str, lines: Block, pen: Pen) -> Block:
     return [heading, *lines]
 
 
-def _keys(name: Purpose, keys: list[Key], room: int, pen: Pen) -> Block:
+def _keys(name: Purpose, keys: list[Key], width: int, pen: Pen) -> Block:
+    """Draw a group of keys."""
+    room = _room(keys, pen)
     lines: Block = []
     for key in keys:
-        line = _empty(pen).gap().add(key.shown, pen.style("text", bold=True, on=PAGE))
-        lines.append(line.to(1 + room).add(key.what, pen.style("soft", on=PAGE)))
+        line = _empty(pen).gap().add(pen.keyboard.shown(key), pen.style("text", bold=True, on=PAGE))
+        what = fit(bare(key), width - room, pen.glyphs.ellipsis)
+        lines.append(line.to(1 + room).add(what, _soft(pen)))
     return _block(name, lines, pen)
+
+
+def _ladder(pen: Pen) -> Block:
+    return [*_rungs(pen, 3), _words(f"no {pen.glyphs.current} in a ladder: nobody answers", pen)]
 
 
 def _states(pen: Pen, short: bool) -> Block:

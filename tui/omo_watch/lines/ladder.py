@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from omo_watch.lines.line import Line
 from omo_watch.lines.pen import Pen
-from omo_watch_core.model import Rung, SessionState
+from omo_watch_core.model import SessionState
+from omo_watch_core.rung import Rung
 
 CELLS = 5
 
@@ -39,6 +40,8 @@ def step(rung: Rung, place: int, state: SessionState, first_answers: bool, pen: 
         return Step(glyphs.failed, "bad")
     if rung.kind == "next":
         return Step(glyphs.next, "muted") if first_answers else Step(glyphs.next, "text", bold=True)
+    if rung.kind == "held":
+        return Step(glyphs.set, "accent")
     return Step(glyphs.absent if rung.kind == "unreachable" else glyphs.idle, "muted")
 
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from omo_watch.lines.naming import name_of
-from omo_watch_core.fallback.chains import Lookup, look_up, primary_of
+from omo_watch_core.fallback.chains import Lookup, look_up
 from omo_watch_core.fallback.models import parse
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.model import ModelRef
 from omo_watch_core.presence import plugin_in
 from omo_watch_core.select.chain import chains_of
-from omo_watch_core.select.ladder import answering
 from omo_watch_core.state import Server, Session, State
 from omo_watch_core.tasks.lanes import Lane
 from omo_watch_core.tasks.run.queue import is_paused, lanes_of, width_of
+from omo_watch_core.tasks.run.wish import first_model
 
 MOST_RUNGS = 2
 """How many models of a chain are named."""
@@ -106,13 +106,8 @@ def target_of(under: Under, wished: Wished) -> ModelRef | None:
     """Give the model it would begin with, as far as that is known."""
     if wished.model:
         return model_of(under, wished.model)
-    chains = chains_of(under.state, under.server, under.parent.info.directory)
-    of_category = primary_of(chains, None, wished.category) if wished.category else None
-    for name in (of_category, primary_of(chains, wished.agent)):
-        ref = parse(name) if name else None
-        if ref is not None:
-            return ref
-    return answering(under.parent)
+    agent, category = wished.agent, wished.category
+    return first_model(under.state, under.server, under.parent, agent, category)
 
 
 def _lane(under: Under, target: ModelRef | None) -> str:

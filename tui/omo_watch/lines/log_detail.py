@@ -144,6 +144,10 @@ def _heard(known: LogFacts, width: int, pen: Pen) -> Iterator[Line]:
         said = SAID_BY[entry.source] if entry.source is not None else ""
         yield _said("claim", f"{entry.claimed}, announced {said}", width, pen)
         yield _said("fact", f"{entry.what[0]}", width, pen, result_of(row, pen), row.tone)
+    elif entry.kind == "notice":
+        labels = ("why", "by", "told") if entry.result == "not sent" else ("told", "by")
+        for label, text in zip(labels, entry.what, strict=True):
+            yield from _whole(label, text, width, pen)
     else:
         yield from _whole(row.kind, " · ".join(entry.what), width, pen)
         if entry.kind == "ask":

@@ -8,7 +8,7 @@ from omo_watch.lines.line import Line
 from omo_watch.lines.log_columns import HEADS, LogName, log_layout
 from omo_watch.lines.moments import time_of_day
 from omo_watch.lines.pen import Pen
-from omo_watch.lines.session_row import PAGES, Cursor, add_edge
+from omo_watch.lines.row import PAGES, Cursor, add_edge
 from omo_watch.lines.telling import in_quotes
 from omo_watch.lines.text import fit
 from omo_watch_core.logged import LogKind
@@ -21,6 +21,7 @@ KINDS: dict[LogKind, tuple[str, bool]] = {
     "toast": ("soft", False),
     "status": ("muted", False),
     "link": ("unknown", False),
+    "notice": ("soft", False),
 }
 """The role of each kind, and whether it is bold."""
 TONES: dict[Tone, tuple[str, bool]] = {

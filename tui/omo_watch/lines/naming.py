@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from omo_watch.lines.text import one_line
 from omo_watch_core.state import Session
-
-SUBAGENT = re.compile(r"(?<=\S) \(@[^()]+ subagent\)$")
-"""What a server appends to a child's title; the agent has a column of its own."""
+from omo_watch_core.titles import SUBAGENT
 
 
 def name_of(session: Session) -> str:
     """Give the title in one line, or the id of a session that has none yet."""
-    title = one_line(session.info.title)
-    return (SUBAGENT.sub("", title) if session.info.parent else title) or session.id
+    return called(session.info.title, child=bool(session.info.parent)) or session.id
+
+
+def called(title: str, *, child: bool) -> str:
+    """Give a title in one line, that of a child without its agent."""
+    title = one_line(title)
+    return SUBAGENT.sub("", title) if child else title

@@ -1,4 +1,4 @@
-"""What every line is drawn with: the ink of a palette and a set of glyphs."""
+"""What every line is drawn with: the ink of a palette, glyphs, names of keys."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from rich.style import Style
 
 from omo_watch.glyphs import Glyphs
+from omo_watch.keys.keyboard import Keyboard
+from omo_watch.keys.table import USUAL
 from omo_watch.theming import Ink
 
 NARROW = 100
@@ -15,10 +17,11 @@ NARROW = 100
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """Hold ink and glyphs."""
+    """Hold ink, glyphs, and how the keys are called."""
 
     ink: Ink
     glyphs: Glyphs
+    keyboard: Keyboard = USUAL
 
     def style(
         self, role: str, *, bold: bool = False, on: str = "ground", underline: bool = False

@@ -6,11 +6,13 @@ from difflib import get_close_matches
 
 from textual.strip import Strip
 
+from omo_watch.keys.key import Hint
 from omo_watch.lines.choice import Choice
 from omo_watch.lines.consequence import move_sentences
 from omo_watch.lines.crumbs import tokens
-from omo_watch.lines.footer import Hint, hints_line
+from omo_watch.lines.footer import hints_line
 from omo_watch.lines.line import Line, blank
+from omo_watch.lines.moving import How
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.steered import steered_ago
 from omo_watch.lines.text import fit, wrap
@@ -19,10 +21,11 @@ from omo_watch_core.select.row import Row
 
 NAME, STATE, PLACE = 28, 10, 20
 PAGE = "raised"
+GONE = "That model is not there any more; choose another one."
 PAD = 2
 SAID = 4
 HEADING = "other models"
-KEYS: tuple[Hint, ...] = (("enter", "move"), ("esc", "leave as it is"))
+KEYS: tuple[Hint, ...] = (("enter", "move"), ("tab", "options"), ("esc", "leave as it is"))
 
 
 def list_rows(found: list[Choice]) -> list[Choice | None]:
@@ -48,12 +51,14 @@ def choice_lines(
     return lines + [blank(width, pen.style("text", on=PAGE))] * (height - len(lines))
 
 
-def said_lines(row: Row, choice: Choice, now_ms: int, width: int, pen: Pen) -> list[Strip]:
-    """Say what a move to this model does, in four lines."""
+def said_lines(
+    row: Row, choice: Choice, how: How, now_ms: int, width: int, pen: Pen
+) -> list[Strip]:
+    """Say what such a move to this model does, in four lines."""
     room = width - 2 * PAD + 1
     said = [
         (text, "soft" if place else "text")
-        for place, sentence in enumerate([*_other(row, now_ms), *move_sentences(row, choice)])
+        for place, sentence in enumerate([*_other(row, now_ms), *move_sentences(row, choice, how)])
         for text in wrap(sentence, room)
     ]
     if len(said) > SAID:
@@ -73,18 +78,21 @@ def _other(row: Row, now_ms: int) -> list[str]:
 
 
 def nothing_lines(row: Row, typed: str, width: int, pen: Pen) -> list[Strip]:
-    """Say that no model has the typed letters, and which ones are near."""
+    """Say that no model has the typed letters, and which ones are near; or that it is gone."""
+    if not typed and row.server.models:
+        return _filled([_soft(GONE, width, pen)], SAID, width, pen)
     near = get_close_matches(typed, list(row.server.models), n=2, cutoff=0.3)
     said = f"{row.server.name} has no model `{typed}`."
     texts = [said, *([f"Nearest: {', '.join(near)}."] if near else []), "Nothing was sent."]
     if not row.server.models:
         texts = [f"The models of {row.server.name} are not known yet."]
-    lines: list[Strip] = []
-    for text in texts:
-        line = Line(pen.style("text", on=PAGE)).gap(PAD)
-        text = fit(text, width - 2 * PAD, pen.glyphs.ellipsis)
-        lines.append(line.add(text, pen.style("soft", on=PAGE)).strip(width))
-    return _filled(lines, SAID, width, pen)
+    return _filled([_soft(text, width, pen) for text in texts], SAID, width, pen)
+
+
+def _soft(text: str, width: int, pen: Pen) -> Strip:
+    line = Line(pen.style("text", on=PAGE)).gap(PAD)
+    text = fit(text, width - 2 * PAD, pen.glyphs.ellipsis)
+    return line.add(text, pen.style("soft", on=PAGE)).strip(width)
 
 
 def inner_rule(width: int, pen: Pen) -> Strip:
@@ -133,6 +141,8 @@ def _add_standing(line: Line, choice: Choice, now_ms: int, on: str, pen: Pen) ->
             line.add(f"{glyphs.current} last", pen.style("soft", on=on))
         case "absent":
             line.add(f"{glyphs.absent} not here", pen.style("muted", on=on))
+        case "held":
+            line.add(f"{glyphs.set} held", pen.style("accent", on=on))
         case "free":
             line.add(f"{glyphs.idle} free", pen.style("soft", on=on))
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from omo_watch.lines.gist import gist
 from omo_watch.lines.model_change import ModelChange
 from omo_watch.lines.moments import took
 from omo_watch.lines.states import STATES
 from omo_watch.lines.text import one_line
-from omo_watch_core.model import ABORTED, Failure, Part, Tool
+from omo_watch_core.fallback.internal import strip_markers
+from omo_watch_core.model import ABORTED, Failure, Message, Part, Tool
 from omo_watch_core.select.condition import condition
 from omo_watch_core.state import Entry, Server
 
@@ -33,6 +35,9 @@ class Saying:
     result_role: str = "soft"
     took: str = ""
     change: ModelChange | None = None
+    done: bool = True
+    """Its text is whole: it is drawn as what it is, no more as what grows."""
+    tool: Tool | None = None
 
 
 def times(entries: Iterable[Entry]) -> dict[str, int]:
@@ -56,21 +61,43 @@ def sayings(
 ) -> Iterator[Saying]:
     """Yield what one message shows; in a child session the prompt is its parent's."""
     message = entry.message
-    created = message.created_ms if created_ms is None else created_ms
-    at_ms = created + server.offset_ms if created else 0
+    at_ms = spoken_ms(message, server, created_ms)
     if change:
         yield Saying("change", "", "", at_ms, change=change)
     for part in entry.parts.values():
-        if message.role == "user":
-            said = _prompted(part, at_ms, child)
-        else:
-            said = _answered(part, at_ms, server, now_ms)
+        said = said_by(part, message, at_ms, server, now_ms, child)
         if said:
             yield said
+    last = ended(message, at_ms)
+    if last:
+        yield last
+
+
+def spoken_ms(message: Message, server: Server, created_ms: int | None = None) -> float:
+    """Give when a message was written, local clock; 0 is unknown."""
+    created = message.created_ms if created_ms is None else created_ms
+    return created + server.offset_ms if created else 0
+
+
+def said_by(
+    part: Part, message: Message, at_ms: float, server: Server, now_ms: int, child: bool
+) -> Saying | None:
+    """Give what one part shows."""
+    if message.role == "user":
+        return _prompted(part, at_ms, child)
+    if part.kind == "text" and part.text.size and not part.ignored:
+        done = part.ended_ms is not None or message.completed_ms is not None
+        return Saying("agent", "agent", str(part.text), at_ms, part.id, done=done)
+    return _answered(part, at_ms, server, now_ms)
+
+
+def ended(message: Message, at_ms: float) -> Saying | None:
+    """Give how a message ended, where that is not well."""
     if message.failure:
-        yield _failed(message.failure, at_ms)
-    elif message.finish in CUT_OFF:
-        yield Saying("note", "", f"cut off: {message.finish}", at_ms)
+        return _failed(message.failure, at_ms)
+    if message.finish in CUT_OFF:
+        return Saying("note", "", f"cut off: {message.finish}", at_ms)
+    return None
 
 
 def _prompted(part: Part, at_ms: float, child: bool) -> Saying | None:
@@ -84,19 +111,21 @@ def _prompted(part: Part, at_ms: float, child: bool) -> Saying | None:
         return Saying("note", "", f"omo-watch: {one_line(str(part.text))}", at_ms, part.id)
     if part.synthetic:
         return None
-    return Saying("you", "parent" if child else "you", str(part.text), at_ms, part.id)
+    # The markers by which programs know each other's prompts say nothing to a person.
+    text = strip_markers(str(part.text))
+    return Saying("you", "parent" if child else "you", text, at_ms, part.id) if text else None
 
 
 def _answered(part: Part, at_ms: float, server: Server, now_ms: int) -> Saying | None:
-    if part.kind == "text" and part.text.size and not part.ignored:
-        return Saying("agent", "agent", str(part.text), at_ms, part.id)
     if part.kind == "reasoning":
         return _thought(part, at_ms, server, now_ms)
     if part.tool:
         return _used(part.tool, part.id, at_ms, server, now_ms)
     if part.kind == "patch" and part.files:
         count = len(part.files)
-        text = part.files[0] if count == 1 else f"{part.files[0]} and {count - 1} more"
+        home = server.sessions.get(part.session)
+        first = part.files[0].removeprefix(f"{home.info.directory}/" if home else "")
+        text = first if count == 1 else f"{first} and {count - 1} more"
         return Saying("tool", "patch", text, at_ms, part.id)
     return None
 
@@ -114,8 +143,9 @@ def _thought(part: Part, at_ms: float, server: Server, now_ms: int) -> Saying | 
 def _used(tool: Tool, part: str, at_ms: float, server: Server, now_ms: int) -> Saying:
     result, role = _result(tool, server, now_ms)
     return Saying(
-        "tool", tool.name, tool.title, at_ms, part, result, role, _tool_time(tool, server, now_ms)
-    )
+        "tool", tool.name, tool.title, at_ms, part, result, role,
+        _tool_time(tool, server, now_ms), tool=tool,
+    )  # fmt: skip
 
 
 def _result(tool: Tool, server: Server, now_ms: int) -> tuple[str, str]:
@@ -125,7 +155,7 @@ def _result(tool: Tool, server: Server, now_ms: int) -> tuple[str, str]:
         return state, STATES[state].role
     if tool.status == "error":
         return one_line(tool.error) or "error", "bad"
-    return ("", "soft") if tool.status == "completed" else (tool.status, "busy")
+    return (gist(tool), "soft") if tool.status == "completed" else (tool.status, "busy")
 
 
 def _tool_time(tool: Tool, server: Server, now_ms: int) -> str:

@@ -113,7 +113,9 @@ def _piece(server: Server, now_ms: int, width: int, pen: Pen) -> Line:
     on = "surface"
     seen = standing(server, now_ms, pen)
     line = Line(pen.style("text", on=on)).add(f"{seen.glyph} ", pen.style(seen.role, on=on))
-    line.add(fit(server.name, NAME_MOST, pen.glyphs.ellipsis), pen.style("text", bold=True, on=on))
+    accent = pen.ink.accent_of(server.name)
+    style = pen.style(accent or "text", bold=True, on=on, underline=accent is not None)
+    line.add(fit(server.name, NAME_MOST, pen.glyphs.ellipsis), style)
     if seen.words:
         return line.gap().add(seen.words, pen.style(seen.role, on=on))
     if server.version and width >= VERSIONS_FROM:
@@ -122,6 +124,9 @@ def _piece(server: Server, now_ms: int, width: int, pen: Pen) -> Line:
     if charge:
         line.gap().add(f"{pen.glyphs.separator} ", pen.style("muted", on=on))
         line.add(charge, pen.style("soft", on=on))
+    if server.read_only:
+        line.gap().add(f"{pen.glyphs.separator} ", pen.style("muted", on=on))
+        line.add("read-only", pen.style("soft", on=on))
     return line
 
 

@@ -1,4 +1,4 @@
-"""One row of the session table, its column heads, and the line of folded older sessions."""
+"""One row of the session table, and the line of folded older sessions."""
 
 from __future__ import annotations
 
@@ -14,15 +14,13 @@ from omo_watch.lines.line import Line
 from omo_watch.lines.moments import time_in_row
 from omo_watch.lines.naming import name_of
 from omo_watch.lines.pen import Pen
+from omo_watch.lines.row import PAGES, Cursor, add_cell, add_edge, with_mark
 from omo_watch.lines.states import STATES, add_state, chip_style, glyph_of
 from omo_watch.lines.text import fit
 from omo_watch.lines.why import why, why_text
 from omo_watch_core.select.ladder import answering
 from omo_watch_core.select.row import Row, RowKey
 
-Cursor = Literal["none", "here", "away"]
-"""Whether the cursor is on the row, and whether the table has the focus."""
-PAGES: dict[Cursor, str] = {"none": "ground", "here": "cursor", "away": "surface"}
 CONTEXT_HIGH = 75
 """Percent of the context from which it is worth a look."""
 TITLE_LEAST = 10
@@ -39,34 +37,11 @@ def session_row(
 ) -> Strip:
     """Draw one session."""
     drawn = _Drawing(row, layout, pen, now_ms, cursor)
-    drawn.state_and_time()
-    drawn.session()
-    drawn.names()
-    drawn.numbers()
-    drawn.why()
+    for name in layout.places:
+        drawn.column(name)
     strip = drawn.line.strip(layout.width)
-    return _with_mark(strip, row, pen, cursor) if marked else strip
-
-
-def _with_mark(strip: Strip, row: Row, pen: Pen, cursor: Cursor) -> Strip:
-    """Put the mark into the gutter, which is also the left end of a chip."""
-    style = pen.style("accent", bold=True, on=PAGES[cursor])
-    if STATES[row.state].loudness == "loud":
-        style = chip_style(row.state, pen)
-    sign = Line(style).add(pen.glyphs.marked, style)
-    return Strip.join([strip.crop(0, 1), sign.strip(1), strip.crop(2, strip.cell_length)])
-
-
-def column_heads(layout: Layout[Name], pen: Pen) -> Strip:
-    """Draw the heads, aligned like their columns."""
-    style = pen.style("muted")
-    line = Line(pen.style("text"))
-    for place in layout.places.values():
-        if place.column.right:
-            line.right(place.column.head, style, place.end)
-        else:
-            line.to(place.start).add(place.column.head, style)
-    return line.strip(layout.width)
+    loud = chip_style(row.state, pen) if STATES[row.state].loudness == "loud" else None
+    return with_mark(strip, pen, cursor, loud) if marked else strip
 
 
 def older_row(key: RowKey, layout: Layout[Name], pen: Pen, cursor: Cursor = "none") -> Strip:
@@ -77,20 +52,18 @@ def older_row(key: RowKey, layout: Layout[Name], pen: Pen, cursor: Cursor = "non
     line.to(layout.places["session"].start)
     plain = pen.ink.plain and cursor != "none"
     line.add(f"older ({key.older})", pen.style("muted", on=on, bold=plain, underline=plain))
-    line.gap(3).add("o", pen.style("accent", on=on, bold=True)).gap()
+    line.gap(3).add(pen.keyboard.key("older"), pen.style("accent", on=on, bold=True)).gap()
     line.add("shows them", pen.style("muted", on=on))
     return line.strip(layout.width)
 
 
-def add_edge(line: Line, pen: Pen, cursor: Cursor) -> None:
-    """Begin a row with the edge of the cursor, where it is."""
+def gone_row(layout: Layout[Name], pen: Pen, cursor: Cursor = "none") -> Strip:
+    """Draw the line of a session that is gone, until rows change their places."""
     on = PAGES[cursor]
-    if cursor == "here":
-        line.add(pen.glyphs.edge, pen.style("accent", on=on))
-    elif cursor == "away":
-        line.add(pen.glyphs.rule_v, pen.style("line", on=on))
-    else:
-        line.gap()
+    line = Line(pen.style("text", on=on))
+    add_edge(line, pen, cursor)
+    line.to(layout.places["session"].start).add("gone", pen.style("muted", on=on))
+    return line.strip(layout.width)
 
 
 class _Drawing:
@@ -110,9 +83,32 @@ class _Drawing:
         self.line = Line(pen.style("text", on=self.on))
         add_edge(self.line, pen, cursor)
 
-    def state_and_time(self) -> None:
-        """Draw state and time."""
-        add_state(self.line, self.row.state, self.pen, self.on)
+    def column(self, name: Name) -> None:
+        """Draw one column; they come from the left."""
+        match name:
+            case "state":
+                add_state(self.line, self.row.state, self.pen, self.on)
+            case "time":
+                self._time()
+            case "session":
+                self._session()
+            case "server" if not self.row.key.depth:
+                self._server()
+            case "agent":
+                self._cell("agent", self.row.session.info.agent or "", "soft")
+            case "model":
+                self._model()
+            case "ladder":
+                self.line.to(self.places["ladder"].start)
+                add_ladder(self.line, self.row.ladder, self.row.state, self.pen, self.on)
+            case "ctx" | "cost":
+                self._number(name)
+            case "why":
+                self._why()
+            case _:
+                return
+
+    def _time(self) -> None:
         timed = self.look.loudness == "loud" or self.row.state in ("retry", "parked")
         style = self.pen.style(self.look.role if timed else "muted", on=self.on)
         if self.row.acting:
@@ -120,7 +116,7 @@ class _Drawing:
         said = self.row.acting or time_in_row(self.row, self.now_ms)
         self.line.right(said, style, self.places["time"].end)
 
-    def session(self) -> None:
+    def _session(self) -> None:
         """Draw tree guide, title and badge."""
         place, pen, line = self.places["session"], self.pen, self.line
         line.to(place.start)
@@ -135,33 +131,34 @@ class _Drawing:
         line.add(fit(name_of(self.row.session), room, pen.glyphs.ellipsis), style)
         self._badge(place)
 
-    def names(self) -> None:
-        """Draw server, agent and model with its mark, and the ladder."""
-        session = self.row.session
-        if not self.row.key.depth:
-            self._cell("server", self.row.key.server, "muted")
-        self._cell("agent", session.info.agent or "", "soft")
+    def _server(self) -> None:
+        """Draw the server's name, in its own accent where it has one."""
+        role = self.pen.ink.accent_of(self.row.key.server)
+        self._cell("server", self.row.key.server, role or "muted")
+
+    def _model(self) -> None:
+        """Draw the model and its mark."""
         place = self.places["model"]
-        model = answering(session)
+        model = answering(self.row.session)
         text = fit(model.model if model else "", place.width - 2, self.pen.glyphs.ellipsis)
         self.line.to(place.start).add(text, self._quiet("soft")).gap()
         if self.row.mismatch is not None:
             self.line.add(self.pen.glyphs.mismatch, self._role("bad", bold=True))
         elif self.row.held:
             self.line.add(self.pen.glyphs.held, self._role("accent", bold=True))
-        self.line.to(self.places["ladder"].start)
-        add_ladder(self.line, self.row.ladder, self.row.state, self.pen, self.on)
 
-    def numbers(self) -> None:
-        """Draw context in percent and cost in dollars."""
+    def _number(self, name: Literal["ctx", "cost"]) -> None:
+        """Draw what it has cost, or how much of the context is used."""
+        if name == "cost":
+            self._cell("cost", money(self.row.session.info.cost), "muted")
+            return
         used, limit = self.row.session.context_used, self.row.context_limit
         if used and limit:
             percent = round(100 * used / limit)
             role = "wait" if percent >= CONTEXT_HIGH else "muted"
             self._cell("ctx", f"{min(percent, 999)}%", role)
-        self._cell("cost", money(self.row.session.info.cost), "muted")
 
-    def why(self) -> None:
+    def _why(self) -> None:
         """Draw the cause."""
         said = why(self.row, self.now_ms)
         place = self.places.get("why")
@@ -187,15 +184,7 @@ class _Drawing:
         self.line.right(text, self._role(look.role, bold=bold), place.end)
 
     def _cell(self, name: Name, text: str, role: str) -> None:
-        place = self.places.get(name)
-        if place is None or not text:
-            return
-        text = fit(text, place.width, self.pen.glyphs.ellipsis)
-        style = self._quiet(role)
-        if place.column.right:
-            self.line.right(text, style, place.end)
-        else:
-            self.line.to(place.start).add(text, style)
+        add_cell(self.line, self.places.get(name), text, self._quiet(role), self.pen)
 
     def _quiet(self, role: str) -> Style:
         return self._role("muted" if self.muted and role != "wait" else role)

@@ -17,7 +17,9 @@ from omo_watch_core.tasks.derive.row import TaskRow
 
 TIME_END = 20
 WHAT, WHY = 22, 40
-"""Where the description and the cause begin."""
+"""Where the description begins, and the cause at the earliest."""
+CAUSE = 24
+"""Cells for a cause."""
 MOST = 8
 """How many are shown where something stands below them."""
 
@@ -42,7 +44,7 @@ def _task(task: TaskRow, state: State, width: int, pen: Pen) -> Strip:
     add_task_state(line, task.state, pen)
     role = "wait" if task.state == "retry" else "muted"
     line.right(task_time(task, state.now_ms), pen.style(role), TIME_END).to(WHAT)
-    why = WHY if width < 2 * WHY else width - WHY
+    why = max(WHY, width - CAUSE)
     what = fit(task.description or task.id, why - WHAT - 2, pen.glyphs.ellipsis)
     line.add(what, pen.style("text", bold=is_strong(task.state))).to(why)
     room = width - why - 1

@@ -8,6 +8,7 @@ from typing import Literal
 
 from textual.strip import Strip
 
+from omo_watch.lines.clicked import placed
 from omo_watch.lines.consequence import in_charge_sentence
 from omo_watch.lines.facts import count_below
 from omo_watch.lines.line import Line, blank
@@ -111,7 +112,7 @@ def stopping_lines(what: Stopping, chosen: How, width: int, pen: Pen) -> list[St
     empty = blank(width, pen.style("text", on=PAGE))
     dense = len(what.ways) > len(STRENGTHS)
     other = [plain(f"{what.other}.", "text", width, pen)] if what.other else []
-    lines = [empty, *other, _in_charge(what, width, pen), empty]
+    lines = [empty, *other, *_in_charge(what, width, pen), empty]
     for place, how in enumerate(what.ways):
         here = how == chosen
         words = _words(how, what) if here or not dense else ""
@@ -157,20 +158,30 @@ def plain(text: str, role: str, width: int, pen: Pen) -> Strip:
     return line.add(text, pen.style(role, on=PAGE)).strip(width)
 
 
-def _in_charge(what: Stopping, width: int, pen: Pen) -> Strip:
+def _in_charge(what: Stopping, width: int, pen: Pen) -> list[Strip]:
+    """Say who is in charge and what is below, on two lines where that is long."""
+    soft = pen.style("soft", on=PAGE)
     line = Line(pen.style("text", on=PAGE)).gap(PAD)
-    line.add(in_charge_sentence(what.row), pen.style("soft", on=PAGE)).gap()
+    line.add(in_charge_sentence(what.row), soft)
+    below = _below(what, pen)
+    if line.width + 1 + below.width <= width - PAD:
+        return [line.gap().join(below).strip(width)]
+    return [line.strip(width), Line(soft).gap(PAD).join(below).strip(width)]
+
+
+def _below(what: Stopping, pen: Pen) -> Line:
+    soft = pen.style("soft", on=PAGE)
+    line = Line(pen.style("text", on=PAGE))
     loud: dict[SessionState, int] = {
         state: count for state, count in what.below.items() if state not in ("idle", "done")
     }
     if not what.below:
-        line.add("Nothing is below.", pen.style("soft", on=PAGE))
-    elif not loud:
-        line.add(f"Below: {sum(what.below.values())} at rest.", pen.style("soft", on=PAGE))
-    else:
-        line.add("Below: ", pen.style("soft", on=PAGE))
-        add_counts(line, loud, pen, on=PAGE, between=2)
-    return line.strip(width)
+        return line.add("Nothing is below.", soft)
+    if not loud:
+        return line.add(f"Below: {sum(what.below.values())} at rest.", soft)
+    line.add("Below: ", soft)
+    add_counts(line, loud, pen, on=PAGE, between=2)
+    return line
 
 
 def _way(digit: int, how: How, words: str, here: bool, width: int, pen: Pen) -> list[Strip]:
@@ -185,7 +196,8 @@ def _way(digit: int, how: How, words: str, here: bool, width: int, pen: Pen) -> 
             line.add(str(digit), pen.style("accent", bold=True, on=on)).gap(2)
             line.add(how, pen.style("text", bold=True, on=on, underline=marked))
         role = "soft" if here or not place else "muted"
-        lines.append(line.to(TEXT).add(text, pen.style(role, on=on)).strip(width))
+        strip = line.to(TEXT).add(text, pen.style(role, on=on)).strip(width)
+        lines.append(placed(strip, digit - 1))
     return lines
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from omo_watch.lines.able import REACH
 from omo_watch_core.state import SessionKey
 from omo_watch_core.tasks.derive.row import LaneRow, TaskRow
 
-NO_ROW = frozenset({"enter", "m", "x", "spc"})
+NO_ROW = frozenset({"enter", "m", "x", "spc", "tab"})
 OF_LANE = frozenset({"K", "P", "+ -"})
 
 
@@ -14,10 +15,10 @@ def idle_for_task(
 ) -> frozenset[str]:
     """Name those keys; `subject` is its session where that is there."""
     if task is None:
-        return NO_ROW | OF_LANE
+        return NO_ROW | OF_LANE | REACH
     idle: set[str] = set()
     if subject is None:
-        idle |= {"enter", "m", "spc"}
+        idle |= REACH | {"enter", "m", "spc"}
     if not can_be_stopped(task, subject):
         idle.add("x")
     if not is_ours(lane):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
 from omo_watch.lines.columns import FULL
-from omo_watch.lines.layout import Column, Layout, laid_out
+from omo_watch.lines.layout import Column, Layout, in_order, laid_out, with_room
 
 Name = Literal[
     "state", "time", "task", "agent", "parent", "silent", "claim", "mark", "verdict", "why"
@@ -31,8 +32,15 @@ COLUMNS: tuple[Column[Name], ...] = (
 
 
 @lru_cache(maxsize=64)
-def layout(width: int) -> Layout[Name]:
-    """Lay the columns out; TASK takes what is left, up to 40 cells, then WHY."""
-    shown = [column for column in COLUMNS if width >= column.needs]
+def layout(width: int, chosen: tuple[Name, ...] | None = None) -> Layout[Name]:
+    """Lay the columns out; TASK takes what is left, up to 40 cells, then WHY.
+
+    Of those that a person chose the last ones go first where there is no room.
+    """
     wider: dict[Name, int] = {"why": WHY_FULL} if width >= FULL else {}
+    shown: Sequence[Column[Name]]
+    if chosen:
+        shown = with_room(in_order(COLUMNS, chosen), width, wider, "task")
+    else:
+        shown = [column for column in COLUMNS if width >= column.needs]
     return laid_out(shown, width, wider, "task", TASK_MOST, "why")

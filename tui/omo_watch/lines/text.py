@@ -20,14 +20,21 @@ def fit(text: str, width: int, ellipsis: str) -> str:
     return set_cell_size(text, width - cell_len(ellipsis)) + ellipsis
 
 
+def parted(text: str, width: int) -> tuple[str, str]:
+    """Give what of a text fits into a line, broken at a blank, and the rest of it."""
+    text = one_line(text)
+    first = wrap_paragraph(text, max(width, 2))[0]
+    return first, text[len(first) :].lstrip()
+
+
 def wrap(text: str, width: int) -> list[str]:
     """Break a text into lines of at most `width` cells; paragraphs stay apart."""
-    width = max(width, 2)
     return [line for paragraph in text.split("\n") for line in wrap_paragraph(paragraph, width)]
 
 
 def wrap_paragraph(paragraph: str, width: int) -> list[str]:
     """Break one paragraph; an empty one is one empty line. Leading blanks stay."""
+    width = max(width, 2)
     paragraph = paragraph.replace("\t", "    ").rstrip()
     if cell_len(paragraph) <= width:
         return [paragraph]

@@ -20,7 +20,9 @@ from omo_watch_core.actions.action import (
     Result,
     UndoAction,
 )
+from omo_watch_core.actions.models.nouns import ModelAction, ProbeAction
 from omo_watch_core.actions.task.nouns import LaneAction, LaunchAction, TaskAction, TellAction
+from omo_watch_core.titles import WITHIN
 
 TITLE = 40
 PHASES = {
@@ -66,7 +68,10 @@ _DOING: dict[type[Action], str] = {
     LaunchAction: "launching",
     TaskAction: "launching",
     TellAction: "telling",
+    ProbeAction: "probing",
 }
+HELD_WORDS: frozenset[Result] = frozenset({"held", "released", "cleared"})
+"""Results of what is only noted here."""
 AGAIN: dict[Purpose, str] = {"retry": "retrying", "resume": "going on"}
 """Purposes that ask the same model again."""
 
@@ -86,10 +91,16 @@ class Told(NamedTuple):
 
 
 def told(action: Action, now_ms: int, pen: Pen) -> Told:
-    """Put an action into words."""
+    """Put an action into words, sessions called as everywhere on the screen."""
+    said = _told(action, now_ms, pen)
+    more = tuple(WITHIN.sub("", text) for text in said.more)
+    return said._replace(before=WITHIN.sub("", said.before), more=more)
+
+
+def _told(action: Action, now_ms: int, pen: Pen) -> Told:
     glyphs = pen.glyphs
     lasted = took((action.ended_ms or now_ms) - action.started_ms)
-    title = fit(action.title, TITLE, glyphs.ellipsis)
+    title = fit(WITHIN.sub("", action.title), TITLE, glyphs.ellipsis)
     if action.result is None:
         return _running(action, title, f"{_phase(action)}, {lasted}", pen)
     if action.result == "refused":
@@ -106,11 +117,18 @@ def told(action: Action, now_ms: int, pen: Pen) -> Told:
         return _answer(action, title, lasted, pen)
     if isinstance(action, HandAction):
         return Told(glyphs.set, action.result, "accent", action.evidence)
-    if isinstance(action, ParkAction | UndoAction):
-        return _waits(action, action.result, title, pen)
+    if isinstance(action, ModelAction | ProbeAction):
+        return _model(action, action.result, lasted, pen)
     if isinstance(action, TaskAction | LaneAction | LaunchAction | TellAction):
         return _task(action, action.result, lasted, pen)
-    return _cancel(action, action.result, title, pen)
+    return _stopped(action, action.result, title, pen)
+
+
+def _stopped(action: Action, result: Result, title: str, pen: Pen) -> Told:
+    """Tell of what was stopped, parked, or taken back."""
+    if isinstance(action, ParkAction | UndoAction):
+        return _waits(action, result, title, pen)
+    return _cancel(action, result, title, pen)
 
 
 def _running(action: Action, title: str, doing: str, pen: Pen) -> Told:
@@ -150,7 +168,7 @@ def _override(action: OverrideAction, result: Result, title: str, lasted: str, p
         before = f"{title}, idle: its next prompt uses "
         return Told(glyphs.set, "set", "accent", before, name, aside="nothing sent")
     seen = action.evidence or "sent and accepted, but no answer of that model was seen"
-    more = (seen, "it may still come; this stays until you close it")
+    more = (seen, "it may still come: the Inbox keeps this until you close it")
     before = f"{title} again on " if action.purpose in AGAIN else f"{title} to "
     return Told(glyphs.not_proved, "not proved", "bad", before, name, aside=lasted, more=more)
 
@@ -158,7 +176,7 @@ def _override(action: OverrideAction, result: Result, title: str, lasted: str, p
 def _answer(action: AnswerAction, title: str, lasted: str, pen: Pen) -> Told:
     if action.result == "answered":
         return Told(pen.glyphs.proved, "answered", "done", action.evidence, aside=lasted)
-    more = (action.evidence, "this stays until you close it")
+    more = (action.evidence, "the Inbox keeps this until you close it")
     return Told(pen.glyphs.not_proved, "not proved", "bad", title, aside=lasted, more=more)
 
 
@@ -170,6 +188,20 @@ def _task(action: Action, result: Result, lasted: str, pen: Pen) -> Told:
         return Told(pen.glyphs.set, result, "accent", action.evidence)
     more = (action.evidence, action.hint or "this stays until you close it")
     return Told(pen.glyphs.not_proved, "not proved", "bad", action.title, aside=lasted, more=more)
+
+
+def _model(action: Action, result: Result, lasted: str, pen: Pen) -> Told:
+    """Tell of a model that was held, released, cleared or probed."""
+    glyphs = pen.glyphs
+    more: tuple[str, ...] = (action.hint,) if action.hint else ()
+    if result == "limited":
+        return Told(glyphs.clock, result, "wait", action.evidence, aside=lasted, more=more)
+    if result in HELD_WORDS:
+        return Told(glyphs.set, result, "accent", action.evidence, more=more)
+    if result == "proved":
+        return Told(glyphs.proved, result, "done", action.evidence, aside=lasted, more=more)
+    more = (action.evidence, action.hint or "this stays until you close it")
+    return Told(glyphs.not_proved, "not proved", "bad", action.title, aside=lasted, more=more)
 
 
 def _cancel(action: Action, result: Result, title: str, pen: Pen) -> Told:

@@ -10,6 +10,7 @@ from textual.strip import Strip
 
 from omo_watch.lines.growing import Growing
 from omo_watch.lines.line import Line
+from omo_watch.lines.markdown import markdown_lines
 from omo_watch.lines.model_change import ModelChange
 from omo_watch.lines.moments import minute_of_day
 from omo_watch.lines.pen import Pen
@@ -70,6 +71,10 @@ def saying_lines(
     if shape.time is not None:
         line.to(shape.time).add(clock, pen.style("muted"))
     line.to(shape.label)
+    if saying.kind == "agent" and saying.done:
+        drawn = markdown_lines(saying.text.strip("\n"), shape.end - shape.text, pen)
+        if drawn is not None:
+            return _marked(line, saying, drawn, shape, pen)
     if saying.change:
         return [_change(line, saying.change, shape, pen)]
     if saying.kind == "tool":
@@ -85,6 +90,17 @@ def tail_lines(spoken: Iterable[Saying], most: int, shape: Shape, pen: Pen) -> l
     return lines[-most:] if most > 0 else []
 
 
+def _marked(
+    line: Line, saying: Saying, drawn: list[Line], shape: Shape, pen: Pen
+) -> list[Strip]:
+    line.add(saying.label, pen.style("muted"))
+    lines: list[Strip] = []
+    for text in drawn or [Line(pen.style("text"))]:
+        lines.append(line.to(shape.text).join(text).strip(shape.width))
+        line = Line(pen.style("text"))
+    return lines
+
+
 def _text(line: Line, saying: Saying, shape: Shape, pen: Pen, growing: Growing) -> list[Strip]:
     if saying.kind == "error":
         line.add(pen.glyphs.failed, pen.style("bad"))
@@ -92,11 +108,14 @@ def _text(line: Line, saying: Saying, shape: Shape, pen: Pen, growing: Growing) 
         line.add(saying.label, pen.style("accent", bold=shape.time is not None))
     else:
         line.add(saying.label, pen.style("muted"))
-    style = pen.style(ROLES[saying.kind])
-    lines: list[Strip] = []
-    for text in growing.wrap(saying.text.strip("\n")):
-        lines.append(line.to(shape.text).add(text, style).strip(shape.width))
-        line = Line(pen.style("text"))
+    style, fill = pen.style(ROLES[saying.kind]), pen.style("text")
+
+    def drawn(text: str) -> Strip:
+        return Line(fill).to(shape.text).add(text, style).strip(shape.width)
+
+    lines = growing.draw(saying.text.strip("\n"), drawn)
+    head = line.to(shape.text).strip(shape.text)
+    lines[0] = Strip.join([head, lines[0].crop(shape.text, shape.width)])
     return lines
 
 

@@ -16,7 +16,7 @@ from omo_watch.lines.answering import permission_lines, question_lines
 from omo_watch.lines.asked import Asked, asked
 from omo_watch.screens.modal import Modal
 from omo_watch.widgets.filter_line import Sign
-from omo_watch.widgets.sheet import Sheet
+from omo_watch.widgets.pointing import Pointing
 from omo_watch_core.changes import Changes
 from omo_watch_core.commands import Answer, Reply
 from omo_watch_core.state import State
@@ -25,7 +25,7 @@ CLOSED = "it does not wait any more: somebody answered it, or its run ended; not
 Tell = Callable[[str], None]
 
 
-class Request(Sheet):
+class Request(Pointing):
     """Show what is asked and what each answer does."""
 
     def __init__(self, what: Asked) -> None:
@@ -71,12 +71,13 @@ class AnswerScreen(Modal):
     request = getters.query_one(Request)
     line = getters.query_one(Input)
 
-    def __init__(self, what: Asked, tell: Tell) -> None:
+    def __init__(self, what: Asked, tell: Tell, *, typing: bool = False) -> None:
         """Ask about a request; `tell` says in a word why it closed by itself."""
         super().__init__(f"Answer {what.path[-1]}")
         self._what = what
         self._tell = tell
         self._said: list[tuple[str, ...]] = []
+        self._begins_typing = typing
 
     def body(self) -> Iterable[Widget]:
         """Give the request, and the line to type words into."""
@@ -86,8 +87,8 @@ class AnswerScreen(Modal):
         yield Request(self._what)
 
     def on_mount(self) -> None:
-        """Take keys, not words."""
-        self._type(typing=False)
+        """Take keys, or words where a person asked for that."""
+        self._type(typing=self._begins_typing)
 
     def show(self, state: State, changes: Changes) -> None:
         """Take the newest state; a request that was closed or died meanwhile closes this."""
@@ -132,6 +133,17 @@ class AnswerScreen(Modal):
         if self._options:
             self.request.cursor = min(max(place, 0), len(self._options) - 1)
             self.request.renew()
+
+    @on(Pointing.Pointed)
+    def _pointed(self, event: Pointing.Pointed) -> None:
+        """Go to what was clicked; a second click marks it, or takes it where one is enough."""
+        again = event.again and event.place == self.request.cursor
+        if not again:
+            self.action_go(event.place)
+        elif self._what.ask.questions[self.request.step].multiple:
+            self.action_mark()
+        elif not self.request.typing:
+            self.action_choose()
 
     def action_mark(self) -> None:
         """Mark a choice, or take the mark away."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
-from textual import getters
+from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
@@ -13,7 +13,7 @@ from textual.widget import Widget
 from omo_watch.lines.bulk import Marked, bulk_lines, least_harm, marked_rows
 from omo_watch.lines.stopping import STRENGTHS
 from omo_watch.screens.modal import Modal
-from omo_watch.widgets.sheet import Sheet
+from omo_watch.widgets.pointing import Pointing
 from omo_watch_core.changes import Changes
 from omo_watch_core.commands import Cancel, Strength
 from omo_watch_core.state import SessionKey, State
@@ -24,7 +24,7 @@ MARGIN = 4
 """Lines of frame and page that stay around it."""
 
 
-class MarkedList(Sheet):
+class MarkedList(Pointing):
     """Show what happens to each."""
 
     def __init__(self, marked: list[Marked], chosen: Strength) -> None:
@@ -70,9 +70,11 @@ class BulkCancelScreen(Modal):
 
     def body(self) -> Iterable[Widget]:
         """Give strengths and sessions."""
-        sheet = MarkedList(self._marked, self._strength)
-        sheet.styles.height = min(len(self._marked) + BESIDE, self.app.size.height - MARGIN)
-        yield sheet
+        yield MarkedList(self._marked, self._strength)
+
+    def fit(self) -> None:
+        """Show as many sessions as there is room for."""
+        self.sheet.styles.height = min(len(self._marked) + BESIDE, self.app.size.height - MARGIN)
 
     def show(self, state: State, changes: Changes) -> None:
         """Take the newest state; where nothing is left the choice closes."""
@@ -81,6 +83,14 @@ class BulkCancelScreen(Modal):
             self.sheet.renew()
         else:
             self.dismiss()
+
+    @on(Pointing.Pointed)
+    def _pointed(self, event: Pointing.Pointed) -> None:
+        """Choose what was clicked; a second click does it."""
+        if event.again and STRENGTHS.index(self.sheet.chosen) == event.place:
+            self.action_stop()
+        else:
+            self.action_choose(event.place)
 
     def action_move(self, rows: int) -> None:
         """Go to the next strength."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from textual import events, getters
+from textual import events, getters, on
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
@@ -22,7 +22,7 @@ from omo_watch.lines.stopping import (
 )
 from omo_watch.screens.modal import Modal
 from omo_watch.screens.picker import PickerScreen
-from omo_watch.widgets.sheet import Sheet
+from omo_watch.widgets.pointing import Pointing
 from omo_watch_core.changes import Changes
 from omo_watch_core.commands import Cancel, Command, Delete, Rescue, StopAll, Strength
 from omo_watch_core.select.row import RowKey, row
@@ -33,7 +33,7 @@ KEYS = 2
 """The last lines, which stay at the bottom."""
 
 
-class Strengths(Sheet):
+class Strengths(Pointing):
     """Show the ways with their true consequences, or ask for the number of tasks."""
 
     def __init__(self, what: Stopping, chosen: How | None) -> None:
@@ -84,6 +84,11 @@ class CancelScreen(Modal):
         if seen is not None:
             yield Strengths(stopping(state, seen), self._strength)
 
+    def on_mount(self) -> None:
+        """Close at once where the session was deleted meanwhile."""
+        if row(self.app.desk.state, self._key) is None:
+            self.dismiss()
+
     def show(self, state: State, changes: Changes) -> None:
         """Take the newest state; a session that was deleted closes the choice."""
         seen = row(state, self._key)
@@ -106,6 +111,15 @@ class CancelScreen(Modal):
         elif event.key == "backspace":
             sheet.typed = sheet.typed[:-1]
         sheet.renew()
+
+    @on(Pointing.Pointed)
+    def _pointed(self, event: Pointing.Pointed) -> None:
+        """Choose what was clicked; a second click does it."""
+        sheet = self.strengths
+        if event.again and sheet.what.ways.index(sheet.chosen) == event.place:
+            self.action_stop()
+        elif sheet.typed is None and event.place < len(sheet.what.ways):
+            self._choose(event.place)
 
     def action_move(self, rows: int) -> None:
         """Go to the next way."""

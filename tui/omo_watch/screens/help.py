@@ -10,6 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
+from omo_watch.keys.key import Place
+from omo_watch.keys.places import name_of_place
 from omo_watch.lines.help import help_pages
 from omo_watch.lines.line import blank
 from omo_watch.screens.modal import Modal
@@ -21,14 +23,16 @@ MOST_COLUMNS = 124
 class Legend(Sheet):
     """Show one page of the help."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: Place) -> None:
         super().__init__("legend")
+        self._place: Place = place
         self.number = 0
 
     def pages(self) -> list[list[Strip]]:
         """Draw all pages for the frame that there is."""
         width = min(self.app.size.width - 2, MOST_COLUMNS) - 2
-        return help_pages(width, self.app.size.height - 4, self.app.desk.state.mode, self.pen)
+        height = self.app.size.height - 2
+        return help_pages(self._place, width, height, self.app.desk.state.mode, self.pen)
 
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw the page."""
@@ -54,8 +58,10 @@ class HelpScreen(Modal):
 
     legend = getters.query_one(Legend)
 
-    def __init__(self) -> None:
-        super().__init__("Help")
+    def __init__(self, place: Place) -> None:
+        """Show the keys of a place before those of others."""
+        super().__init__(f"Help: {name_of_place(place)}")
+        self._place: Place = place
 
     @property
     def columns(self) -> int:
@@ -63,10 +69,12 @@ class HelpScreen(Modal):
         return min(self.app.size.width - 2, MOST_COLUMNS)
 
     def body(self) -> Iterable[Widget]:
-        """Give the legend, as high as its longest page."""
-        legend = Legend()
-        legend.styles.height = max(len(page) for page in legend.pages())
-        yield legend
+        """Give the legend."""
+        yield Legend(self._place)
+
+    def fit(self) -> None:
+        """Be as high as the longest page."""
+        self.legend.styles.height = max(len(page) for page in self.legend.pages())
 
     def action_turn(self) -> None:
         """Turn the page."""

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from textual import getters
 
-from textual import getters, on
-from textual.containers import Vertical
-from textual.widget import Widget
-
-from omo_watch.keys import bindings
+from omo_watch.keys.table import bindings
+from omo_watch.lines.able import REACH
 from omo_watch.lines.curl import as_curl
 from omo_watch.lines.log_detail import LogFacts
-from omo_watch.screens.list_page import Hits, ListPage
-from omo_watch.screens.session import SessionScreen
-from omo_watch.widgets.filter_line import FilterLine
+from omo_watch.screens.filtering import Hits
+from omo_watch.screens.list_page import ListPage, Parts
 from omo_watch.widgets.log_panes import LogDetail, LogEmpty, LogHeads, LogRule
 from omo_watch.widgets.log_table import LogTable
-from omo_watch.widgets.result_line import ResultLine
 from omo_watch_core.changes import Changes
 from omo_watch_core.select.log import KINDS, LogRow, facts_of
 from omo_watch_core.sent import Request
@@ -32,7 +27,9 @@ class LogScreen(ListPage):
 
     PLACE = "log"
     BINDINGS = bindings("log")
+    FIXED_ORDER = "the newest line stands on top; {filter} filters"
     DETAIL_LINES = ((36, 9), (20, 6), (0, 0))
+    STEPS = (("kind", None),)
 
     table = getters.query_one(LogTable)
     detail = getters.query_one(LogDetail)
@@ -43,11 +40,6 @@ class LogScreen(ListPage):
         super().__init__()
         self._looked_at: set[str] = set()
         """Deeds whose steps were asked for."""
-
-    @property
-    def rows(self) -> LogTable:
-        """Give the table of what happened."""
-        return self.table
 
     @property
     def hits(self) -> Hits:
@@ -64,57 +56,20 @@ class LogScreen(ListPage):
 
     def idle_keys(self) -> frozenset[str]:
         """Name the keys that do nothing on this line."""
-        idle = {"enter", "u"} if self.subject is None else set[str]()
-        if not self._requests(self.table.row):
-            idle.add("c")
-        return frozenset(idle)
+        idle = super().idle_keys()
+        if self.subject is None:
+            idle |= REACH | {"enter"}
+        return idle if self._requests(self.table.row) else idle | {"c"}
 
-    def body(self) -> Iterable[Widget]:
-        """Give table, rule, detail, and the place of results and filter."""
-        yield LogHeads()
-        yield LogTable()
-        yield LogEmpty()
-        yield LogRule()
-        yield Vertical(LogDetail(), ResultLine(), id="below")
-        yield FilterLine()
-
-    def on_mount(self) -> None:
-        """Show what is known; that keys go to the table is the base's."""
-        self._follow(self.app.desk.state)
+    def parts(self) -> Parts:
+        """Give the parts of its own."""
+        return Parts(LogHeads(), LogTable(), LogEmpty(), LogRule(), LogDetail())
 
     def show(self, state: State, changes: Changes) -> None:
         """Take the newest state."""
-        self.table.show(state)
         super().show(state, changes)
         if changes.actions or changes.notices:
-            self._follow(state)
-
-    @on(LogTable.Turned)
-    def _turned(self) -> None:
-        self._follow(self.app.desk.state)
-
-    @on(LogTable.Opened)
-    def _opened(self) -> None:
-        self.action_deeper()
-
-    def action_deeper(self) -> None:
-        """Open the session of the line under the cursor."""
-        row = self.table.row
-        if self.subject:
-            self.app.push_screen(SessionScreen(self.subject))
-        elif row is not None:
-            self.result.refuse(GONE if row.session else NO_SESSION)
-
-    def action_back(self) -> None:
-        """Take one step out: bad news, then the filter, then the kind."""
-        if self.has_class("-filtering"):
-            self.stop_filtering(filter="")
-        elif self.result.close():
-            return
-        elif self.table.view.filter:
-            self.look(filter="")
-        elif self.table.view.kind:
-            self.look(kind=None)
+            self.follow(state)
 
     def action_copy(self) -> None:
         """Copy what was sent for the line under the cursor."""
@@ -146,20 +101,18 @@ class LogScreen(ListPage):
             Request(at_ms=step.at_ms, what=step.what) for step in steps if step.stage == "sent"
         )
 
-    def _follow(self, state: State) -> None:
-        """Let detail and rule show the line under the cursor."""
+    def tell(self, state: State) -> None:
+        """Tell of the line under the cursor."""
         row, table = self.table.row, self.table
-        known = self._facts(state, row) if row else None
-        self.detail.known = self.rule.known = known
+        self.detail.tell(self._facts(state, row) if row else None)
+        self.rule.known = self.detail.known
         self.rule.position = self._position()
         self.empty.found, self.empty.view = table.found, table.view.filter or table.view.kind or ""
-        self.set_class(not table.found.rows, "-without-rows")
-        self.set_class(not table.found.rows, "-without-heads")
-        self.footer.without = self.idle_keys()
-        for sheet in (self.footer, self.detail, self.rule):
-            sheet.renew()
-        if not table.found.rows:
-            self.empty.renew()
+
+    def no_session(self) -> str:
+        """Say why a line has no session that could be opened."""
+        row = self.table.row
+        return "" if row is None else GONE if row.session else NO_SESSION
 
     def _facts(self, state: State, row: LogRow) -> LogFacts:
         deed = row.deed

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from rich.console import RenderableType
-from textual import getters
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -16,14 +16,15 @@ from textual.widget import Widget
 
 from omo_watch.lines.text import fit
 from omo_watch.screens.faded import Faded
-from omo_watch.stage import Shown, Stage
+from omo_watch.screens.shrinking import Shrinking
+from omo_watch.stage import Stage
 from omo_watch.widgets.sheet import Sheet
 
 MOST_COLUMNS = 78
 MARGIN = 4
 
 
-class Modal(Shown, ModalScreen[None]):
+class Modal(Shrinking, ModalScreen[None]):
     """Be a framed pane; it never opens by itself."""
 
     app = getters.app(Stage)
@@ -47,14 +48,31 @@ class Modal(Shown, ModalScreen[None]):
         """Put the frame in the middle."""
         frame = Vertical(*self.body(), id="frame", classes=f"-{self._frame}")
         frame.styles.width = self.columns
-        ellipsis = self.app.pen.glyphs.ellipsis
-        frame.border_title = Content(fit(self._title, self.columns - 8, ellipsis))
+        frame.border_title = self._heading()
         yield frame
+
+    def retitle(self, title: str) -> None:
+        """Be about something else from now on."""
+        if title != self._title:
+            self._title = title
+            self.query_one("#frame").border_title = self._heading()
+
+    def _heading(self) -> Content:
+        return Content(fit(self._title, self.columns - 8, self.app.pen.glyphs.ellipsis))
 
     def render(self) -> RenderableType:
         """Draw the page behind."""
         page = super().render()
         return Faded(page, self.app.pen.ink) if isinstance(page, BackgroundScreen) else page
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Be as wide as the terminal allows."""
+        for frame in self.query("#frame"):
+            frame.styles.width = self.columns
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as high as the terminal allows."""
 
     def repaint(self) -> None:
         """Draw everything anew."""

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from textual import getters, on
 
-from textual import events, getters, on
-from textual.containers import Vertical
-from textual.widget import Widget
-
-from omo_watch.keys import bindings
+from omo_watch.keys.table import bindings
 from omo_watch.lines.detail import TALL
 from omo_watch.lines.facts import facts, rows_below
+from omo_watch.lines.sorts import OF_COLUMNS
 from omo_watch.screens.attention import Attention
 from omo_watch.screens.bulk_cancel import BulkCancelScreen
-from omo_watch.screens.list_page import Hits, ListPage
-from omo_watch.screens.session import SessionScreen
+from omo_watch.screens.filtering import Hits
+from omo_watch.screens.list_page import ListPage, Parts
+from omo_watch.screens.sorting import SortScreen
 from omo_watch.widgets.detail import Detail, Rule
 from omo_watch.widgets.empty import Empty
-from omo_watch.widgets.filter_line import FilterLine
 from omo_watch.widgets.heads import Heads
-from omo_watch.widgets.result_line import ResultLine
 from omo_watch.widgets.session_table import SessionTable, session_of
 from omo_watch_core.changes import Changes
 from omo_watch_core.commands import Strength
-from omo_watch_core.select.row import row
-from omo_watch_core.select.view import SORTS
+from omo_watch_core.decide import locked
+from omo_watch_core.select.arrange import NEEDS_ME
+from omo_watch_core.select.row import Row, row
+from omo_watch_core.select.view import View, by
 from omo_watch_core.state import SessionKey, State
 
-ROWLESS = frozenset({"enter", "m", "x", "s", "n"})
+NO_ORDER = "ladders have no order; {sort} lists what sessions can be sorted by"
+ROWLESS = frozenset({"enter", "m", "x", "s", "S", "n", "tab", "a", "y  Y", "B"})
+ON_MARKED = frozenset({"m", "r", "w", "x"})
+"""They act on all that is marked, whatever the cursor is on."""
 
 
 class Overview(ListPage):
@@ -35,7 +36,9 @@ class Overview(ListPage):
 
     PLACE = "sessions"
     BINDINGS = bindings("sessions")
+    FIXED_ORDER = ""
     DETAIL_LINES = ((36, TALL), (20, 6), (0, 0))
+    STEPS = (("needs_me", False),)
 
     table = getters.query_one(SessionTable)
     detail = getters.query_one(Detail)
@@ -53,11 +56,6 @@ class Overview(ListPage):
         return session_of(self.table.key)
 
     @property
-    def rows(self) -> SessionTable:
-        """Give the table of sessions."""
-        return self.table
-
-    @property
     def hits(self) -> Hits:
         """Give the sessions that are shown."""
         found = self.table.found
@@ -65,28 +63,24 @@ class Overview(ListPage):
 
     def idle_keys(self) -> frozenset[str]:
         """Name the keys that do nothing without rows, or on this one."""
+        idle, state = self._idle_here(), self.app.desk.state
+        if not self.table.marks:
+            return idle
+        refused = all(locked(state, server) for server, _ in self.table.marks)
+        return idle | ON_MARKED if refused else idle - ON_MARKED
+
+    def _idle_here(self) -> frozenset[str]:
         found, idle = self.table.found, super().idle_keys()
         if found.rows:
             return idle
-        return idle | ROWLESS if found.hidden else idle | ROWLESS | {"e", "/"}
+        if found.hidden:
+            return idle | ROWLESS
+        unheard = any(s.listed_ms is None for s in self.app.desk.state.servers.values())
+        return (idle | ROWLESS | {"e", "/"}) - ({"r"} if unheard else set[str]())
 
-    def body(self) -> Iterable[Widget]:
-        """Give table, rule, detail, and the place of results and filter."""
-        yield Heads()
-        yield SessionTable()
-        yield Empty()
-        yield Rule()
-        yield Vertical(Detail(), ResultLine(), id="below")
-        yield FilterLine()
-
-    def on_key(self, event: events.Key) -> None:
-        """Note that a person is at it, so that rows keep their places."""
-        self.table.reading.pressed()
-
-    def sized(self, lines: int) -> None:
-        """Draw a detail of so many lines."""
-        self.detail.whole = self.rule.detail_height = lines
-        self._follow(self.app.desk.state)
+    def parts(self) -> Parts:
+        """Give the parts of its own."""
+        return Parts(Heads(), SessionTable(), Empty(), Rule(), Detail())
 
     def on_screen_resume(self) -> None:
         """Turn to the session under the cursor again; catching up is the base's."""
@@ -95,48 +89,46 @@ class Overview(ListPage):
     def show(self, state: State, changes: Changes) -> None:
         """Take the newest state."""
         super().show(state, changes)
-        self.table.show(state, changes)
         if self._concerns(state, changes):
-            self._follow(state)
+            self.follow(state)
         self._attention.rest(self.app.desk, self.subject)
 
-    @on(SessionTable.Turned)
-    def _turned(self) -> None:
-        self._follow(self.app.desk.state)
-
-    @on(SessionTable.Opened)
-    def _opened(self) -> None:
-        self.action_deeper()
+    def needing(self) -> list[int]:
+        """Give the places of sessions that need a person."""
+        state = self.app.desk.state
+        return [
+            place
+            for place, key in enumerate(self.table.found.rows)
+            if not key.older and (found := row(state, key)) and needs_me(found)
+        ]
 
     def action_deeper(self) -> None:
         """Open the session under the cursor, or unfold the older ones."""
         key = self.table.key
         if key is not None and key.older:
             self.action_older()
-        elif self.subject:
-            self.app.push_screen(SessionScreen(self.subject))
-
-    def action_back(self) -> None:
-        """Take one step out: bad news, then the marks, the filter, what needs me."""
-        if self.has_class("-filtering"):
-            self.stop_filtering(filter="")
-        elif self.result.close() or self.table.unmark():
-            return
-        elif self.table.view.filter:
-            self.look(filter="")
-        elif self.table.view.needs_me:
-            self.look(needs_me=False)
+        else:
+            super().action_deeper()
 
     def action_mark(self) -> None:
         """Mark the session under the cursor, or take its mark away."""
         self.table.mark()
+
+    def action_mark_all(self) -> None:
+        """Mark all sessions that are shown."""
+        self.table.mark_all()
+
+    @property
+    def marked_keys(self) -> tuple[SessionKey, ...]:
+        """Name the sessions that are marked."""
+        return tuple(sorted(self.table.marks))
 
     def _ask_to_stop(self, strength: Strength | None) -> None:
         """Ask about all that is marked, else about the session under the cursor."""
         marks = self.table.marks
         if not marks:
             super()._ask_to_stop(strength)
-        elif self._may_act():
+        elif self._may_act(marks):
             self.app.push_screen(BulkCancelScreen(marks, strength, self.table.unmark))
 
     def action_needs_me(self) -> None:
@@ -147,35 +139,50 @@ class Overview(ListPage):
         """Unfold the older sessions, or fold them again."""
         self.look(unfolded=not self.table.view.unfolded)
 
+    def action_retry(self) -> None:
+        """Let the session go on now; where there is none, ask the servers again."""
+        if self.table.found.rows or self.table.marks:
+            super().action_retry()
+        else:
+            self.app.desk.look_again()
+
     def action_sort(self) -> None:
-        """Sort by the next thing."""
-        place = SORTS.index(self.table.view.sort)
-        self.look(sort=SORTS[(place + 1) % len(SORTS)])
+        """Choose what to sort by."""
+        self.app.push_screen(SortScreen(self.table.view, self._sort))
 
-    def look(self, **wish: object) -> None:
-        """Show the sessions as a person wishes."""
-        super().look(**wish)
-        self._follow(self.app.desk.state)
+    def action_reverse(self) -> None:
+        """Turn the order round."""
+        view = self.table.view
+        self.look(reverse=not view.reverse)
 
-    def _follow(self, state: State) -> None:
-        """Let detail and rule show the session under the cursor."""
+    def _sort(self, view: View) -> None:
+        self.look(sort=view.sort, then=view.then, reverse=view.reverse)
+
+    @on(Heads.Clicked)
+    def _head_clicked(self, event: Heads.Clicked) -> None:
+        sort = OF_COLUMNS.get(event.column)
+        if sort:
+            self._sort(by(self.table.view, sort))
+        else:
+            self.result.refuse(NO_ORDER)
+
+    def tell(self, state: State) -> None:
+        """Tell of the session under the cursor."""
         table = self.table
         key, rows = table.key, table.found.rows
         seen = row(state, key) if key is not None and not key.older else None
         gathered = facts(state, seen, rows_below(rows, table.cursor)) if seen else None
         self.detail.facts = self.rule.facts = gathered
         self.rule.view, self.rule.position = table.view, self._position()
+        self.rule.detail_height = self.detail.whole
         self.empty.view, self.empty.found = table.view, table.found
-        self.set_class(not rows, "-without-rows")
-        self.set_class(not rows and not table.view.filter, "-without-heads")
-        marks = len(table.marks)
-        self.footer.labels = {"x": f"cancel {marks} marked"} if marks else {}
-        self.footer.without = self.idle_keys()
-        self.footer.renew()
-        self.detail.renew()
-        self.rule.renew()
-        if not rows:
-            self.empty.renew()
+
+    def labels(self) -> dict[str, str]:
+        """Say what is about all that is marked, and what retrying means without rows."""
+        marks = len(self.table.marks)
+        if marks:
+            return {"x": f"cancel {marks} marked"}
+        return {} if self.table.found.rows else {"r": "try now"}
 
     def _concerns(self, state: State, changes: Changes) -> bool:
         """Tell whether the detail may look different; time counts by the second."""
@@ -193,7 +200,10 @@ class Overview(ListPage):
             total = found.shown + found.hidden
             return f"{self._marked()}filter {view.filter} · {found.shown} of {total}"
         paused = "paused while you read · " if table.paused else ""
-        return f"{self._marked()}{paused}{table.cursor + 1} of {found.shown}"
+        place = f"{table.cursor + 1} of {found.shown}"
+        if table.cursor >= found.shown:  # it stands on the row of the older ones
+            place = f"{found.shown} shown"
+        return f"{self._marked()}{paused}{place}"
 
     def _marked(self) -> str:
         """Say how many are marked, and how many of them are not shown."""
@@ -201,3 +211,8 @@ class Overview(ListPage):
         if not marks:
             return ""
         return f"{marks} marked, {hidden} not shown · " if hidden else f"{marks} marked · "
+
+
+def needs_me(found: Row) -> bool:
+    """Tell whether a session needs a person."""
+    return found.state in NEEDS_ME or found.session.mismatch is not None

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import ClassVar
 
-from textual import events, getters
+from textual import getters
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from omo_watch.keys import Place
+from omo_watch.keys.key import Place
+from omo_watch.keys.table import modifying
 from omo_watch.lines.able import idle_for
 from omo_watch.lines.asked import Asked, asked
+from omo_watch.lines.bulk_orders import Order
 from omo_watch.lines.consequence import stop_sentences
 from omo_watch.lines.naming import name_of
+from omo_watch.screens.about import About
 from omo_watch.screens.answer import AnswerScreen
 from omo_watch.screens.asking import AskingScreen
+from omo_watch.screens.bulk_order import BulkOrderScreen
 from omo_watch.screens.cancel import CancelScreen
 from omo_watch.screens.new_task import NewTaskScreen
 from omo_watch.screens.picker import PickerScreen
-from omo_watch.stage import Shown, Stage
+from omo_watch.screens.reaching import NOTHING_HERE, Reaching
+from omo_watch.screens.shrinking import Shrinking
 from omo_watch.widgets.footer import Footer
 from omo_watch.widgets.header import Header
-from omo_watch.widgets.result_line import ResultLine
 from omo_watch.widgets.sheet import Sheet
-from omo_watch.widgets.small import Small, is_small
+from omo_watch.widgets.small import Small
 from omo_watch_core.changes import Changes
-from omo_watch_core.commands import GiveUp, Override, Park, RetryNow, Strength, Undo
-from omo_watch_core.decide import READ_ONLY
+from omo_watch_core.commands import GiveUp, LeaseWish, Override, Park, RetryNow, Strength, Undo
+from omo_watch_core.decide import locked
 from omo_watch_core.fallback.models import parse
+from omo_watch_core.model import ModelRef
 from omo_watch_core.select.asking import ask_under
 from omo_watch_core.select.offers import offers_of
 from omo_watch_core.select.row import RowKey, row
@@ -36,29 +41,22 @@ from omo_watch_core.state import SessionKey, State
 
 OFFER = "f"
 ASK = "p"
-NO_OFFER = "no step is offered here; m moves it to a model of your choice"
+NO_OFFER = "no step is offered here; {move} moves it to a model of your choice"
 NOTHING_ASKED = "it asks nothing, and nothing below it does"
 NO_PARENT = "a task needs a session that launches it"
 _EVERYTHING = Changes(order=True, servers=True, notices=True, actions=True)
 
 
-class Page(Shown):
+class Page(Shrinking, Reaching):
     """Be a screen that fills the terminal."""
 
     PLACE: ClassVar[Place]
-    app = getters.app(Stage)
     header = getters.query_one(Header)
-    result = getters.query_one(ResultLine)
     footer = getters.query_one(Footer)
 
     def __init__(self) -> None:
         super().__init__()
         self._newest: State | None = None
-
-    @property
-    def subject(self) -> SessionKey | None:
-        """Name the session that actions are about."""
-        return None
 
     def body(self) -> Iterable[Widget]:
         """Give what stands between header and footer."""
@@ -69,7 +67,10 @@ class Page(Shown):
         state, key = self.app.desk.state, self.subject
         seen = row(state, RowKey(server=key[0], session=key[1])) if key else None
         works = ((OFFER, key in offers_of(state)), (ASK, self._asked()))
-        return idle_for(state, seen) | {name for name, able in works if not able}
+        idle = idle_for(state, seen) | {name for name, able in works if not able}
+        keys = self.marked_keys or ((key,) if key else ())
+        shut = keys and all(locked(state, server) for server, _ in keys)
+        return idle | modifying(self.PLACE) if shut else idle
 
     def compose(self) -> ComposeResult:
         """Put the parts under each other."""
@@ -101,14 +102,56 @@ class Page(Shown):
         missed = self._newest is not None and state is not self._newest
         self.show(state, _EVERYTHING if missed else Changes())
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Say so where the terminal is too small."""
-        self.set_class(is_small(*event.size), "-small")
-
     def action_model(self) -> None:
-        """Open the picker of models."""
-        if self._may_act() and self.subject:
-            self.app.push_screen(PickerScreen(self.subject))
+        """Open the picker of models, for all that is marked or the session in front."""
+        keys = self.marked_keys
+        if keys and self._may_act(keys):
+            state = self.app.desk.state
+            free_first = sorted(keys, key=lambda key: bool(locked(state, key[0])))
+            self.app.push_screen(PickerScreen(*free_first, take=self._move_marked))
+        elif not keys and (key := self._acted_on("move")):
+            self.app.push_screen(PickerScreen(key))
+
+    @property
+    def marked_keys(self) -> tuple[SessionKey, ...]:
+        """Name the sessions that are marked; keys are about all of them."""
+        return ()
+
+    @property
+    def about(self) -> About:
+        """Name what keys are about."""
+        return About(self.subject, self.marked_keys)
+
+    def unmark(self) -> None:
+        """Take all marks away."""
+
+    def _move_marked(self, target: ModelRef, lease: LeaseWish | None) -> None:
+        self._order_marked(Order("move", target, lease))
+
+    def _order_marked(self, order: Order) -> None:
+        if self._may_act(self.marked_keys):
+            self.app.push_screen(BulkOrderScreen(self.marked_keys, order, self.unmark))
+
+    def move_to(self, name: str) -> None:
+        """Move the session in front to a model; where others will feel it, that is read first."""
+        key, target = self.subject, parse(name)
+        session = self.app.desk.state.session(key) if key else None
+        if not self._may_act(self.marked_keys) or target is None:
+            return
+        if self.marked_keys:
+            self._move_marked(target, None)
+            return
+        if key is None or session is None:
+            return
+        command = Override(
+            nonce=self.app.desk.nonce(), server=key[0], session=key[1], target=target
+        )
+        felt = stop_sentences(self.app.desk.state.servers[key[0]], session)
+        if felt:
+            title = f"Move {name_of(session)} to {target.name}"
+            self.app.push_screen(AskingScreen(title, command, felt, "move"))
+        else:
+            self.app.desk.submit(command)
 
     def action_answer(self) -> None:
         """Open what the session in front asks, or the oldest request below it."""
@@ -156,8 +199,8 @@ class Page(Shown):
 
     def _ask_to_stop(self, strength: Strength | None) -> None:
         """Ask about the session in front."""
-        if self._may_act() and self.subject:
-            self.app.push_screen(CancelScreen(self.subject, strength))
+        if key := self._acted_on("stop"):
+            self.app.push_screen(CancelScreen(key, strength))
 
     @property
     def parent_key(self) -> SessionKey | None:
@@ -176,11 +219,17 @@ class Page(Shown):
 
     def action_retry(self) -> None:
         """Let the session go on now with its model."""
-        self._order(RetryNow, "Retry", "retry now")
+        if self.marked_keys:
+            self._order_marked(Order("retry"))
+        else:
+            self._order(RetryNow, "Retry", "retry now")
 
     def action_park(self) -> None:
         """Put the session aside until its limit ends."""
-        self._order(Park, "Park", "park")
+        if self.marked_keys:
+            self._order_marked(Order("park"))
+        else:
+            self._order(Park, "Park", "park")
 
     def action_give_up(self) -> None:
         """Give the session's wait up."""
@@ -192,9 +241,9 @@ class Page(Shown):
 
     def _order(self, kind: type[RetryNow | Park | GiveUp | Undo], title: str, does: str) -> None:
         """Ask for something; where others will feel it, a person reads that first."""
-        key = self.subject
+        key = self._acted_on(title.lower())
         session = self.app.desk.state.session(key) if key else None
-        if not self._may_act() or key is None or session is None:
+        if key is None or session is None:
             return
         command = kind(nonce=self.app.desk.nonce(), server=key[0], session=key[1])
         server = self.app.desk.state.servers[key[0]]
@@ -206,7 +255,20 @@ class Page(Shown):
         else:
             self.app.desk.submit(command)
 
-    def _may_act(self) -> bool:
-        if self.app.read_only:
-            self.result.refuse(READ_ONLY)
-        return not self.app.read_only
+    def _acted_on(self, does: str) -> SessionKey | None:
+        """Name the session in front; refuse where none is, or nothing may be changed."""
+        key = self.subject
+        if not self._may_act():
+            return None
+        if key is None or self.app.desk.state.session(key) is None:
+            self.result.refuse(NOTHING_HERE.format(does))
+            return None
+        return key
+
+    def _may_act(self, keys: Collection[SessionKey] = ()) -> bool:
+        """Refuse where nothing may be changed at any of these, or at what actions are about."""
+        state, about = self.app.desk.state, keys or (self.subject or ("", ""),)
+        reasons = [locked(state, server) for server, _ in about]
+        if all(reasons):
+            self.result.refuse(reasons[0])
+        return not all(reasons)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from omo_watch.lines.task_able import can_move_up, is_ours
 from omo_watch.lines.task_stopping import own_words, stop_all_on, waiting_words
+from omo_watch.screens.about import About
 from omo_watch.screens.asking import AskingScreen
 from omo_watch.screens.bulk_cancel import BulkCancelScreen
 from omo_watch.screens.page import Page
@@ -12,7 +13,7 @@ from omo_watch_core.tasks.derive.row import LaneRow, TaskRow
 
 NOT_OURS = "this lane is not ours: {} alone decides what starts in it"
 RUNNER = {"plugin": "the plugin", "server": "the server", "omo-watch": "omo-watch"}
-LEAST = "a lane has one slot at least; P pauses it"
+LEAST = "a lane has one slot at least; {pause} pauses it"
 FIRST = "only a task of ours that waits behind another one can start earlier"
 ENDED = "it has ended, and there is nothing to stop"
 
@@ -35,9 +36,11 @@ class TaskActs(Page):
         """Give the tasks that are marked."""
         raise NotImplementedError
 
-    def unmark(self) -> None:
-        """Take all marks away."""
-        raise NotImplementedError
+    @property
+    def about(self) -> About:
+        """Name the tasks that keys are about, and whom a new one would be launched under."""
+        here = self.chosen.key if self.chosen else None
+        return About(self.subject, self.marked_keys, (here, self.parent_key))
 
     def action_move_up(self) -> None:
         """Let the task under the cursor start next."""
@@ -71,9 +74,9 @@ class TaskActs(Page):
 
     def _ask_to_stop(self, strength: Strength | None) -> None:
         """Ask about all that is marked, else about the task under the cursor."""
-        if not self._may_act():
-            return
         keys = [(task.server, task.session) for task in self.marked if task.session]
+        if not self._may_act(keys):
+            return
         task = self.chosen
         if keys:
             self.app.push_screen(BulkCancelScreen(keys, strength, self.unmark))

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from textual import getters
 
-from textual import events, getters, on
-from textual.containers import Vertical
-from textual.widget import Widget
-
-from omo_watch.keys import bindings
+from omo_watch.keys.table import bindings
 from omo_watch.lines.task_able import idle_for_task
 from omo_watch.lines.task_detail import TALL
 from omo_watch.lines.task_words import task_facts
-from omo_watch.screens.list_page import Hits, ListPage
+from omo_watch.screens.filtering import Hits
+from omo_watch.screens.list_page import ListPage, Parts
 from omo_watch.screens.page import Page
-from omo_watch.screens.session import SessionScreen
 from omo_watch.screens.task_acts import TaskActs
-from omo_watch.widgets.filter_line import FilterLine
-from omo_watch.widgets.result_line import ResultLine
 from omo_watch.widgets.task_panes import NoTasks, TaskDetail, TaskHeads, TaskRule
 from omo_watch.widgets.task_table import TaskTable
-from omo_watch_core.changes import Changes
+from omo_watch_core.select.tasks import needs_a_person
 from omo_watch_core.state import SessionKey, State
 from omo_watch_core.tasks.derive.row import LaneRow, TaskRow
 
@@ -33,17 +27,14 @@ class TasksScreen(TaskActs, ListPage):
 
     PLACE = "tasks"
     BINDINGS = bindings("tasks")
+    FIXED_ORDER = "tasks stand by lane, what waits for somebody first; {filter} filters"
     DETAIL_LINES = ((36, TALL), (20, 5), (0, 0))
+    STEPS = (("needs_me", False),)
 
     table = getters.query_one(TaskTable)
     detail = getters.query_one(TaskDetail)
     rule = getters.query_one(TaskRule)
     empty = getters.query_one(NoTasks)
-
-    @property
-    def rows(self) -> TaskTable:
-        """Give the table of tasks."""
-        return self.table
 
     @property
     def hits(self) -> Hits:
@@ -90,88 +81,66 @@ class TasksScreen(TaskActs, ListPage):
             idle |= {"n"}
         return idle if self.table.tasks or self.table.found.hidden else idle | {"e", "/"}
 
-    def body(self) -> Iterable[Widget]:
-        """Give table, rule, detail, and the place of results and filter."""
-        yield TaskHeads()
-        yield TaskTable()
-        yield NoTasks()
-        yield TaskRule()
-        yield Vertical(TaskDetail(), ResultLine(), id="below")
-        yield FilterLine()
+    def parts(self) -> Parts:
+        """Give the parts of its own."""
+        return Parts(TaskHeads(), TaskTable(), NoTasks(), TaskRule(), TaskDetail())
 
-    def on_key(self, event: events.Key) -> None:
-        """Note that a person is at it, so that rows keep their places."""
-        self.table.reading.pressed()
-
-    def sized(self, lines: int) -> None:
-        """Draw a detail of so many lines."""
-        self.detail.whole = lines
-        self._follow(self.app.desk.state)
-
-    def show(self, state: State, changes: Changes) -> None:
-        """Take the newest state."""
-        self.table.show(state, changes)
-        super().show(state, changes)
-
-    @on(TaskTable.Turned)
-    def _turned(self) -> None:
-        self._follow(self.app.desk.state)
-
-    @on(TaskTable.Opened)
-    def _opened(self) -> None:
-        self.action_deeper()
-
-    def action_deeper(self) -> None:
-        """Open the session of the task under the cursor; one that is not there is told of."""
-        if self.subject:
-            self.app.push_screen(SessionScreen(self.subject))
-        elif self.chosen:
-            known = f"{GONE}; what is known of it stands below"
-            self.result.refuse(known if self.chosen.session else NO_SESSION)
-
-    def action_back(self) -> None:
-        """Take one step out: bad news, then the marks, the filter, what needs me."""
-        if self.has_class("-filtering"):
-            self.stop_filtering(filter="")
-        elif self.result.close() or self.table.unmark():
-            return
-        elif self.table.view.filter:
-            self.look(filter="")
-        elif self.table.view.needs_me:
-            self.look(needs_me=False)
+    def needing(self) -> list[int]:
+        """Give the places of tasks that need a person."""
+        rows = self.table.found.rows
+        return [
+            place
+            for place, key in enumerate(self.table.tasks)
+            if key in rows and needs_a_person(rows[key])
+        ]
 
     def action_mark(self) -> None:
         """Mark the task under the cursor, or take its mark away."""
         if self.subject:
             self.table.mark()
         elif self.chosen:
-            self.result.refuse(f"{GONE if self.chosen.session else NO_SESSION}; x is for it alone")
+            why = GONE if self.chosen.session else NO_SESSION
+            self.result.refuse(f"{why}; {{cancel}} is for it alone")
+
+    def action_mark_all(self) -> None:
+        """Mark all tasks that are shown and have a session."""
+        rows = self.table.found.rows
+        state = self.app.desk.state
+        self.table.mark_all(
+            key
+            for key in self.table.tasks
+            if (task := rows.get(key)) and task.session
+            and state.session((task.server, task.session)) is not None
+        )
+
+    @property
+    def marked_keys(self) -> tuple[SessionKey, ...]:
+        """Name the sessions of the tasks that are marked."""
+        return tuple((task.server, task.session) for task in self.marked if task.session)
 
     def action_needs_me(self) -> None:
         """Show only what needs a person, or all again."""
         self.look(needs_me=not self.table.view.needs_me)
 
-    def unmark(self) -> None:
-        """Take all marks away."""
-        self.table.unmark()
-
-    def _follow(self, state: State) -> None:
-        """Let detail and rule show the task under the cursor."""
+    def tell(self, state: State) -> None:
+        """Tell of the task under the cursor."""
         table = self.table
         facts = task_facts(state, table.chosen, table.lane) if table.chosen else None
         self.detail.facts = self.rule.facts = facts
         self.rule.view, self.rule.position = table.view, self._position()
         self.empty.view, self.empty.found = table.view, table.found
-        nothing = not table.tasks and not table.found.groups
-        self.set_class(nothing, "-without-rows")
-        self.set_class(nothing and not table.view.filter, "-without-heads")
-        marks = len(table.marked())
-        self.footer.labels = {"x": f"cancel {marks} marked"} if marks else {}
-        if self.lane and self.lane.paused:
-            self.footer.labels["P"] = "go on"
-        self.footer.without = self.idle_keys()
-        for sheet in (self.footer, self.detail, self.rule, self.empty):
-            sheet.renew()
+
+    def labels(self) -> dict[str, str]:
+        """Say what is about all that is marked, and what a paused lane can do."""
+        marks = len(self.table.marked())
+        labels = {"x": f"cancel {marks} marked"} if marks else {}
+        return labels | ({"P": "go on"} if self.lane and self.lane.paused else {})
+
+    def no_session(self) -> str:
+        """Say why a task has no session that could be opened."""
+        if self.chosen is None:
+            return ""
+        return f"{GONE}; what is known of it stands below" if self.chosen.session else NO_SESSION
 
     def _position(self) -> str:
         table = self.table

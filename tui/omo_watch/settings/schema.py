@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from difflib import get_close_matches
+from re import fullmatch
+from typing import Annotated, Literal, cast
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from omo_watch.settings.chains import ChainSettings
+from omo_watch.settings.columns import ColumnSettings
 from omo_watch.settings.fallback import FallbackSettings
+from omo_watch.settings.notifications import NotificationSettings
 from omo_watch.settings.tasks import TaskSettings
+from omo_watch_themes import TEXTS
 
 
 class _Strict(BaseModel):
@@ -25,6 +30,27 @@ def _check_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def _check_accent(accent: str | None) -> str | None:
+    if accent is None or accent in TEXTS or fullmatch("#[0-9a-fA-F]{6}", accent):
+        return accent
+    if accent.startswith("#"):
+        raise ValueError(f"`{accent}` is not a colour like `#1a2b3c`")
+    near = get_close_matches(accent, TEXTS, n=1, cutoff=0.0)
+    raise ValueError(f"`{accent}` is not a role of a theme. Nearest: `{near[0]}`")
+
+
+def _check_key(keys: object) -> object:
+    """Name the fault once, and at its place: a choice of two types would name both of them."""
+    if not isinstance(keys, str) and not _are_words(keys):
+        raise ValueError("must be a key such as `M`, or a list of keys")
+    return keys
+
+
+def _are_words(keys: object) -> bool:
+    listed = cast("list[object]", keys) if isinstance(keys, list) else [None]
+    return all(isinstance(key, str) for key in listed)
+
+
 class ServerSettings(_Strict):
     """One `[[servers]]` entry."""
 
@@ -36,15 +62,13 @@ class ServerSettings(_Strict):
     """User of the basic authentication."""
     password_env: str | None = None
     """Name of the environment variable that holds the password."""
+    accent: str | None = None
+    """Colour of its name: a role of the theme, such as `bad`, or `#rrggbb`."""
+    read_only: bool = False
+    """Whether all that would change something there is refused."""
 
     _url = field_validator("url")(_check_url)
-
-
-class NotificationSettings(_Strict):
-    """`[notifications]`."""
-
-    tell_others: bool = True
-    """Whether people at the servers' own screens are told, by a toast, what you did here."""
+    _accent = field_validator("accent")(_check_accent)
 
 
 class Settings(_Strict):
@@ -61,6 +85,10 @@ class Settings(_Strict):
     """Name of a palette."""
     glyphs: Literal["auto", "unicode", "ascii"] = "auto"
     """Signs on the screen; `auto` takes ASCII where the terminal cannot show the others."""
+    columns: ColumnSettings = ColumnSettings()
+    """Which columns the tables have."""
+    keys: dict[str, Annotated[str | list[str], BeforeValidator(_check_key)]] = {}
+    """Other keys for what the screen does, by its name in the README: `move = "M"`."""
     fallback: FallbackSettings = FallbackSettings()
     """How the local core falls back."""
     chains: ChainSettings = ChainSettings()

@@ -9,24 +9,21 @@ from textual.strip import Strip
 from omo_watch.lines.detail import Facts, detail_lines, rule_title, split_at
 from omo_watch.lines.line import Line
 from omo_watch.lines.rule import titled_rule
+from omo_watch.widgets.below import Below
 from omo_watch.widgets.sheet import Sheet
-from omo_watch_core.select.view import View
+from omo_watch_core.select.view import View, said_sort
 
 
-class Detail(Sheet):
+class Detail(Below):
     """Show the session under the cursor."""
 
     def __init__(self) -> None:
-        super().__init__("detail")
+        super().__init__()
         self.facts: Facts | None = None
-        self.whole = 0
-        """The height of the place that it shares with the result line."""
 
-    def draw(self, width: int, height: int) -> Sequence[Strip]:
-        """Draw as for the whole place, so that a result covers lines and moves none."""
-        if self.facts is None:
-            return []
-        return detail_lines(self.facts, width, self.whole or height, self.pen)[:height]
+    def draw_whole(self, width: int, height: int) -> Sequence[Strip]:
+        """Draw what is known of it."""
+        return detail_lines(self.facts, width, height, self.pen) if self.facts else []
 
 
 class Rule(Sheet):
@@ -43,7 +40,7 @@ class Rule(Sheet):
         """Draw title, place, position and order."""
         right = Line(self.pen.style("line"))
         right.add(self.position, self.pen.style("soft"))
-        said = f" {self.pen.glyphs.separator} sort {self.view.sort}"
+        said = f" {self.pen.glyphs.separator} {said_sort(self.view)}"
         if self.view.needs_me:
             said += f" {self.pen.glyphs.separator} needs me"
         right.add(said, self.pen.style("muted"))

@@ -12,6 +12,8 @@ from omo_watch.lines.log_detail import LogFacts, log_detail, log_title
 from omo_watch.lines.log_row import log_heads
 from omo_watch.lines.rule import titled_rule
 from omo_watch.lines.text import fit
+from omo_watch.lines.window import last_top, window
+from omo_watch.widgets.below import Below
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.select.log import LogRows
 
@@ -20,7 +22,7 @@ class LogHeads(Sheet):
     """Show the column heads."""
 
     def __init__(self) -> None:
-        super().__init__("log-heads")
+        super().__init__("heads")
 
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw the heads that this width has room for."""
@@ -31,7 +33,7 @@ class LogRule(Sheet):
     """Part table and detail; say what stands below and where in the log it is."""
 
     def __init__(self) -> None:
-        super().__init__("log-rule")
+        super().__init__("rule")
         self.known: LogFacts | None = None
         self.position: tuple[str, str] = ("", "")
 
@@ -51,16 +53,24 @@ class LogRule(Sheet):
         return [titled_rule(left, right, width, self.pen)]
 
 
-class LogDetail(Sheet):
+class LogDetail(Below):
     """Show what is known of the line under the cursor."""
 
     def __init__(self) -> None:
-        super().__init__("log-detail")
+        super().__init__()
         self.known: LogFacts | None = None
 
-    def draw(self, width: int, height: int) -> Sequence[Strip]:
-        """Draw as much as there is room for."""
-        return log_detail(self.known, width, self.pen)[:height] if self.known else []
+    def tell(self, known: LogFacts | None) -> None:
+        """Show another line from its beginning."""
+        if (known.row.id if known else "") != (self.known.row.id if self.known else ""):
+            self.top = 0
+        self.known = known
+
+    def draw_whole(self, width: int, height: int) -> Sequence[Strip]:
+        """Draw what a person has read on to, and how much is left."""
+        lines = log_detail(self.known, width, self.pen) if self.known else []
+        self.top = min(self.top, last_top(len(lines), height))
+        return window(lines, height, self.top, "log", width, self.pen)
 
 
 class LogEmpty(Sheet):

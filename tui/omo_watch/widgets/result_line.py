@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from textual.strip import Strip
 
 from omo_watch.lines.grouping import STAYS_MS, grouped, is_told, stays
-from omo_watch.lines.notice import cut_off_line, fault_line, refused_line, said_line, toast_lines
+from omo_watch.lines.notice import toast_lines
 from omo_watch.lines.result import result_lines
 from omo_watch.lines.rule import plain_rule
+from omo_watch.lines.spoken import (
+    cut_off_lines,
+    fault_lines,
+    quiet_lines,
+    refused_lines,
+    said_lines,
+    settings_lines,
+)
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.actions.action import Action
 from omo_watch_core.journal.cut_off import cut_off
+from omo_watch_core.select.inbox import inbox
 from omo_watch_core.select.toasts import told_now
 from omo_watch_core.state import SessionKey, State
 
 MOST_LINES = 5
 """The place has six: of what it covers one line stays."""
+
+Front = Literal["faults", "results", "cut off", "refusal", "settings", ""]
 
 
 class ResultLine(Sheet):
@@ -29,7 +41,7 @@ class ResultLine(Sheet):
         """The session that keys are about."""
         self._put_away: set[str] = set()
         self._refused: tuple[str, int] | None = None
-        self._said: tuple[str, str, int] | None = None
+        self._said: tuple[str, str, int, bool] | None = None
         self._height = 0
         self._read_faults: frozenset[str] = frozenset()
 
@@ -43,31 +55,23 @@ class ResultLine(Sheet):
         self.renew()
 
     def refuse(self, why: str) -> None:
-        """Say for some seconds why a key did nothing."""
+        """Say for some seconds why a key did nothing; `{word}` is written as the key of it."""
         state = self.app.desk.state
-        self._refused, self._said = (why, state.now_ms), None
+        self._refused, self._said = (self.app.keyboard.say(why), state.now_ms), None
         self.show(state)
 
-    def say(self, word: str, what: str) -> None:
-        """Say for some seconds what a key did on this machine."""
+    def say(self, word: str, what: str, *, quiet: bool = False) -> None:
+        """Say for some seconds what a key did on this machine, or quietly that it did nothing."""
         state = self.app.desk.state
-        self._said = (word, what, state.now_ms)
+        self._said = (word, self.app.keyboard.say(what), state.now_ms, quiet)
         self.show(state)
 
     def close(self) -> bool:
-        """Close all bad news; tell whether there was any."""
+        """Close the bad news that is drawn; tell whether it was any. What waits behind it stays."""
         state = self.app.desk.state
-        groups = [group for group in grouped(self._open(state)) if stays(group)]
-        found = [action.id for group in groups for action in group]
-        faults = _faults(state)
-        faulty = not self._read_faults.issuperset(faults)
-        self._put_away |= set(found)
-        self._read_faults = frozenset(faults)
-        cut = [deed.id for deed in cut_off(state)]
-        if cut:
-            self.app.desk.told(cut)
+        closed = self._close(self._front(state), state)
         self.show(state)
-        return bool(found or cut) or faulty
+        return closed
 
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw what there is to tell: toasts never take the place of what became of actions."""
@@ -82,29 +86,71 @@ class ResultLine(Sheet):
         """Be raised."""
         return "raised"
 
-    def _lines(self, state: State, width: int) -> list[Strip]:
-        faults = [fault for fault in _faults(state) if fault not in self._read_faults]
-        if faults:
-            return [fault_line(faults[-1], width, self.pen)]
-        actions = self._open(state)
-        if any(is_told(group, state.now_ms) for group in grouped(actions)):
-            again = not self.app.read_only
-            keys_for = self.subject if again else None
-            return result_lines(actions, state.now_ms, width, self.pen, again, keys_for)
-        if cut := cut_off(state):
-            return [cut_off_line(cut, width, self.pen)]
+    def _front(self, state: State) -> Front:
+        """Name what goes before everything else that there is to tell."""
+        if self._unread(state):
+            return "faults"
+        if any(is_told(group, state.now_ms) for group in grouped(self._open(state))):
+            return "results"
+        if cut_off(state):
+            return "cut off"
         if self._refused and state.now_ms - self._refused[1] < STAYS_MS:
-            return [refused_line(self._refused[0], width, self.pen)]
-        return []
+            return "refusal"
+        return "settings" if self.app.faults and not self.app.faults_read else ""
+
+    def _close(self, front: Front, state: State) -> bool:
+        """Close one kind of news; tell whether there was anything that stays."""
+        match front:
+            case "faults":
+                known = self._read_faults.intersection(_faults(state))
+                self._read_faults = known | {self._unread(state)[-1]}
+            case "results":
+                groups = [group for group in grouped(self._open(state)) if stays(group)]
+                self._put_away |= {action.id for group in groups for action in group}
+                return bool(groups)
+            case "cut off":
+                self.app.desk.told([deed.id for deed in cut_off(state)])
+            case "settings":
+                self.app.faults_read = True
+            case _:
+                return False
+        return True
+
+    def _lines(self, state: State, width: int) -> list[Strip]:
+        match self._front(state):
+            case "faults":
+                return fault_lines(self._unread(state)[-1], width, self.pen)
+            case "results":
+                return self._results(state, width)
+            case "cut off":
+                return cut_off_lines(cut_off(state), width, self.pen)
+            case "refusal" if self._refused:
+                return refused_lines(self._refused[0], width, self.pen)
+            case "settings":
+                return settings_lines(self.app.faults, width, self.pen)
+            case _:
+                return []
+
+    def _results(self, state: State, width: int) -> list[Strip]:
+        actions, again = self._open(state), not self.app.read_only
+        keys_for = self.subject if again else None
+        waiting = frozenset(entry.id for entry in inbox(state)) if len(actions) > 1 else ()
+        return result_lines(actions, state.now_ms, width, self.pen, again, keys_for, waiting)
+
+    def _unread(self, state: State) -> list[str]:
+        return [fault for fault in _faults(state) if fault not in self._read_faults]
 
     def _own_words(self, state: State, width: int) -> list[Strip]:
         """Answer a key at once, whatever else is told."""
         if self._said and state.now_ms - self._said[2] < STAYS_MS:
-            return [said_line(*self._said[:2], width, self.pen)]
+            word, what, _, quiet = self._said
+            draw = quiet_lines if quiet else said_lines
+            return draw(word, what, width, self.pen)
         return []
 
     def _open(self, state: State) -> list[Action]:
-        return [action for action in state.actions.values() if action.id not in self._put_away]
+        away = self._put_away | state.journal.closed.keys()
+        return [action for action in state.actions.values() if action.id not in away]
 
 
 def _faults(state: State) -> list[str]:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from omo_watch.lines.line import Line
+from omo_watch.lines.row import column_heads
 from omo_watch.lines.rule import titled_rule
 from omo_watch.lines.task_columns import layout
 from omo_watch.lines.task_detail import task_detail_lines, task_title
 from omo_watch.lines.task_empty import empty_task_lines
-from omo_watch.lines.task_row import task_heads
 from omo_watch.lines.task_words import TaskFacts
+from omo_watch.widgets.below import Below
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.select.tasks import TaskArrangement, TaskView
 
@@ -25,23 +26,19 @@ class TaskHeads(Sheet):
 
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw the heads that this width has room for."""
-        return [task_heads(layout(width), self.pen)]
+        return [column_heads(layout(width, self.app.columns.tasks), self.pen)]
 
 
-class TaskDetail(Sheet):
+class TaskDetail(Below):
     """Show the task under the cursor."""
 
     def __init__(self) -> None:
-        super().__init__("detail")
+        super().__init__()
         self.facts: TaskFacts | None = None
-        self.whole = 0
-        """The height of the place that it shares with the result line."""
 
-    def draw(self, width: int, height: int) -> Sequence[Strip]:
-        """Draw as for the whole place, so that a result covers lines and moves none."""
-        if self.facts is None:
-            return []
-        return task_detail_lines(self.facts, width, self.whole or height, self.pen)[:height]
+    def draw_whole(self, width: int, height: int) -> Sequence[Strip]:
+        """Draw what is known of it."""
+        return task_detail_lines(self.facts, width, height, self.pen) if self.facts else []
 
 
 class TaskRule(Sheet):

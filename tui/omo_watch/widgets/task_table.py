@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from textual import events, getters
+from textual import events
 from textual.geometry import Region, Size
-from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from omo_watch.lines.session_row import Cursor
+from omo_watch.lines.row import Cursor
 from omo_watch.lines.task_columns import layout
 from omo_watch.lines.task_lane import finished_line, lane_line
 from omo_watch.lines.task_row import task_row
-from omo_watch.stage import Stage
-from omo_watch.widgets.reading import Reading
+from omo_watch.widgets.table import Table
 from omo_watch_core.changes import Changes
 from omo_watch_core.select.tasks import (
     LaneKey,
@@ -39,23 +37,15 @@ class Item(NamedTuple):
     group: TaskGroup | None = None
 
 
-class TaskTable(ScrollView, can_focus=True, inherit_bindings=False):
+class TaskTable(Table):
     """Show the background tasks of all servers by lane."""
 
-    app = getters.app(Stage)
-
-    class Turned(Message):
-        """The cursor stands on another task, or what is shown of tasks changed."""
-
-    class Opened(Message):
-        """A person chose the task under the cursor."""
+    marks: frozenset[TaskKey] = frozenset()
 
     def __init__(self) -> None:
-        super().__init__(id="table")
+        super().__init__()
         self.view = TaskView()
         self.found = TaskArrangement()
-        self.reading = Reading()
-        self.marks: frozenset[TaskKey] = frozenset()
         self._groups: tuple[TaskGroup, ...] = ()
         """The order as it is shown, which waits while a person reads."""
         self._items: list[Item] = []
@@ -63,6 +53,11 @@ class TaskTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._here: TaskKey | None = None
         self._strips: dict[int, Strip] = {}
         self._second = -1
+
+    @property
+    def count(self) -> int:
+        """Count the lines."""
+        return len(self._items)
 
     @property
     def tasks(self) -> list[TaskKey]:
@@ -125,14 +120,6 @@ class TaskTable(ScrollView, can_focus=True, inherit_bindings=False):
             self._repaint()
         self.post_message(self.Turned())
 
-    def move(self, rows: int) -> None:
-        """Move the cursor by a number of tasks."""
-        self.go(self.cursor + rows)
-
-    def page(self, pages: int) -> None:
-        """Move the cursor by pages."""
-        self.go(self.cursor + pages * max(self.size.height - 1, 1))
-
     def go(self, place: int) -> None:
         """Put the cursor on a task, or on the nearest that exists."""
         tasks = self.tasks
@@ -152,13 +139,11 @@ class TaskTable(ScrollView, can_focus=True, inherit_bindings=False):
             self._repaint()
             self.post_message(self.Turned())
 
-    def unmark(self) -> bool:
-        """Take all marks away; tell whether there were any."""
-        found, self.marks = bool(self.marks), frozenset()
-        if found:
-            self._repaint()
-            self.post_message(self.Turned())
-        return found
+    def mark_all(self, keys: Iterable[TaskKey]) -> None:
+        """Mark these tasks as well."""
+        self.marks |= frozenset(keys)
+        self._repaint()
+        self.post_message(self.Turned())
 
     def marked(self) -> list[TaskRow]:
         """Give the tasks that are marked and still known."""
@@ -181,14 +166,6 @@ class TaskTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._lay_out()
         self._into_view()
         self.repaint()
-
-    def on_focus(self) -> None:
-        """Show the cursor as the place where keys go."""
-        self._repaint()
-
-    def on_blur(self) -> None:
-        """Show the cursor as left behind."""
-        self._repaint()
 
     def on_click(self, event: events.Click) -> None:
         """Go to the clicked task; a second click opens it."""
@@ -241,7 +218,7 @@ class TaskTable(ScrollView, can_focus=True, inherit_bindings=False):
         state = self.app.desk.state
         return task_row(
             task,
-            layout(width),
+            layout(width, self.app.columns.tasks),
             pen,
             state.now_ms,
             here if item.task == self._here else "none",
@@ -275,12 +252,5 @@ class TaskTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _into_view(self) -> None:
         """Scroll so that the cursor is seen, with the head of its lane where that is next to it."""
-        top, height = self.scroll_offset.y, self.size.height
         place = next((n for n, i in enumerate(self._items) if i.task and i.task == self._here), 0)
-        above = place - 1 if place and self._items[place - 1].group else place
-        if not height:
-            return
-        if above < top:
-            self.scroll_to(y=above, animate=False)
-        elif place >= top + height:
-            self.scroll_to(y=place - height + 1, animate=False)
+        self.reveal(place, place - 1 if place and self._items[place - 1].group else None)

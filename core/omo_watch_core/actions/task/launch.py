@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from omo_watch_core.actions.child import UNSEEN, created, look
 from omo_watch_core.actions.moves import TAKEN, Move, end, enter, is_late, is_unclear, stay
 from omo_watch_core.actions.task.nouns import LaunchAction
 from omo_watch_core.clock import SECOND
@@ -13,8 +14,6 @@ from omo_watch_core.state import Server, Session
 
 AGAIN_MS = 4 * SECOND
 """A prompt that began nothing for so long is sent once more, byte for byte the same."""
-FOUND_MS = 5 * SECOND
-"""So long a session is looked for whose creation nobody answered."""
 BEGUN_MS = 15 * SECOND
 """So long after its last prompt a session may take to begin."""
 
@@ -34,7 +33,7 @@ def begin(action: LaunchAction) -> Step:
 def on_event(action: LaunchAction, event: Event, server: Server) -> Step:
     """React to the answer of a request."""
     if isinstance(event, SessionCreated) and action.phase == "creating":
-        return _created(action, event)
+        return created(action, event, _prompt)
     if isinstance(event, PromptAnswered) and action.phase == "prompting":
         if event.status in TAKEN or is_unclear(event.status):
             return enter(action, "starting", event.at_ms)
@@ -64,7 +63,7 @@ def on_state(action: LaunchAction, now_ms: int, server: Server) -> Step:
 def gone(action: LaunchAction, now_ms: int, what: str) -> Step:
     """Say that nobody watches it any more."""
     if not action.child:
-        return end(action, "refused", now_ms, f"{what}: its session was not seen to be created")
+        return end(action, "refused", now_ms, f"{what}: {UNSEEN}")
     return end(action, "accepted", now_ms, f"{what}: nobody saw it begin")
 
 
@@ -75,25 +74,10 @@ def has_begun(session: Session, message: str) -> bool:
     return session.status != "idle" or answered or session.failure is not None
 
 
-def _created(action: LaunchAction, event: SessionCreated) -> Step:
-    now = event.at_ms
-    if event.session is not None:
-        return _prompt(replace(action, child=event.session), now)
-    if is_unclear(event.status) or event.status in TAKEN:
-        # It may exist all the same: its title and parent will tell.
-        return enter(action, "looking", now)
-    why = event.reason or str(event.status)
-    return end(action, "refused", now, f"the server made no session for it: {why}")
-
-
 def _look(action: LaunchAction, now_ms: int, server: Server) -> Step:
     made = (session for session in server.sessions.values() if session.info.task == action.task)
     found = next((session for session in made if session.prompt is None), None)
-    if found is not None:
-        return _prompt(replace(action, child=found.id), now_ms)
-    if now_ms - action.phase_ms >= FOUND_MS:
-        return end(action, "refused", now_ms, "the server did not say whether it made its session")
-    return stay(action)
+    return look(action, now_ms, found, _prompt)
 
 
 def _prompt(action: LaunchAction, now_ms: int) -> Step:

@@ -1,4 +1,4 @@
-"""What an abort does: to a session that waits, talks or runs a tool, and to all below it."""
+"""What an abort does: to a session that waits, talks or runs a tool, and to what hangs on it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CHILD_CANCELLED = "child cancelled"
 
 def abort(world: World, session: str, now: int) -> Reaction:
     """React to an abort; it is complete when the reaction is, and an idle session says so once."""
-    running = running_of(world, (*world.below(session)[::-1], session))
+    running = running_of(world, (*stopping_with(world, session)[::-1], session))
     beats = stop(world, running, now)
     pen = Pen(world, session, now)
     if session in world.sessions and session not in running:
@@ -28,6 +28,22 @@ def abort(world: World, session: str, now: int) -> Reaction:
     if running and world.sessions[session].parent_id is not UNSET:
         pen.play(Cue(line=CHILD_CANCELLED, session=session))
     return Reaction(drop=frozenset(running), beats=(*beats, *pen.written()))
+
+
+def stopping_with(world: World, session: str) -> tuple[str, ...]:
+    """Give what stops with a session, nearest first: the plugin's own tasks do not."""
+    found = [session]
+    for name in found:
+        own = _tasks_of_plugin(world, name)
+        below = (one.id for one in world.sessions.values() if one.parent_id == name)
+        found += [one for one in below if one not in own]
+    return tuple(found[1:])
+
+
+def _tasks_of_plugin(world: World, session: str) -> frozenset[str]:
+    states = (part.state for entry in world.history(session) for part in entry.parts)
+    known = (s.metadata for s in states if s is not UNSET and s.metadata is not UNSET)
+    return frozenset(str(data.get("sessionId")) for data in known if "backgroundTaskId" in data)
 
 
 def running_of(world: World, sessions: Iterable[str]) -> tuple[str, ...]:

@@ -66,6 +66,11 @@ def todos(stage: Stage, request: Request, now: int) -> Answer:
     return said(stage.world.todos.get(request.session, ()))
 
 
+def changes(stage: Stage, request: Request, now: int) -> Answer:
+    """List what a session changed in its files."""
+    return said(stage.world.changes.get(request.session, ()))
+
+
 def messages(stage: Stage, request: Request, now: int) -> Answer:
     """List a session's messages, a page of the newest where a limit is given."""
     limit = request.query.get("limit")

@@ -6,9 +6,16 @@ from omo_watch_core.clock import MINUTE, SECOND
 from omo_watch_core.edge.demo.cast import Cut, Does, Role, Says, Sends, Waits, You
 from omo_watch_core.edge.demo.models import FLASH, GPT_MINI, KIMI, OPUS, SONNET
 from omo_watch_core.edge.demo.nouns import BUSY, Fault, Option, Query, Todo
+from omo_watch_core.edge.demo.patches import (
+    BREAKS,
+    CHANGES,
+    CREDIT_PATCH,
+    INVOICE_PATCH,
+    TEST_RUN,
+)
 from omo_watch_core.edge.demo.words import CUT_OFF
 
-FOLDER = "/home/dev/billing"
+FOLDER = "/srv/dev/billing"
 
 REFACTOR = Role(
     name="refactor-billing",
@@ -26,8 +33,7 @@ REFACTOR = Role(
     past=(
         You(text="What would break if invoices and credit notes shared one model?"),
         Says(
-            text="Three callers build credit notes by hand: the refund job, the export and the "
-            "monthly report. All three can use the invoice model once it carries a sign."
+            text=BREAKS,
         ),
         You(
             text="Refactor the billing module so that invoices and credit notes share one model. "
@@ -83,8 +89,20 @@ REFACTOR = Role(
             text="Continuing with the credit notes. The two totals differ by rounding only, so "
             "one rule is enough."
         ),
-        Does(tool="edit", title="billing/invoice.py", took_ms=200),
-        Does(tool="edit", title="billing/credit_note.py", took_ms=200),
+        Does(
+            tool="edit",
+            title="billing/invoice.py",
+            output="Edit applied.",
+            diff=INVOICE_PATCH,
+            took_ms=200,
+        ),
+        Does(
+            tool="edit",
+            title="billing/credit_note.py",
+            output="Edit applied.",
+            diff=CREDIT_PATCH,
+            took_ms=200,
+        ),
         Sends(
             title="Search ledger call sites",
             prompt="List every place outside billing that writes to the ledger.",
@@ -103,7 +121,7 @@ REFACTOR = Role(
             ago_ms=75 * SECOND,
             took_ms=60 * SECOND,
         ),
-        Does(tool="bash", title="pytest -q billing", output="14 passed in 3.4s", took_ms=3_400),
+        Does(tool="bash", title="pytest -q billing", output=TEST_RUN, took_ms=3_400),
         Waits(),
     ),
     todos=(
@@ -114,6 +132,7 @@ REFACTOR = Role(
         Todo(content="Update the docs", status="pending", priority="low"),
         Todo(content="Delete the old module", status="pending", priority="low"),
     ),
+    changes=CHANGES,
     line="falls back",
     line_at_ms=700,
 )

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from omo_watch_core.edge.demo.nouns import Fault, Json, Query, Status, Todo
+from omo_watch_core.edge.demo.nouns import Fault, FileDiff, Json, Query, Status, Todo
 from omo_watch_core.value import Value
 
 Stand = Literal["answered", "open", "empty", "stopped", "failed"]
@@ -38,6 +38,8 @@ class Does(Value):
     """Runs for so long by now; None for a call that has ended."""
     child: str = ""
     """The role that a `task` call started."""
+    diff: str = ""
+    """What an edit did."""
 
 
 class Sends(Value, kw_only=True):
@@ -108,6 +110,8 @@ class Role(Value, kw_only=True):
     parked_ms: int = 0
     """Parked by an operator for so long from now on; 0 is not parked."""
     todos: tuple[Todo, ...] = ()
+    changes: tuple[FileDiff, ...] = ()
+    """What it changed in its files."""
     permission: str = ""
     """The command that waits for a person's leave."""
     query: Query | None = None

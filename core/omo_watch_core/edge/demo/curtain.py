@@ -42,6 +42,7 @@ def raise_curtain(script: Script, now_ms: int) -> Stage:
             if role.status
         },
         todos={name_of(role.name): role.todos for role in script.cast if role.todos},
+        changes={name_of(role.name): role.changes for role in script.cast if role.changes},
         permissions={
             ask.id: ask
             for role in script.cast

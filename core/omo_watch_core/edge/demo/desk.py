@@ -50,6 +50,7 @@ ROUTES = (
     _route("GET", "/session/{session}/message", asking.messages),
     _route("GET", "/session/{session}/message/{item}", asking.message),
     _route("GET", "/session/{session}/todo", asking.todos),
+    _route("GET", "/session/{session}/diff", asking.changes),
     _route("GET", "/session/{session}/children", asking.children),
     _route("POST", "/session/{session}/abort", doing.stop, any_session=True),
     _route("POST", "/session/{session}/prompt_async", doing.prompt),

@@ -9,7 +9,7 @@ from omo_watch_core.edge.demo.nouns import ABORTED, BUSY, Fault
 from omo_watch_core.tasks.notices import message, progress
 from omo_watch_core.tasks.record import Task
 
-FOLDER = "/home/dev/shop"
+FOLDER = "/srv/dev/shop"
 COLLECT, GREP, REPORTS, DIGEST, PAGES = (
     "bg_7c02d9e1", "bg_0b5f44a8", "bg_91e6c3f0", "bg_2fa8d517", "bg_c4401b6e",
 )  # fmt: skip

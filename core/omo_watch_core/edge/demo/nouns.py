@@ -277,6 +277,16 @@ class Todo(Noun):
     priority: str = "medium"
 
 
+class FileDiff(Noun):
+    """Be what a session changed in one file."""
+
+    file: str
+    patch: str
+    additions: int
+    deletions: int
+    status: Literal["added", "deleted", "modified"] = "modified"
+
+
 IDLE = Status(kind="idle")
 BUSY = Status(kind="busy")
 ABORTED = Fault(name="MessageAbortedError", data={"message": "Aborted"})

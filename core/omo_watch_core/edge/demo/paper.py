@@ -36,7 +36,7 @@ class PaperServer(Requests):
         self._opened_ms: int | None = None
         self._unheard: list[bytes] = []
         self._reading = Reading(script.name, self, clock)
-        self._acting = Acting(script.name, self, clock)
+        self._acting = Acting(script.name, self, _Unhurried(clock))
 
     def due_ms(self) -> int:
         """Give when something happens next."""
@@ -92,6 +92,10 @@ class PaperServer(Requests):
         named = dict(parse_qsl(query))
         return self._answer(Request(method="POST", path=unquote(path), query=named, body=body))
 
+    async def patch(self, path: str, body: bytes, within_s: float) -> Answer:
+        """Answer a change."""
+        return self._answer(Request(method="PATCH", path=unquote(path), body=body))
+
     async def delete(self, path: str, within_s: float) -> Answer:
         """Answer a deletion."""
         return self._answer(Request(method="DELETE", path=unquote(path)))
@@ -133,6 +137,16 @@ class PaperServer(Requests):
     def _ended(self, reason: str) -> StreamEnded:
         now = self._clock.now_ms()
         return StreamEnded(server=self._script.name, at_ms=now, reason=reason)
+
+
+class _Unhurried:
+    """Tell the time of a clock, and wait for nobody: all that others do comes in its turn."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.now_ms = clock.now_ms
+
+    async def sleep(self, seconds: float) -> None:
+        """Let no time pass."""
 
 
 def _outcome(work: Coroutine[None, None, V]) -> V:

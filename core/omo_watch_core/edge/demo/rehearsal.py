@@ -14,7 +14,7 @@ from omo_watch_core.edge.demo.chains import DEMO_CHAINS
 from omo_watch_core.edge.demo.paper import PaperServer
 from omo_watch_core.edge.demo.story import STORY, Story
 from omo_watch_core.effects import Effect, Report, Wake
-from omo_watch_core.events import Event, ServerAdded, SessionOpened, Ticked
+from omo_watch_core.events import DiffOpened, Event, ServerAdded, SessionOpened, Ticked
 from omo_watch_core.state import State
 from omo_watch_core.step import step
 
@@ -34,14 +34,24 @@ class Rehearsal:
         self._clock = StillClock(start_ms)
         self._start_ms = start_ms
         self._servers = {script.name: PaperServer(script, self._clock) for script in story}
-        self.state = State(now_ms=start_ms, chains=DEMO_CHAINS, duty=duty)
-        added = [
-            ServerAdded(
-                server=script.name, at_ms=start_ms, url=f"http://127.0.0.1:{FIRST_PORT + place}"
-            )
-            for place, script in enumerate(story)
-        ]
-        self._fold(added)
+        self.begin(State(chains=DEMO_CHAINS, duty=duty))
+
+    def begin(self, given: State) -> None:
+        """Be a program that begins now, given no more than this, and watches all servers."""
+        now = self._clock.now_ms()
+        self.state = replace(given, now_ms=now)
+        urls = (f"http://127.0.0.1:{FIRST_PORT + place}" for place in range(len(self._servers)))
+        self._fold(
+            [
+                ServerAdded(server=name, at_ms=now, url=url)
+                for name, url in zip(self._servers, urls, strict=True)
+            ]
+        )
+
+    @property
+    def start_ms(self) -> int:
+        """Give when the curtain rose."""
+        return self._start_ms
 
     def run_to(self, at_ms: int) -> State:
         """Watch until so long after the rise of the curtain, and give what is known then."""
@@ -66,6 +76,14 @@ class Rehearsal:
         """Turn to a session's transcript now."""
         self._fold([SessionOpened(server=server, at_ms=self._clock.now_ms(), session=session)])
 
+    def look_at_diff(self, server: str, session: str) -> None:
+        """Turn to what a session changed in its files now."""
+        self._fold([DiffOpened(server=server, at_ms=self._clock.now_ms(), session=session)])
+
+    def happen(self, *events: Event) -> None:
+        """Let something else befall the program now: a word of its journal, the end of a stream."""
+        self._fold(events)
+
     def _fold(self, events: Sequence[Event]) -> None:
         """Fold what came, do what follows, and so on until nothing follows."""
         while events:
@@ -75,9 +93,9 @@ class Rehearsal:
     def _outcome(self, effects: Sequence[Effect]) -> list[Event]:
         events: list[Event] = []
         for effect in effects:
-            if isinstance(effect, Report | Wake):
-                continue
-            server = self._servers[effect.server]
+            server = self._servers.get(effect.server)
+            if server is None or isinstance(effect, Report | Wake):
+                continue  # what this machine has to do is not on paper
             came = server.perform(effect)
             # What a deed made the server say comes before the answer to the deed.
             events += [*server.hear(), *came]

@@ -7,7 +7,7 @@ from omo_watch_core.edge.demo.cast import Does, Role, Says, You
 from omo_watch_core.edge.demo.models import FLASH, GPT_CODEX, GPT_MINI, KIMI
 from omo_watch_core.edge.demo.nouns import BUSY
 
-FOLDER = "/home/dev/scheduler"
+FOLDER = "/srv/dev/scheduler"
 
 PORT = Role(
     name="port-scheduler",

@@ -157,6 +157,8 @@ class _Scribe:
         runs = line.running_ms is not None
         began = self.now_ms - line.running_ms if line.running_ms is not None else at_ms
         metadata = self._task_metadata(line) if line.child else {}
+        if line.diff:
+            metadata = {**metadata, "diff": line.diff}
         state = ToolState(
             status="running" if runs else "completed",
             input=line.given or {"command": line.title, "filePath": line.title},

@@ -13,6 +13,7 @@ from omo_watch_core.edge.demo.nouns import (
     IDLE,
     Assistant,
     Entry,
+    FileDiff,
     Part,
     Permission,
     Question,
@@ -57,6 +58,10 @@ class World(Value):
     """What was allowed for good: directory and pattern."""
     questions: dict[str, Question] = msgspec.field(default_factory=dict[str, Question])
     todos: dict[str, tuple[Todo, ...]] = msgspec.field(default_factory=dict[str, tuple[Todo, ...]])
+    changes: dict[str, tuple[FileDiff, ...]] = msgspec.field(
+        default_factory=dict[str, tuple[FileDiff, ...]]
+    )
+    """What sessions changed in their files."""
     drafts: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     """What texts that still grow have come to, by part; listings show them when they are whole."""
 
@@ -120,6 +125,7 @@ def _deleted(world: World, saying: Saying) -> World:
         entries=_without(world.entries, name),
         statuses=_without(world.statuses, name),
         todos=_without(world.todos, name),
+        changes=_without(world.changes, name),
         permissions={k: v for k, v in world.permissions.items() if v.session_id != name},
         questions={k: v for k, v in world.questions.items() if v.session_id != name},
     )

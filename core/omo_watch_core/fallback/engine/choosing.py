@@ -63,6 +63,8 @@ def bar(bench: Bench) -> Bar:
             return "it names no provider"
         if not bench.setup.usable(model):
             return "its provider or model is not connected"
+        if (wish := bench.setup.barred(model)) is not None:
+            return wish
         if bench.now < bench.session.failures.get(model, 0):
             return "it failed in this session and cools down"
         return met_elsewhere(bench, model)

@@ -24,6 +24,10 @@ def _always(model: str) -> bool:
     return True
 
 
+def _free(model: str) -> str | None:
+    return None
+
+
 class Setup(Value):
     """Hold settings and what the server offers."""
 
@@ -40,3 +44,5 @@ class Setup(Value):
     """The lease of the session, where it has one."""
     usable: Callable[[str], bool] = _always
     """Tells whether provider and model of an entry are connected (design 13.8)."""
+    barred: Callable[[str], str | None] = _free
+    """Tells why an operator wants a model not to be chosen; None where none does."""

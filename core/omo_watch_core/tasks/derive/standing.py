@@ -18,9 +18,37 @@ from omo_watch_core.tasks.derive.resting import at_rest
 from omo_watch_core.tasks.derive.row import TaskState
 from omo_watch_core.tasks.derive.stops import deletion_of, stop_of
 
+LATE_MS = 5_000
+"""How late an answer may be: behind it a session that runs is one that runs again."""
+
 
 def standing(look: Look, case: Case) -> Standing:
     """Say how a task stands."""
+    found = _seen(look, case)
+    if found.state in ("running", "retry") and _is_outdated(case):
+        return _as_claimed(case, "completed")
+    return found
+
+
+def _is_outdated(case: Case) -> bool:
+    """Tell whether the session was last looked at before the one that runs the task saw its end.
+
+    A program that only looks reads the session first and the journal a moment later, and what it
+    reads was true when it asked, not when the answer came. Other ends are told while a session may
+    still run, so that what it does counts.
+    """
+    child = case.child
+    if case.origin != "omo-watch" or case.launch.claim != "completed" or child is None:
+        return False
+    end = case.local(case.launch.said_ms)
+    if child.prompt is not None and case.local(child.prompt.created_ms) > end:
+        return False
+    heard = child.answer_ms if child.status == "idle" else child.status_ms
+    return heard <= end + LATE_MS
+
+
+def _seen(look: Look, case: Case) -> Standing:
+    """Say how a task stands by what was seen of its session."""
     if case.gone_ms is not None:
         return _gone(look, case, case.gone_ms)
     if case.child is None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec.structs import replace
 
 from omo_watch_core.actions.action import Action, CancelAction, OverrideAction
 from omo_watch_core.actions.task.nouns import LaunchAction
 from omo_watch_core.clock import SECOND
 from omo_watch_core.effects import ReadDirectory, ReadMessages
+from omo_watch_core.journal.models import is_held
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.model import Failure
 from omo_watch_core.parking.resuming import is_under_way
@@ -20,7 +23,7 @@ from omo_watch_core.tasks.ends import DELETED, NO_AGENT
 from omo_watch_core.tasks.errors import read_error
 from omo_watch_core.tasks.lifecycle import CRASHED
 from omo_watch_core.tasks.own import Keeping, OwnTask
-from omo_watch_core.tasks.retries import retried
+from omo_watch_core.tasks.retries import Retry, retried
 from omo_watch_core.tasks.run.cutting import cut, is_overdue, stop
 from omo_watch_core.tasks.run.ending import give_up
 from omo_watch_core.tasks.run.outcome import End, end_of
@@ -66,7 +69,7 @@ def fail(look: Round, server: Server, own: OwnTask, error: object, words: str) -
     if read.is_agent_missing:
         give_up(look, server, own, "interrupt", NO_AGENT.format(agent=own.task.agent))
         return
-    retry = retried(own.task, error, _connected(server), look.now)
+    retry = _retried(look, server, own, error)
     if retry is not None:
         look.set(own, retry.task)
         return
@@ -139,7 +142,7 @@ def _in_retry(look: Round, server: Server, own: OwnTask, child: Session) -> None
     if plugin_in(server, child.info.directory) and unmoved_ms(server, child, look.now) is None:
         return
     error = {"name": "RetryError", "message": child.retry.message}
-    retry = retried(own.task, error, _connected(server), look.now)
+    retry = _retried(look, server, own, error)
     if retry is None:
         return
     after = replace(own, task=retry.task)
@@ -204,6 +207,11 @@ def _words(found: End) -> str:
     if found.failure is None:
         return found.words
     return found.failure.message or found.failure.name
+
+
+def _retried(look: Round, server: Server, own: OwnTask, error: object) -> Retry | None:
+    held = partial(is_held, look.state.journal)
+    return retried(own.task, error, _connected(server), look.now, held)
 
 
 def _connected(server: Server) -> frozenset[str] | None:

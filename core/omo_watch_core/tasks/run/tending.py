@@ -105,7 +105,9 @@ def _kept(look: Round, event: LanesKept) -> None:
 
 def _tend(look: Round, place: str) -> None:
     server = look.server_of(place)
-    if server is None or not server.link.is_open or not look.state.runs_tasks:
+    if server is None or server.read_only or not server.link.is_open:
+        return
+    if not look.state.runs_tasks:
         return
     keeping = look.state.keeping.get(place, Keeping())
     if look.now - keeping.asked_ms >= BEAT_MS:

@@ -13,6 +13,7 @@ from omo_watch_core.actions.task.nouns import LaneAction, TaskAction
 from omo_watch_core.commands import CancelTask, MoveUp, NewTask, SetLane
 from omo_watch_core.fallback.chains import chain_for, primary_of
 from omo_watch_core.fallback.models import parse
+from omo_watch_core.journal.models import is_held
 from omo_watch_core.journal.place import place_of
 from omo_watch_core.model import ModelRef
 from omo_watch_core.presence import plugin_in
@@ -51,7 +52,9 @@ def begin_new(
     """Refuse what cannot run, else know its model and its chain."""
     if not action.agent and action.category and plugin_in(server, parent.info.directory):
         action = replace(action, agent=OF_CATEGORY)
-    action = replace(action, target=_target(state, action, server, parent))
+    if action.target is None:
+        target = first_model(state, server, parent, action.agent, action.category)
+        action = replace(action, target=target)
     fault = _fault(action, server, parent)
     if fault:
         return end(action, "refused", action.started_ms, f"{fault} Nothing was sent.")
@@ -127,17 +130,22 @@ def _described(prompt: str) -> str:
     return first if len(first) <= LONGEST else f"{first[: LONGEST - 1].rstrip()}…"
 
 
-def _target(state: State, action: TaskAction, server: Server, parent: Session) -> ModelRef | None:
-    """Give the model that was named, else that of the category, the agent, the parent."""
-    if action.target is not None:
-        return action.target
+def first_model(
+    state: State, server: Server, parent: Session, agent: str, category: str
+) -> ModelRef | None:
+    """Give the model of the category, the agent, their chain or the parent that nobody holds."""
     chains = chains_of(state, server, parent.info.directory)
     named = (
-        primary_of(chains, None, action.category) if action.category else None,
-        primary_of(chains, action.agent),
+        primary_of(chains, None, category) if category else None,
+        primary_of(chains, agent),
     )
-    known = [ref for name in named if name and (ref := parse(name)) is not None]
-    return known[0] if known else answering(parent)
+    firsts = [ref for name in named if name and (ref := parse(name)) is not None]
+    asked = firsts[0] if firsts else answering(parent)
+    if asked is None or not is_held(state.journal, asked.name):
+        return asked
+    chain = chain_for(chains, "", agent, category or None)
+    rungs = (ref for name in chain if (ref := parse(name)) is not None)
+    return next((ref for ref in rungs if not is_held(state.journal, ref.name)), None)
 
 
 def _chain(state: State, action: TaskAction, server: Server, parent: Session) -> tuple[Entry, ...]:

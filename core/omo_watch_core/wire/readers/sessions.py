@@ -6,6 +6,7 @@ import msgspec
 
 from omo_watch_core.events import (
     AgentSwitched,
+    DiffSet,
     ModelSwitched,
     SessionCompacted,
     SessionDeleted,
@@ -14,6 +15,7 @@ from omo_watch_core.events import (
     StatusHeard,
     TodosSet,
 )
+from omo_watch_core.wire.diffs import unread_changes
 from omo_watch_core.wire.failures import WireFailure, failure_of
 from omo_watch_core.wire.models import WireModel, model_of
 from omo_watch_core.wire.readers.reader import Reader, Setting
@@ -41,6 +43,10 @@ class _Todos(_Of):
     todos: list[WireTodo]
 
 
+class _Diff(_Of):
+    diff: msgspec.Raw
+
+
 class _Agent(_Of):
     agent: str
 
@@ -58,6 +64,7 @@ _WHOLE = msgspec.json.Decoder(_Whole)
 _OF = msgspec.json.Decoder(_Of)
 _STATUS = msgspec.json.Decoder(_Status)
 _TODOS = msgspec.json.Decoder(_Todos)
+_DIFF = msgspec.json.Decoder(_Diff)
 _AGENT = msgspec.json.Decoder(_Agent)
 _MODEL = msgspec.json.Decoder(_Model)
 _ERROR = msgspec.json.Decoder(_Error)
@@ -100,6 +107,12 @@ def _planned(properties: bytes, at: Setting) -> TodosSet:
     return TodosSet(server=at.server, at_ms=at.at_ms, session=session, todos=todos)
 
 
+def _changed(properties: bytes, at: Setting) -> DiffSet:
+    wire = unpack(_DIFF, properties)
+    session, unread = word(wire.session), unread_changes(wire.diff)
+    return DiffSet(server=at.server, at_ms=at.at_ms, session=session, unread=unread)
+
+
 def _agent(properties: bytes, at: Setting) -> AgentSwitched:
     wire = unpack(_AGENT, properties)
     session, agent = word(wire.session), word(wire.agent)
@@ -119,6 +132,7 @@ READERS: dict[str, Reader] = {
     "session.created": _created,
     "session.updated": _updated,
     "session.deleted": _deleted,
+    "session.diff": _changed,
     "session.status": _status,
     "session.error": _erred,
     "session.compacted": _compacted,

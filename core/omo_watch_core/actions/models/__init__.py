@@ -1,0 +1,1 @@
+"""What an operator does with a model: hold it, clear its cooldown, probe it."""

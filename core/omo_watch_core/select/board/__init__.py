@@ -1,0 +1,1 @@
+"""The cooldown board: which models rest, who met that, whom it concerns."""

@@ -1,0 +1,1 @@
+"""The scenes, one file for each room of the screen."""

@@ -1,0 +1,1 @@
+"""Tests of telling people away from the screen."""

@@ -1,0 +1,1 @@
+"""Telling people away from the screen: bell, desktop, webhook."""

@@ -1,0 +1,1 @@
+"""What a person types instead of a key: the words of the `:` line and of the palette."""

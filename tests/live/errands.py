@@ -95,6 +95,18 @@ class Parent:
         )
         return found[title]
 
+    async def sorted_out(self, titles: Sequence[str], slots: int) -> tuple[list[str], list[str]]:
+        """Tell those that run from those that wait, once all slots of their lane are taken.
+
+        Calls of one step race: which of them wait is the server's choice.
+        """
+
+        def working(seen: Mapping[str, Seen]) -> list[str]:
+            return [title for title in titles if title in seen and seen[title].status == "busy"]
+
+        busy = working(await self.lab.until(self.seen, lambda seen: len(working(seen)) == slots))
+        return busy, [title for title in titles if title not in busy]
+
     async def notices(self) -> str:
         """Read all that the plugin told the parent, oldest first."""
         texts = [

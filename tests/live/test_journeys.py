@@ -124,17 +124,17 @@ async def test_why_a_task_is_stuck_is_found(tmp_path: Path, provider: ProviderPr
     server.start()
     try:
         async with quiet_lab(server.target) as lab:
-            both = (Errand("Dead one", "hangcat"), Errand("Behind it", "hangcat"))
-            parent = await Parent.of(lab, both)
-            dead = await parent.until("Dead one", lambda seen: seen.status == "busy")
-            await lab.abort(dead.session)
+            both = ("Work here", "Work there")
+            parent = await Parent.of(lab, [Errand(title, "hangcat") for title in both])
+            (dead,), (behind,) = await parent.sorted_out(both, slots=1)
+            await lab.abort((await parent.seen())[dead].session)
             async with terminal(140, 40) as screen:
                 await screen.run(server.url)
                 await screen.press("2")
-                await screen.until(lambda now: "stuck" in _line(now, "Dead one"))
-                await _stand_on(screen, "Dead one")
+                await screen.until(lambda now: "stuck" in _line(now, dead))
+                await _stand_on(screen, dead)
                 shown = await screen.shows("orphan-task", "claim", "fact", "effect")
-                assert "queued" in _line(shown, "Behind it")
+                assert "queued" in _line(shown, behind)
                 await screen.press("x")
                 await screen.shows("rescue")
     finally:

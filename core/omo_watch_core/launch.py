@@ -9,6 +9,7 @@ STARTERS = frozenset({"task", "call_omo_agent"})
 ALL_TASKS = "*"
 """What a cancellation names that stops every task below its session."""
 
+
 class TaskCall(Value):
     """Hold what a tool call has to do with tasks in the background."""
 

@@ -9,7 +9,7 @@ from tests.house.tree import CORE, PACKAGES, sources, syntax
 WORD = "proved"
 SAYS = CORE / "actions/override/proving.py"
 # The screen's own word for a change of models in a transcript; it is no result of an action.
-OTHER_SENSE = {PACKAGES["omo_watch"] / "lines" / "model_change.py"}
+OTHER_SENSE = {PACKAGES["omo_watch"] / "lines" / "transcript" / "model_change.py"}
 
 
 def _asks(tree: ast.Module) -> set[int]:
@@ -85,8 +85,8 @@ def test_nobody_else_reaches_that_place() -> None:
 def test_the_screen_and_the_command_line_only_ask_for_the_word() -> None:
     # A word that is drawn for a result that is `proved` stands beside the question for it.
     screen = PACKAGES["omo_watch"]
-    lines = screen / "lines"
-    drawn = {lines / "told.py", lines / "result.py", screen / "cli" / "override.py"}
+    results = screen / "lines" / "results"
+    drawn = {results / "told.py", results / "result.py", screen / "cli" / "override.py"}
     for name in ("omo_watch", "omo_watch_themes"):
         for file in sources(PACKAGES[name]):
             if list(_produced(file)):

@@ -15,6 +15,7 @@ pytestmark = [
     pytest.mark.skipif(not has_tmux(), reason="there is no tmux to be the terminal"),
 ]
 
+
 @pytest.fixture
 def server(fresh_server: Callable[..., RealServer]) -> RealServer:
     """Give each test a server of its own: nothing else is in its list."""

@@ -11,7 +11,7 @@ from tests.tui.opened import Opened, opened
 from tests.tui.story import story
 from tests.tui.task_rows import ALL, OPEN
 
-from omo_watch.lines import task_stopping
+from omo_watch.lines.tasks import stopping as task_stopping
 from omo_watch.screens.tasks import TasksScreen
 from omo_watch_core.select import tasks as selected
 from omo_watch_core.state import State

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from tests.tui.drawing import PEN
 from textual.strip import Strip
 
-from omo_watch.lines.anchor import moved
 from omo_watch.lines.line import Line
-from omo_watch.lines.roll import Block, Chunk, Roll
+from omo_watch.lines.scrolling.anchor import moved
+from omo_watch.lines.scrolling.roll import Block, Chunk, Roll
 
 
 def strip(text: str) -> Strip:

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from tests.tui.drawing import PEN, text, width
 from tests.tui.make import MINUTE, SECOND, info, ref, retrying, server, session, state, using
 
-from omo_watch.lines.bulk_orders import Does, Item, Order, items, order_height, order_lines
-from omo_watch.lines.choice import Choice
-from omo_watch.lines.consequence import move_sentences
+from omo_watch.lines.marked.orders import Does, Item, Order, items, order_height, order_lines
+from omo_watch.lines.moving.choice import Choice
+from omo_watch.lines.moving.consequence import move_sentences
 from omo_watch_core.select.row import RowKey, row
 from omo_watch_core.state import SessionKey, State
 

@@ -11,8 +11,8 @@ from tests.tui.moments import asking, override
 from tests.tui.opened import Opened, opened
 from tests.tui.story import BILLING, PRO, story
 
-from omo_watch.lines.grouping import stays
-from omo_watch.lines.result import result_lines
+from omo_watch.lines.results.grouping import stays
+from omo_watch.lines.results.result import result_lines
 from omo_watch.screens.bulk_order import BulkOrderScreen
 from omo_watch.screens.picker import PickerScreen
 from omo_watch.screens.tasks import TasksScreen

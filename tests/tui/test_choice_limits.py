@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.tui.demo_ladders import minute
 from tests.tui.test_why_model import titled
 
-from omo_watch.lines.choice import choices
+from omo_watch.lines.moving.choice import choices
 
 
 def test_the_first_rung_that_is_free_stands_on_top() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.tui.drawing import PEN, text, width
 
-from omo_watch.lines.spoken import fault_lines, said_lines
+from omo_watch.lines.results.spoken import fault_lines, said_lines
 
 ADDRESS = "http://127.0.0.1:42663/L3Nydi9jaS9zaXRl/session/ses_dd7c89682fff8iq0LCEEembT7w"
 

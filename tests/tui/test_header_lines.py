@@ -8,12 +8,12 @@ from tests.tui.drawing import LETTERS, PEN, PLAIN, roles, text, width
 from tests.tui.make import NOW, SECOND, down, server, state
 from tests.tui.story import story
 
-from omo_watch.lines.footer import footer_line
+from omo_watch.lines.frame.footer import footer_line
+from omo_watch.lines.frame.servers import server_line
+from omo_watch.lines.frame.tabs import Counts, tab_line
 from omo_watch.lines.line import Line
 from omo_watch.lines.rule import titled_rule
-from omo_watch.lines.servers import server_line
 from omo_watch.lines.states import STATES
-from omo_watch.lines.tabs import Counts, tab_line
 from omo_watch_core.link import Link
 from omo_watch_core.model import SessionState
 from omo_watch_core.state import Mode

@@ -12,7 +12,7 @@ from tests.tui.story import story
 from omo_watch.keys.elsewhere import bare
 from omo_watch.keys.key import Place
 from omo_watch.keys.table import KEYS, of_place
-from omo_watch.lines.help import help_pages
+from omo_watch.lines.modals.help import help_pages
 
 PLACES: tuple[Place, ...] = get_args(Place)
 

@@ -9,8 +9,8 @@ from tests.tui.make import MINUTE, NOW, server, session, state
 from tests.tui.opened import opened
 from tests.tui.story import OPUS
 
-from omo_watch.lines.inbox_detail import inbox_detail, inbox_whole, last_top
-from omo_watch.lines.inbox_row import inbox_layout, inbox_row
+from omo_watch.lines.inbox.detail import inbox_detail, inbox_whole, last_top
+from omo_watch.lines.inbox.row import inbox_layout, inbox_row
 from omo_watch_core.announced import Mismatch
 from omo_watch_core.clean import clean, clean_line
 from omo_watch_core.model import Ask, Question

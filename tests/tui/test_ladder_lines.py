@@ -11,10 +11,10 @@ from tests.tui.make import NOW, SECOND, ref
 from tests.tui.story import BILLING, story
 
 from omo_watch.lines.bar import left_cells
-from omo_watch.lines.ladder import add_ladder
+from omo_watch.lines.ladder.cells import add_ladder
+from omo_watch.lines.ladder.rungs import ladder_words, rung_lines, side_rung_lines
 from omo_watch.lines.line import Line
-from omo_watch.lines.rungs import ladder_words, rung_lines, side_rung_lines
-from omo_watch.lines.sentence import sentence
+from omo_watch.lines.sessions.sentence import sentence
 from omo_watch_core.claim import Claim
 from omo_watch_core.model import SessionState
 from omo_watch_core.rung import Rung, RungKind

@@ -11,8 +11,8 @@ from tests.tui.make import NOW
 from tests.tui.opened import Opened, opened
 from tests.tui.story import BILLING, story
 
-from omo_watch.lines.curl import as_curl
-from omo_watch.lines.log_row import log_row
+from omo_watch.lines.log.curl import as_curl
+from omo_watch.lines.log.row import log_row
 from omo_watch.screens.log import LogScreen
 from omo_watch.screens.session import SessionScreen
 from omo_watch_core.changes import Changes

@@ -13,15 +13,15 @@ from rich.style import Style
 from tests.tui.drawing import PEN
 from tests.tui.make import tool
 
-from omo_watch.lines.changes import CUT, UNHELD, change_chunk, change_words
 from omo_watch.lines.diff import MOST_LINES, diff_lines
-from omo_watch.lines.folding import MOST_LINES as MOST_PRINTED
-from omo_watch.lines.folding import given_lines, narrowed
-from omo_watch.lines.gist import gist
 from omo_watch.lines.line import Line
-from omo_watch.lines.markdown import MOST, markdown_lines
-from omo_watch.lines.spans import Span, wrapped
-from omo_watch.lines.transcript import full_shape
+from omo_watch.lines.markdown.document import MOST, markdown_lines
+from omo_watch.lines.markdown.spans import Span, wrapped
+from omo_watch.lines.panes.changes import CUT, UNHELD, change_chunk, change_words
+from omo_watch.lines.transcript.block import full_shape
+from omo_watch.lines.transcript.folding import MOST_LINES as MOST_PRINTED
+from omo_watch.lines.transcript.folding import given_lines, narrowed
+from omo_watch.lines.transcript.gist import gist
 from omo_watch_core.clean import clean
 from omo_watch_core.given import FileChange, Output
 from omo_watch_core.model import Tool

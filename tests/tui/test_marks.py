@@ -10,8 +10,8 @@ from tests.tui.moments import acted, cancel
 from tests.tui.opened import Opened, opened
 from tests.tui.story import BILLING, story
 
-from omo_watch.lines.grouping import is_told, stays
-from omo_watch.lines.result import result_lines
+from omo_watch.lines.results.grouping import is_told, stays
+from omo_watch.lines.results.result import result_lines
 from omo_watch.screens.bulk_cancel import BulkCancelScreen
 from omo_watch_core.actions.action import Action, CancelAction, Result
 from omo_watch_core.changes import Changes

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from tests.tui.drawing import PEN
 
-from omo_watch.lines.model_columns import layout
-from omo_watch.lines.model_detail import model_detail_lines
-from omo_watch.lines.model_facts import BoardFacts
-from omo_watch.lines.model_row import incident_row, model_row, provider_line
-from omo_watch.lines.model_words import back_in, price_words, reason, short_title
-from omo_watch.lines.row import column_heads
+from omo_watch.lines.models.columns import layout
+from omo_watch.lines.models.detail import model_detail_lines
+from omo_watch.lines.models.facts import BoardFacts
+from omo_watch.lines.models.row import incident_row, model_row, provider_line
+from omo_watch.lines.models.words import back_in, price_words, reason, short_title
+from omo_watch.lines.tables.row import column_heads
 from omo_watch_core.journal.kept import Hold
 from omo_watch_core.limited import Limit
 from omo_watch_core.model import ModelInfo, ModelRef

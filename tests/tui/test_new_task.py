@@ -7,7 +7,7 @@ from tests.tui.make import NOW, ref
 from tests.tui.opened import opened
 from tests.tui.story import BILLING, GPT, KIMI, OPUS, story
 
-from omo_watch.lines.launching import Under, Wished, fault_of, foretold, known_agents
+from omo_watch.lines.tasks.launching import Under, Wished, fault_of, foretold, known_agents
 from omo_watch.screens.new_task import NewTaskScreen
 from omo_watch_core.commands import NewTask
 from omo_watch_core.journal.place import place_of

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from tests.scenery.told.story import offered
 from tests.tui.opened import opened
 
-from omo_watch.lines.sentence import sentence
+from omo_watch.lines.sessions.sentence import sentence
 from omo_watch.screens.picker import PickerScreen
 from omo_watch_core.charge.duty import Duty, Offer
 from omo_watch_core.commands import Override

@@ -12,15 +12,16 @@ from tests.tui.make import MINUTE, NOW, SECOND, ref, server, session, state, too
 from tests.tui.story import BILLING, FLASH, GPT, KIMI, OPUS, PRO, story
 from tests.tui.test_row_lines import LEASE
 
-from omo_watch.lines.choice import Choice, choices, matching
-from omo_watch.lines.connect import Aim, connect_bottom, connect_top
-from omo_watch.lines.consequence import move_sentences
-from omo_watch.lines.crumbs import crumb_line, tokens
-from omo_watch.lines.detail import detail_lines, split_at
-from omo_watch.lines.empty import empty_lines, too_small_line
-from omo_watch.lines.facts import facts
+from omo_watch.lines.figures import tokens
+from omo_watch.lines.modals.connect import Aim, connect_bottom, connect_top
 from omo_watch.lines.moments import minute_of_day, time_of_day
-from omo_watch.lines.stopping import least_harm, stopping
+from omo_watch.lines.moving.choice import Choice, choices, matching
+from omo_watch.lines.moving.consequence import move_sentences
+from omo_watch.lines.panes.crumbs import crumb_line
+from omo_watch.lines.sessions.detail import detail_lines, split_at
+from omo_watch.lines.sessions.empty import empty_lines, too_small_line
+from omo_watch.lines.sessions.facts import facts
+from omo_watch.lines.stopping.choice import least_harm, stopping
 from omo_watch_core.link import Link
 from omo_watch_core.model import Message, SessionState
 from omo_watch_core.select.row import Row

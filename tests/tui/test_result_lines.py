@@ -11,9 +11,9 @@ from tests.tui.moments import acted, cancel, faulty, override, toasted
 from tests.tui.opened import opened
 from tests.tui.story import BILLING, story
 
-from omo_watch.lines.grouping import is_shown
-from omo_watch.lines.notice import toast_line
-from omo_watch.lines.result import result_lines
+from omo_watch.lines.results.grouping import is_shown
+from omo_watch.lines.results.notice import toast_line
+from omo_watch.lines.results.result import result_lines
 from omo_watch_core.actions.action import Action, CancelAction, OverrideAction, Result
 from omo_watch_core.changes import Changes
 from omo_watch_core.journal.cut_off import GONE_MS, cut_off

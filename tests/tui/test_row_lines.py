@@ -8,10 +8,11 @@ from tests.tui.drawing import LETTERS, PEN, PLAIN, roles, row_of, text, width
 from tests.tui.make import HOUR, MINUTE, NOW, SECOND, server, session, state
 from tests.tui.story import BILLING, OPUS, story
 
-from omo_watch.lines.columns import layout
+from omo_watch.lines.figures import money
 from omo_watch.lines.moments import time_in_row, took
-from omo_watch.lines.row import column_heads
-from omo_watch.lines.session_row import money, older_row, session_row
+from omo_watch.lines.sessions.columns import layout
+from omo_watch.lines.sessions.row import older_row, session_row
+from omo_watch.lines.tables.row import column_heads
 from omo_watch_core.announced import Mismatch
 from omo_watch_core.journal.nouns import Lease
 from omo_watch_core.model import ModelRef, SessionState

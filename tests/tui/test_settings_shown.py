@@ -10,10 +10,10 @@ from tests.tui.moments import asking, not_proved
 from tests.tui.opened import opened
 from tests.tui.story import story
 
-from omo_watch.lines.columns import layout
-from omo_watch.lines.layout import GROWS_LEAST
+from omo_watch.lines.frame.servers import server_line
 from omo_watch.lines.pen import Pen
-from omo_watch.lines.servers import server_line
+from omo_watch.lines.sessions.columns import layout
+from omo_watch.lines.tables.layout import GROWS_LEAST
 from omo_watch.screens.faults import FaultsScreen
 from omo_watch.stage import Columns
 from omo_watch.theming import Ink

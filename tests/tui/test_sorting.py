@@ -7,8 +7,8 @@ from tests.tui.moments import asking
 from tests.tui.opened import Opened, opened
 from tests.tui.story import story
 
-from omo_watch.lines.columns import Name, layout
-from omo_watch.lines.sorts import MEANS, OF_COLUMNS
+from omo_watch.lines.modals.sorts import MEANS, OF_COLUMNS
+from omo_watch.lines.sessions.columns import Name, layout
 from omo_watch.screens.sorting import SortScreen
 from omo_watch_core.select.view import SORTS, Sort, View
 

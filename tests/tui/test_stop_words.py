@@ -20,7 +20,7 @@ from tests.tui.make import (
     using,
 )
 
-from omo_watch.lines.stop_words import (
+from omo_watch.lines.stopping.words import (
     NOTHING_RUNS,
     abort_words,
     delete_words,

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from omo_watch.app import ROOMS
 from omo_watch.keys.tabs import TABS
-from omo_watch.lines.tabs import tab_line
+from omo_watch.lines.frame.tabs import tab_line
 from omo_watch.screens.page import Page
 from omo_watch.widgets.result_line import ResultLine
 

@@ -10,12 +10,12 @@ from tests.tui.drawing import PEN, row_of, text
 from tests.tui.make import MINUTE, NOW, SECOND
 from tests.tui.story import BILLING, story
 
-from omo_watch.lines.able import idle_for
-from omo_watch.lines.ending import ending_lines
 from omo_watch.lines.moments import changes_at
-from omo_watch.lines.sentence import sentence
-from omo_watch.lines.stop_words import steer_words
-from omo_watch.lines.transcript import tail_shape
+from omo_watch.lines.sessions.able import idle_for
+from omo_watch.lines.sessions.sentence import sentence
+from omo_watch.lines.stopping.words import steer_words
+from omo_watch.lines.transcript.block import tail_shape
+from omo_watch.lines.transcript.ending import ending_lines
 from omo_watch_core.launched import Launch
 from omo_watch_core.model import Verdict
 from omo_watch_core.select.row import Row

@@ -24,10 +24,10 @@ from tests.tui.task_rows import (
     task,
 )
 
-from omo_watch.lines.row import column_heads
-from omo_watch.lines.task_columns import layout
-from omo_watch.lines.task_lane import finished_line, lane_line
-from omo_watch.lines.task_row import task_row, task_time
+from omo_watch.lines.tables.row import column_heads
+from omo_watch.lines.tasks.columns import layout
+from omo_watch.lines.tasks.lane import finished_line, lane_line
+from omo_watch.lines.tasks.row import task_row, task_time
 from omo_watch_core.tasks.derive.row import TaskRow
 
 WIDTHS = (80, 99, 100, 119, 120, 139, 140, 200)

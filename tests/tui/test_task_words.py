@@ -22,8 +22,8 @@ from tests.tui.task_rows import (
     lane,
 )
 
-from omo_watch.lines.task_detail import task_detail_lines, task_title
-from omo_watch.lines.task_words import TaskFacts, claim_words, effect_words, fact_words
+from omo_watch.lines.tasks.detail import task_detail_lines, task_title
+from omo_watch.lines.tasks.words import TaskFacts, claim_words, effect_words, fact_words
 from omo_watch_core.tasks.derive.row import LaneRow, TaskRow
 
 DEAD = replace(

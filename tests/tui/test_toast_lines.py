@@ -11,8 +11,8 @@ from tests.tui.moments import override, toasted
 from tests.tui.opened import opened
 from tests.tui.story import story
 
-from omo_watch.lines.notice import toast_lines
-from omo_watch.lines.telling import in_quotes, telling
+from omo_watch.lines.results.notice import toast_lines
+from omo_watch.lines.results.telling import in_quotes, telling
 from omo_watch_core.actions.action import Result
 from omo_watch_core.model import Toast
 from omo_watch_core.select.toasts import told_now

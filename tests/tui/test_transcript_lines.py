@@ -14,14 +14,14 @@ from tests.tui.make import MINUTE, NOW, SECOND, part, ref, said, server, session
 from tests.tui.story import BILLING, story
 from textual.strip import Strip
 
-from omo_watch.lines.blocks import MOST_LINES, Blocks
-from omo_watch.lines.facts import tail
-from omo_watch.lines.growing import Growing
-from omo_watch.lines.model_change import END, ModelChange, model_changes
-from omo_watch.lines.roll import Chunk
-from omo_watch.lines.saying import Saying, sayings, times
+from omo_watch.lines.scrolling.roll import Chunk
+from omo_watch.lines.sessions.facts import tail
 from omo_watch.lines.text import fit, wrap
-from omo_watch.lines.transcript import full_shape, tail_lines, tail_shape
+from omo_watch.lines.transcript.block import full_shape, tail_lines, tail_shape
+from omo_watch.lines.transcript.blocks import MOST_LINES, Blocks
+from omo_watch.lines.transcript.growing import Growing
+from omo_watch.lines.transcript.model_change import END, ModelChange, model_changes
+from omo_watch.lines.transcript.saying import Saying, sayings, times
 from omo_watch_core.fallback.internal import INITIATOR
 from omo_watch_core.mark import Mark
 from omo_watch_core.model import Failure, Part

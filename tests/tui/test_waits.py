@@ -12,9 +12,9 @@ from tests.tui.moments import override, parked
 from tests.tui.opened import opened
 from tests.tui.story import BILLING, OPUS, story
 
-from omo_watch.lines.able import idle_for
-from omo_watch.lines.result import result_lines
-from omo_watch.lines.sentence import sentence
+from omo_watch.lines.results.result import result_lines
+from omo_watch.lines.sessions.able import idle_for
+from omo_watch.lines.sessions.sentence import sentence
 from omo_watch_core.actions.action import Action, GiveUpAction, ParkAction, Result, UndoAction
 from omo_watch_core.commands import Command, GiveUp, Park, RetryNow, Undo
 from omo_watch_core.model import Tool

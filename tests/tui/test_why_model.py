@@ -9,10 +9,10 @@ from tests.tui.drawing import LETTERS, PEN, roles, row_of, text
 from tests.tui.make import MINUTE, NOW, SECOND, failed_models, server, session, state
 from tests.tui.story import GPT, OPUS, story
 
-from omo_watch.lines.detail import detail_lines
-from omo_watch.lines.facts import facts, whose_chain
-from omo_watch.lines.rungs import rung_lines, side_rung_lines
-from omo_watch.lines.why_model import why_model
+from omo_watch.lines.ladder.rungs import rung_lines, side_rung_lines
+from omo_watch.lines.ladder.why import why_model
+from omo_watch.lines.sessions.detail import detail_lines
+from omo_watch.lines.sessions.facts import facts, whose_chain
 from omo_watch_core.events import MessageSeen, PartSeen
 from omo_watch_core.growing import Text
 from omo_watch_core.journal.kept import Hold

@@ -10,9 +10,9 @@ from textual.screen import Screen
 
 from omo_watch.desk import Desk
 from omo_watch.keys.keyboard import Keyboard
-from omo_watch.lines.columns import Name as SessionColumn
 from omo_watch.lines.pen import Pen
-from omo_watch.lines.task_columns import Name as TaskColumn
+from omo_watch.lines.sessions.columns import Name as SessionColumn
+from omo_watch.lines.tasks.columns import Name as TaskColumn
 from omo_watch_core.changes import Changes
 from omo_watch_core.state import State
 

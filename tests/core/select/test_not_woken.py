@@ -114,8 +114,6 @@ def test_parked_comes_first() -> None:
     assert said(lab)[:2] == ("parked", "rate-limited")
 
 
-
-
 @pytest.mark.parametrize(
     ("lab", "session", "hint"),
     [

@@ -104,8 +104,6 @@ def test_a_launched_task_that_does_not_wait(fields: dict[str, Any]) -> None:
     assert said(server(busy(launches=(launched(**fields),))))[1] is None
 
 
-
-
 def test_a_prompt_behind_a_turn_is_queued() -> None:
     lab = server(busy(prompt=prompt(NOW - 3 * SECOND, "msg_3")))
     assert said(lab) == ("busy", "queued", "a prompt waits behind this turn · 3s")

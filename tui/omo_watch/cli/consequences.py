@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from omo_watch.lines.consequence import stop_sentences
+from omo_watch.lines.moving.consequence import stop_sentences
 from omo_watch_core.state import SessionKey, State
 
 

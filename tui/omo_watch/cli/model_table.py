@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from omo_watch.cli.columns import aligned
-from omo_watch.lines.model_words import back_in, of_models, reason, since
+from omo_watch.lines.models.words import back_in, of_models, reason, since
 from omo_watch_core.clock import countdown
 from omo_watch_core.select.board.nouns import Board, ModelRow
 from omo_watch_core.state import State

@@ -113,7 +113,7 @@ def _offer(state: State, target: ModelRef) -> tuple[str, ModelInfo]:
 
 
 def _say_cost(server: str, info: ModelInfo) -> None:
-    from omo_watch.lines.model_words import price_words
+    from omo_watch.lines.models.words import price_words
 
     said = f"a probe of {info.ref.name} on {server} costs one word: {price_words(info)}"
     click.echo(f"omo-watch: {said}", err=True)

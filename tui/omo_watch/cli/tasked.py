@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from omo_watch.cli.failing import NOT_ACHIEVED, USAGE, CommandError
 from omo_watch.cli.meaning import Known, meant
-from omo_watch.lines.task_stopping import stop_all_on
+from omo_watch.lines.tasks.stopping import stop_all_on
 from omo_watch_core.commands import CancelTask, Command, Way
 from omo_watch_core.state import SessionKey, State
 from omo_watch_core.tasks.derive import derive

@@ -12,8 +12,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from omo_watch.lines.answering import permission_lines, question_lines
-from omo_watch.lines.asked import Asked, asked
+from omo_watch.lines.answering.answer import permission_lines, question_lines
+from omo_watch.lines.answering.asked import Asked, asked
 from omo_watch.screens.modal import Modal
 from omo_watch.widgets.filter_line import Sign
 from omo_watch.widgets.pointing import Pointing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omo_watch.desk import Desk
-from omo_watch.lines.facts import sleeps
+from omo_watch.lines.sessions.facts import sleeps
 from omo_watch_core.select.row import RowKey, row
 from omo_watch_core.state import SessionKey
 

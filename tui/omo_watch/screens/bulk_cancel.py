@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
-from omo_watch.lines.bulk import Marked, bulk_lines, least_harm, marked_rows
-from omo_watch.lines.stopping import STRENGTHS
+from omo_watch.lines.marked.stopping import Marked, bulk_lines, least_harm, marked_rows
+from omo_watch.lines.stopping.choice import STRENGTHS
 from omo_watch.screens.modal import Modal
 from omo_watch.widgets.pointing import Pointing
 from omo_watch_core.changes import Changes

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
-from omo_watch.lines.bulk_orders import Item, Order, items, order_height, order_lines
+from omo_watch.lines.marked.orders import Item, Order, items, order_height, order_lines
 from omo_watch.screens.modal import Modal
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.changes import Changes

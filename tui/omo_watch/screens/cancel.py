@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from omo_watch.lines.line import blank
 from omo_watch.lines.naming import name_of
-from omo_watch.lines.stopping import (
+from omo_watch.lines.stopping.choice import (
     How,
     Stopping,
     asking_lines,

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from omo_watch.desk import Look
 from omo_watch.keys.table import bindings
-from omo_watch.lines.connect import (
+from omo_watch.lines.modals.connect import (
     MOST_LOOKS,
     WIDTH,
     Aim,

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
-from omo_watch.lines.faults import fault_lines, fault_rows
+from omo_watch.lines.modals.faults import fault_lines, fault_rows
 from omo_watch.screens.modal import Modal
 from omo_watch.widgets.sheet import Sheet
 

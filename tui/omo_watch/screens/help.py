@@ -12,8 +12,8 @@ from textual.widget import Widget
 
 from omo_watch.keys.key import Place
 from omo_watch.keys.places import name_of_place
-from omo_watch.lines.help import help_pages
 from omo_watch.lines.line import blank
+from omo_watch.lines.modals.help import help_pages
 from omo_watch.screens.modal import Modal
 from omo_watch.widgets.sheet import Sheet
 

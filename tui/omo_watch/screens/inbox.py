@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import getters
 
 from omo_watch.keys.table import bindings
-from omo_watch.lines.inbox_able import ACTS, idle_in_inbox
+from omo_watch.lines.inbox.able import ACTS, idle_in_inbox
 from omo_watch.screens.filtering import Hits
 from omo_watch.screens.inbox_acts import InboxActs
 from omo_watch.screens.list_page import ListPage, Parts

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from omo_watch.lines.asked import asked
-from omo_watch.lines.inbox_able import is_news
+from omo_watch.lines.answering.asked import asked
+from omo_watch.lines.inbox.able import is_news
 from omo_watch.screens.about import About
 from omo_watch.screens.answer import AnswerScreen
 from omo_watch.screens.page import Page

@@ -5,9 +5,9 @@ from __future__ import annotations
 from textual import getters
 
 from omo_watch.keys.table import bindings
-from omo_watch.lines.able import REACH
-from omo_watch.lines.curl import as_curl
-from omo_watch.lines.log_detail import LogFacts
+from omo_watch.lines.log.curl import as_curl
+from omo_watch.lines.log.detail import LogFacts
+from omo_watch.lines.sessions.able import REACH
 from omo_watch.screens.filtering import Hits
 from omo_watch.screens.list_page import ListPage, Parts
 from omo_watch.widgets.log_panes import LogDetail, LogEmpty, LogHeads, LogRule

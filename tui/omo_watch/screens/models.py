@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual import getters
 
 from omo_watch.keys.table import bindings
-from omo_watch.lines.model_able import idle_for_model
-from omo_watch.lines.model_facts import BoardFacts, incident_facts, model_facts
+from omo_watch.lines.models.able import idle_for_model
+from omo_watch.lines.models.facts import BoardFacts, incident_facts, model_facts
 from omo_watch.screens.filtering import Hits
 from omo_watch.screens.list_page import ListPage, Parts
 from omo_watch.screens.model_acts import ModelActs

@@ -12,7 +12,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from omo_watch.lines.launching import (
+from omo_watch.lines.naming import name_of
+from omo_watch.lines.tasks.launching import (
     Under,
     Wished,
     fault_of,
@@ -21,8 +22,7 @@ from omo_watch.lines.launching import (
     known_models,
     model_of,
 )
-from omo_watch.lines.naming import name_of
-from omo_watch.lines.new_task import LABEL, SAID, hint_line, label_line, launch_lines
+from omo_watch.lines.tasks.new import LABEL, SAID, hint_line, label_line, launch_lines
 from omo_watch.screens.modal import Modal
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.changes import Changes

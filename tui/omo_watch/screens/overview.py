@@ -5,9 +5,9 @@ from __future__ import annotations
 from textual import getters, on
 
 from omo_watch.keys.table import bindings
-from omo_watch.lines.detail import TALL
-from omo_watch.lines.facts import facts, rows_below
-from omo_watch.lines.sorts import OF_COLUMNS
+from omo_watch.lines.modals.sorts import OF_COLUMNS
+from omo_watch.lines.sessions.detail import TALL
+from omo_watch.lines.sessions.facts import facts, rows_below
 from omo_watch.screens.attention import Attention
 from omo_watch.screens.bulk_cancel import BulkCancelScreen
 from omo_watch.screens.filtering import Hits

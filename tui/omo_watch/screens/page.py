@@ -11,11 +11,11 @@ from textual.widget import Widget
 
 from omo_watch.keys.key import Place
 from omo_watch.keys.table import modifying
-from omo_watch.lines.able import idle_for
-from omo_watch.lines.asked import Asked, asked
-from omo_watch.lines.bulk_orders import Order
-from omo_watch.lines.consequence import stop_sentences
+from omo_watch.lines.answering.asked import Asked, asked
+from omo_watch.lines.marked.orders import Order
+from omo_watch.lines.moving.consequence import stop_sentences
 from omo_watch.lines.naming import name_of
+from omo_watch.lines.sessions.able import idle_for
 from omo_watch.screens.about import About
 from omo_watch.screens.answer import AnswerScreen
 from omo_watch.screens.asking import AskingScreen

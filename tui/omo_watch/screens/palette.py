@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from omo_watch.lines.line import blank
-from omo_watch.lines.palette import Row, keys_and_count, palette_lines, palette_rows
+from omo_watch.lines.modals.palette import Row, keys_and_count, palette_lines, palette_rows
 from omo_watch.orders.entries import Entry, matching
 from omo_watch.screens.command import Do
 from omo_watch.screens.modal import Modal

@@ -14,21 +14,29 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from omo_watch.lines.choice import Choice, choices, matching
 from omo_watch.lines.line import blank
-from omo_watch.lines.move_options import LINES, option_lines
-from omo_watch.lines.moving import How, Stop, next_stop, stop_of, stops, target_of, turned, wish_of
-from omo_watch.lines.naming import name_of
-from omo_watch.lines.picker import (
+from omo_watch.lines.modal import inner_rule, key_line
+from omo_watch.lines.moving.choice import Choice, choices, matching
+from omo_watch.lines.moving.options import LINES, option_lines
+from omo_watch.lines.moving.picker import (
     KEYS,
     SAID,
     choice_lines,
-    inner_rule,
-    key_line,
     list_rows,
     nothing_lines,
     said_lines,
 )
+from omo_watch.lines.moving.plan import (
+    How,
+    Stop,
+    next_stop,
+    stop_of,
+    stops,
+    target_of,
+    turned,
+    wish_of,
+)
+from omo_watch.lines.naming import name_of
 from omo_watch.screens.modal import Modal
 from omo_watch.widgets.filter_line import Sign
 from omo_watch.widgets.sheet import Sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.screen import Screen
 
-from omo_watch.lines.search_line import matches
+from omo_watch.lines.frame.search import matches
 from omo_watch.widgets.line_log import LineLog
 from omo_watch.widgets.search_line import SearchLine
 

@@ -10,10 +10,10 @@ from textual.widget import Widget
 
 from omo_watch.keys.session import SEARCH
 from omo_watch.keys.table import bindings
-from omo_watch.lines.panes import Pane, Place, next_pane, pane_at, settled
-from omo_watch.lines.roll import Roll
-from omo_watch.lines.side import ladder_pane, side_lines, todo_lines, todos_of
-from omo_watch.lines.side_tasks import task_lines
+from omo_watch.lines.panes.names import Pane, Place, next_pane, pane_at, settled
+from omo_watch.lines.panes.side import ladder_pane, side_lines, todo_lines, todos_of
+from omo_watch.lines.panes.tasks import task_lines
+from omo_watch.lines.scrolling.roll import Roll
 from omo_watch.screens.page import Page
 from omo_watch.screens.searching import Searching
 from omo_watch.widgets.line_log import LineLog

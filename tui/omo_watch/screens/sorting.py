@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
-from omo_watch.lines.sorts import BELOW, MEANS, sort_lines
+from omo_watch.lines.modals.sorts import BELOW, MEANS, sort_lines
 from omo_watch.screens.modal import Modal
 from omo_watch.widgets.options import Options
 from omo_watch_core.select.view import SORTS, Sort, View, by, then_by

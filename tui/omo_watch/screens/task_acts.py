@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from omo_watch.lines.task_able import can_move_up, is_ours
-from omo_watch.lines.task_stopping import own_words, stop_all_on, waiting_words
+from omo_watch.lines.tasks.able import can_move_up, is_ours
+from omo_watch.lines.tasks.stopping import own_words, stop_all_on, waiting_words
 from omo_watch.screens.about import About
 from omo_watch.screens.asking import AskingScreen
 from omo_watch.screens.bulk_cancel import BulkCancelScreen

@@ -5,9 +5,9 @@ from __future__ import annotations
 from textual import getters
 
 from omo_watch.keys.table import bindings
-from omo_watch.lines.task_able import idle_for_task
-from omo_watch.lines.task_detail import TALL
-from omo_watch.lines.task_words import task_facts
+from omo_watch.lines.tasks.able import idle_for_task
+from omo_watch.lines.tasks.detail import TALL
+from omo_watch.lines.tasks.words import task_facts
 from omo_watch.screens.filtering import Hits
 from omo_watch.screens.list_page import ListPage, Parts
 from omo_watch.screens.page import Page

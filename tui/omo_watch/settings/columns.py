@@ -8,10 +8,10 @@ from typing import cast
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from omo_watch.lines.columns import COLUMNS
-from omo_watch.lines.columns import Name as SessionColumn
-from omo_watch.lines.task_columns import COLUMNS as TASK_COLUMNS
-from omo_watch.lines.task_columns import Name as TaskColumn
+from omo_watch.lines.sessions.columns import COLUMNS
+from omo_watch.lines.sessions.columns import Name as SessionColumn
+from omo_watch.lines.tasks.columns import COLUMNS as TASK_COLUMNS
+from omo_watch.lines.tasks.columns import Name as TaskColumn
 
 
 class ColumnSettings(BaseModel):

@@ -10,9 +10,9 @@ from textual.strip import Strip
 
 from omo_watch.keys.key import Hint
 from omo_watch.lines.line import blank
+from omo_watch.lines.modal import inner_rule, key_line
+from omo_watch.lines.modals.themes import Cloth, cloth_lines, cloth_said, kind_of
 from omo_watch.lines.pen import Pen
-from omo_watch.lines.picker import inner_rule, key_line
-from omo_watch.lines.themes import Cloth, cloth_lines, cloth_said, kind_of
 from omo_watch.theming import Ink
 from omo_watch.wardrobe import Wardrobe
 from omo_watch.widgets.options import Options

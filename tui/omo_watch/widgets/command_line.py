@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from omo_watch.lines.command import candidates_line, fault_line, meaning_line
+from omo_watch.lines.frame.command import candidates_line, fault_line, meaning_line
 from omo_watch.lines.rule import plain_rule
 from omo_watch.widgets.sheet import Sheet
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from omo_watch.lines.detail import Facts, detail_lines, rule_title, split_at
 from omo_watch.lines.line import Line
 from omo_watch.lines.rule import titled_rule
+from omo_watch.lines.sessions.detail import Facts, detail_lines, rule_title, split_at
 from omo_watch.widgets.below import Below
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.select.view import View, said_sort

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from omo_watch.lines.empty import empty_lines
+from omo_watch.lines.sessions.empty import empty_lines
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.select.condition import due
 from omo_watch_core.select.view import Arrangement, View

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from omo_watch.keys.key import Hint
-from omo_watch.lines.footer import hints_line
+from omo_watch.lines.frame.footer import hints_line
 from omo_watch.lines.line import Line
 from omo_watch.widgets.sheet import Sheet
 

@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from omo_watch.keys.key import Hint, Place
 from omo_watch.keys.table import footer, key_name
-from omo_watch.lines.footer import footer_line, hint_at
+from omo_watch.lines.frame.footer import footer_line, hint_at
 from omo_watch.lines.rule import plain_rule
 from omo_watch.widgets.sheet import Sheet
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from textual import events
 from textual.strip import Strip
 
+from omo_watch.lines.frame.servers import server_line
+from omo_watch.lines.frame.tabs import tab_at, tab_line
 from omo_watch.lines.rule import plain_rule
-from omo_watch.lines.servers import server_line
-from omo_watch.lines.tabs import tab_at, tab_line
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.changes import Changes
 from omo_watch_core.model import SessionState

@@ -9,9 +9,9 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from omo_watch.lines.columns import Name, layout
-from omo_watch.lines.layout import Layout, column_at
-from omo_watch.lines.row import column_heads
+from omo_watch.lines.sessions.columns import Name, layout
+from omo_watch.lines.tables.layout import Layout, column_at
+from omo_watch.lines.tables.row import column_heads
 from omo_watch.widgets.sheet import Sheet
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from omo_watch.lines.inbox_detail import Whole, inbox_detail, inbox_title, inbox_whole, last_top
-from omo_watch.lines.inbox_empty import empty_inbox
-from omo_watch.lines.inbox_row import inbox_layout
+from omo_watch.lines.inbox.detail import Whole, inbox_detail, inbox_title, inbox_whole, last_top
+from omo_watch.lines.inbox.empty import empty_inbox
+from omo_watch.lines.inbox.row import inbox_layout
 from omo_watch.lines.line import Line
-from omo_watch.lines.row import column_heads
 from omo_watch.lines.rule import titled_rule
+from omo_watch.lines.tables.row import column_heads
 from omo_watch.lines.text import fit
 from omo_watch.widgets.below import Below
 from omo_watch.widgets.sheet import Sheet

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
-from omo_watch.lines.inbox_row import inbox_layout, inbox_row
-from omo_watch.lines.row import Cursor
+from omo_watch.lines.inbox.row import inbox_layout, inbox_row
+from omo_watch.lines.tables.row import Cursor
 from omo_watch.widgets.row_table import RowTable
 from omo_watch_core.changes import Changes
 from omo_watch_core.select.inbox_rows import InboxRow, InboxRows, InboxView, in_place, inbox_rows

@@ -13,11 +13,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from omo_watch.lines.anchor import moved
 from omo_watch.lines.line import Line
 from omo_watch.lines.pen import Pen
-from omo_watch.lines.roll import Roll
-from omo_watch.lines.search import CURRENT, Search, lit
+from omo_watch.lines.scrolling.anchor import moved
+from omo_watch.lines.scrolling.roll import Roll
+from omo_watch.lines.scrolling.search import CURRENT, Search, lit
 from omo_watch.stage import Stage
 
 WHEEL = 3

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from omo_watch.lines.empty import empty_log
 from omo_watch.lines.line import Line
-from omo_watch.lines.log_detail import LogFacts, log_detail, log_title
-from omo_watch.lines.log_row import log_heads
+from omo_watch.lines.log.detail import LogFacts, log_detail, log_title
+from omo_watch.lines.log.empty import empty_log
+from omo_watch.lines.log.row import log_heads
 from omo_watch.lines.rule import titled_rule
+from omo_watch.lines.scrolling.window import last_top, window
 from omo_watch.lines.text import fit
-from omo_watch.lines.window import last_top, window
 from omo_watch.widgets.below import Below
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.select.log import LogRows

@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 from textual.strip import Strip
 
-from omo_watch.lines.log_row import log_row
-from omo_watch.lines.row import Cursor
+from omo_watch.lines.log.row import log_row
+from omo_watch.lines.tables.row import Cursor
 from omo_watch.widgets.row_table import RowTable
 from omo_watch.widgets.sameness import same
 from omo_watch_core.changes import Changes

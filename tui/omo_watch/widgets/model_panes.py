@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from omo_watch.lines.line import Line
-from omo_watch.lines.model_columns import layout
-from omo_watch.lines.model_detail import model_detail_lines
-from omo_watch.lines.model_empty import empty_model_lines
-from omo_watch.lines.model_facts import BoardFacts
-from omo_watch.lines.row import column_heads
+from omo_watch.lines.models.columns import layout
+from omo_watch.lines.models.detail import model_detail_lines
+from omo_watch.lines.models.empty import empty_model_lines
+from omo_watch.lines.models.facts import BoardFacts
 from omo_watch.lines.rule import titled_rule
+from omo_watch.lines.tables.row import column_heads
 from omo_watch.lines.text import fit
 from omo_watch.widgets.below import Below
 from omo_watch.widgets.sheet import Sheet

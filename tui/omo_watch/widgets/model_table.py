@@ -7,9 +7,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 from textual.strip import Strip
 
-from omo_watch.lines.model_columns import layout
-from omo_watch.lines.model_row import incident_row, model_row, provider_line
-from omo_watch.lines.row import Cursor
+from omo_watch.lines.models.columns import layout
+from omo_watch.lines.models.row import incident_row, model_row, provider_line
+from omo_watch.lines.tables.row import Cursor
 from omo_watch.widgets.row_table import RowTable
 from omo_watch_core.changes import Changes
 from omo_watch_core.select.board.arrange import arrange_models

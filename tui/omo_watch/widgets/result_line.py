@@ -7,11 +7,10 @@ from typing import Literal
 
 from textual.strip import Strip
 
-from omo_watch.lines.grouping import STAYS_MS, grouped, is_told, stays
-from omo_watch.lines.notice import toast_lines
-from omo_watch.lines.result import result_lines
-from omo_watch.lines.rule import plain_rule
-from omo_watch.lines.spoken import (
+from omo_watch.lines.results.grouping import STAYS_MS, grouped, is_told, stays
+from omo_watch.lines.results.notice import toast_lines
+from omo_watch.lines.results.result import result_lines
+from omo_watch.lines.results.spoken import (
     cut_off_lines,
     fault_lines,
     quiet_lines,
@@ -19,6 +18,7 @@ from omo_watch.lines.spoken import (
     said_lines,
     settings_lines,
 )
+from omo_watch.lines.rule import plain_rule
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.actions.action import Action
 from omo_watch_core.journal.cut_off import cut_off

@@ -6,7 +6,7 @@ from textual import events
 from textual.geometry import Size
 from textual.strip import Strip
 
-from omo_watch.lines.row import Cursor
+from omo_watch.lines.tables.row import Cursor
 from omo_watch.widgets.table import Table
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from omo_watch.lines.search_line import search_line
+from omo_watch.lines.frame.search import search_line
 from omo_watch.widgets.sheet import Sheet
 
 

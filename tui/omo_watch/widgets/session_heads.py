@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from omo_watch.keys.tabs import TABS
-from omo_watch.lines.crumbs import crumb_line
 from omo_watch.lines.line import Line
-from omo_watch.lines.panes import Place, pane_names, pane_rule
+from omo_watch.lines.panes.crumbs import crumb_line
+from omo_watch.lines.panes.names import Place, pane_names, pane_rule
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.select.row import Row
 

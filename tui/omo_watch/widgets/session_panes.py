@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from omo_watch.lines.changes import NOTHING as NO_CHANGE
-from omo_watch.lines.changes import READING, UNREAD, change_chunk, more_files, note_lines
-from omo_watch.lines.happened import NOTHING as NO_EVENT
-from omo_watch.lines.happened import happened_line, happened_to
 from omo_watch.lines.line import blank
+from omo_watch.lines.panes.changes import NOTHING as NO_CHANGE
+from omo_watch.lines.panes.changes import READING, UNREAD, change_chunk, more_files, note_lines
+from omo_watch.lines.panes.happened import NOTHING as NO_EVENT
+from omo_watch.lines.panes.happened import happened_line, happened_to
 from omo_watch.lines.pen import Pen
-from omo_watch.lines.roll import Chunk, Roll
+from omo_watch.lines.scrolling.roll import Chunk, Roll
 from omo_watch.widgets.line_log import LineLog, Typed
 from omo_watch.widgets.sameness import same
 from omo_watch_core.given import FileChange

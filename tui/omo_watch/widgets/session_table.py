@@ -8,11 +8,11 @@ from msgspec.structs import replace
 from textual.geometry import Region
 from textual.strip import Strip
 
-from omo_watch.lines.columns import Name, layout
-from omo_watch.lines.layout import Layout
 from omo_watch.lines.moments import changes_at
-from omo_watch.lines.row import Cursor
-from omo_watch.lines.session_row import gone_row, older_row, session_row
+from omo_watch.lines.sessions.columns import Name, layout
+from omo_watch.lines.sessions.row import gone_row, older_row, session_row
+from omo_watch.lines.tables.layout import Layout
+from omo_watch.lines.tables.row import Cursor
 from omo_watch.widgets.row_table import RowTable
 from omo_watch_core.changes import Changes
 from omo_watch_core.model import SessionState

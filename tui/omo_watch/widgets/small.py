@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from omo_watch.lines.empty import too_small_line
 from omo_watch.lines.line import Line, blank
+from omo_watch.lines.sessions.empty import too_small_line
 from omo_watch.lines.text import fit
 from omo_watch.widgets.sheet import Sheet
 

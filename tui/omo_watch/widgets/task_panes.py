@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from omo_watch.lines.line import Line
-from omo_watch.lines.row import column_heads
 from omo_watch.lines.rule import titled_rule
-from omo_watch.lines.task_columns import layout
-from omo_watch.lines.task_detail import task_detail_lines, task_title
-from omo_watch.lines.task_empty import empty_task_lines
-from omo_watch.lines.task_words import TaskFacts
+from omo_watch.lines.tables.row import column_heads
+from omo_watch.lines.tasks.columns import layout
+from omo_watch.lines.tasks.detail import task_detail_lines, task_title
+from omo_watch.lines.tasks.empty import empty_task_lines
+from omo_watch.lines.tasks.words import TaskFacts
 from omo_watch.widgets.below import Below
 from omo_watch.widgets.sheet import Sheet
 from omo_watch_core.select.tasks import TaskArrangement, TaskView

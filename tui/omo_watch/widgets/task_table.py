@@ -9,10 +9,10 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from omo_watch.lines.row import Cursor
-from omo_watch.lines.task_columns import layout
-from omo_watch.lines.task_lane import finished_line, lane_line
-from omo_watch.lines.task_row import task_row
+from omo_watch.lines.tables.row import Cursor
+from omo_watch.lines.tasks.columns import layout
+from omo_watch.lines.tasks.lane import finished_line, lane_line
+from omo_watch.lines.tasks.row import task_row
 from omo_watch.widgets.table import Table
 from omo_watch_core.changes import Changes
 from omo_watch_core.select.tasks import (

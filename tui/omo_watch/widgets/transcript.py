@@ -5,13 +5,13 @@ from __future__ import annotations
 from textual import events
 from textual.strip import Strip
 
-from omo_watch.lines.blocks import Blocks
-from omo_watch.lines.ending import ending_lines
 from omo_watch.lines.line import Line, blank
 from omo_watch.lines.pen import Pen
-from omo_watch.lines.roll import Chunk, Roll
-from omo_watch.lines.search import Search
-from omo_watch.lines.transcript import Shape, full_shape
+from omo_watch.lines.scrolling.roll import Chunk, Roll
+from omo_watch.lines.scrolling.search import Search
+from omo_watch.lines.transcript.block import Shape, full_shape
+from omo_watch.lines.transcript.blocks import Blocks
+from omo_watch.lines.transcript.ending import ending_lines
 from omo_watch.widgets.line_log import LineLog, Typed
 from omo_watch_core.model import Tool
 from omo_watch_core.select.row import Row

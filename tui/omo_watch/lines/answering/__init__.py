@@ -1,0 +1,1 @@
+"""A request of a session, and the answer to it."""

@@ -1,0 +1,1 @@
+"""What stands around every page: header, footer, and the lines in which one types."""

@@ -1,0 +1,1 @@
+"""What a model wrote, with its marks made visible."""

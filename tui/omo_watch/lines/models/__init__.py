@@ -1,0 +1,1 @@
+"""The board of models: rows, the pane below, the question before a probe."""

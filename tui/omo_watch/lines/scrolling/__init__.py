@@ -1,0 +1,1 @@
+"""Lines in numbers: chunks to scroll through, places that stay, matches, windows."""

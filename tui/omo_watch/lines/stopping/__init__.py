@@ -1,0 +1,1 @@
+"""The choice how to stop a session or many, and what comes of it."""

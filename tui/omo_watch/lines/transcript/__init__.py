@@ -1,0 +1,1 @@
+"""A session's messages and parts as lines."""

@@ -16,7 +16,7 @@ from omo_watch.lines.ladder.rungs import ladder_words, rung_lines, side_rung_lin
 from omo_watch.lines.line import Line
 from omo_watch.lines.sessions.sentence import sentence
 from omo_watch_core.claim import Claim
-from omo_watch_core.model import SessionState
+from omo_watch_core.model import ModelRef, SessionState
 from omo_watch_core.rung import Rung, RungKind
 
 KINDS: dict[str, RungKind] = {"c": "current", "n": "next", "u": "untried", "f": "failed"}
@@ -84,6 +84,21 @@ def test_rungs_say_what_and_when() -> None:
         "5 – zai/glm-4.7                not connected",
     ]
     assert roles(lines[2])["next"] == "accent"
+
+
+def test_long_names_take_the_room_beside_and_no_more() -> None:
+    seen = row_of(story(), BILLING)
+    long = ModelRef(provider="anthropic", model="claude-opus-4-6-20260101")
+    ladder = (replace(seen.ladder[0], model=long), *seen.ladder[1:])
+    lines = [
+        text(rung_lines(replace(seen, ladder=ladder), NOW, PEN, 6, frozenset(), width)[0])
+        for width in (68, 70, 90)
+    ]
+    assert lines == [
+        "1 ◊ …/claude-opus-4-6-20260101 rate-limit     back in 7m41s ━━━━━───",
+        "1 ◊ an…/claude-opus-4-6-20260101 rate-limit     back in 7m41s ━━━━━───",
+        "1 ◊ anthropic/claude-opus-4-6-20260101 rate-limit     back in 7m41s ━━━━━───",
+    ]
 
 
 def test_two_times_leave_no_bar() -> None:

@@ -42,6 +42,7 @@ async def test_a_task_is_offered_all_ways() -> None:
         for way in ("steer", "abort", "tree", "rescue", "stop-all", "delete"):
             assert any(f"  {way} " in line for line in screen.lines)
         assert "1 2 3 4 5 6 choose" in screen.text
+        assert "esc leave it running" in screen.text
 
 
 @pytest.mark.parametrize(
@@ -64,6 +65,7 @@ async def test_a_task_that_died_is_rescued_even_where_no_model_is_proposed() -> 
     async with opened(replace(made, servers={"laptop": laptop})) as screen:
         await asked(screen)
         assert "enter choose a model" in screen.text
+        assert "esc leave it as it is" in screen.text
 
 
 async def test_a_rescue_goes_on_with_the_next_free_model() -> None:

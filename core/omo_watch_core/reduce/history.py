@@ -74,10 +74,16 @@ def _take(
         return session
     known = session.answer
     if known is None or known.id != message.id or session.answer_ms < asked:
-        session = turn.answer(session, message, asked)
+        session = turn.answer(session, message, asked, _ended(message, asked, offset_ms))
     for part in parts:
         session = output.show(session, part)
     return session
+
+
+def _ended(message: Message, asked: int, offset_ms: float) -> int:
+    """Say when a message ended on our clock: an error of long ago rests no model anew."""
+    ended = message.completed_ms
+    return min(int(ended + offset_ms), asked) if ended else asked
 
 
 def _take_prompt(

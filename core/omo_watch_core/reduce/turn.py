@@ -26,8 +26,13 @@ def prompt(session: Session, message: Message, at: int) -> Session:
     return replace(session, prompt=message, prompt_ms=at)
 
 
-def answer(session: Session, message: Message, at: int) -> Session:
-    """Give the session after a word about an assistant message; older ones tell only tokens."""
+def answer(
+    session: Session, message: Message, at: int, failed_ms: int | None = None
+) -> Session:
+    """Give the session after a word about an assistant message; older ones tell only tokens.
+
+    `failed_ms` is when its error came, where that is known better than by hearing of it now.
+    """
     if message.tokens.context > 0 and not is_later(session.context_message, message.id):
         session = _count_context(session, message)
     known = session.answer
@@ -40,7 +45,9 @@ def answer(session: Session, message: Message, at: int) -> Session:
         session = _begin_answer(session)
     failure = message.failure
     late = session.status != "idle" and not is_current(session, message)
-    return session if failure is None or late else fail(session, failure, at)
+    if failure is None or late:
+        return session
+    return fail(session, failure, at if failed_ms is None else failed_ms)
 
 
 def instruct(session: Session, part: Part, at: int) -> Session:

@@ -1,5 +1,7 @@
 """A listing of messages fills in what the stream did not tell, and never overrides it."""
 
+import pytest
+
 from omo_watch_core import events as ev
 from omo_watch_core.model import Failure
 from tests.core.reduce.make import (
@@ -61,6 +63,23 @@ def test_a_prompt_heard_since_the_question_wins_and_an_older_word_loses() -> Non
     assert fold.a.prompt.model == GPT
     fold.tell(history(1_010, 1_005, listed))
     assert fold.a.prompt.model == OPUS
+
+
+@pytest.mark.parametrize(
+    ("completed", "at"),
+    [
+        pytest.param(400, 400, id="when it ended"),
+        pytest.param(None, 990, id="unknown: when it was asked for"),
+        pytest.param(2_000, 990, id="a clock ahead: not after the question"),
+    ],
+)
+def test_a_model_that_failed_long_ago_failed_long_ago(completed: int | None, at: int) -> None:
+    broken = Failure(name="APIError", message="quota exceeded", status=429)
+    ended = message(
+        "msg_2", "assistant", parent="msg_1", model=OPUS, completed_ms=completed, failure=broken
+    )
+    fold = Fold(born(100), history(1_000, 990, PROMPT, (ended, ())))
+    assert [(one.model, one.at_ms) for one in fold.a.setbacks] == [(OPUS, at)]
 
 
 def test_an_error_that_the_stream_told_outlives_a_listing_that_has_none() -> None:

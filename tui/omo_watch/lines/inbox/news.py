@@ -105,8 +105,9 @@ def _ladder(state: State, found: InboxRow, width: int, pen: Pen) -> list[Strip]:
         return []
     known = facts(state, seen, ())
     lines = labelled("ladder", ladder_words(seen, known.chain is not None), "soft", width, pen)
-    for one in rung_lines(seen, state.now_ms, pen, RUNGS, known.proved):
-        lines.append(Line(pen.style("text")).gap(INDENT + WORDS).join(one).strip(width))
+    before = INDENT + WORDS
+    for one in rung_lines(seen, state.now_ms, pen, RUNGS, known.proved, width - before - 1):
+        lines.append(Line(pen.style("text")).gap(before).join(one).strip(width))
     return lines
 
 

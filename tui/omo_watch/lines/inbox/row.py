@@ -31,7 +31,7 @@ def inbox_layout(width: int, several_servers: bool, past: bool) -> Layout[Name]:
     shown: list[Column[Name]] = [
         Column("what", "WHAT", 2 + WORD),
         Column("waited", "AGO" if past else "WAITED", 6, right=True),
-        Column("session", "SESSION", 26 if roomy else 22),
+        Column("session", "SESSION", min(26 + (width - ROOMY) // 2, 40) if roomy else 22),
     ]
     if roomy and several_servers:
         shown.append(Column("server", "SERVER", 7))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rich.cells import cell_len
+
 from omo_watch.lines.bar import add_bar, left_cells
 from omo_watch.lines.ladder.cells import Step, is_cooling, steps, window
 from omo_watch.lines.ladder.words import FACT, Said, words_of
 from omo_watch.lines.line import Line
 from omo_watch.lines.moments import disagreement
+from omo_watch.lines.naming import model_in
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.text import fit
 from omo_watch_core.clock import countdown
@@ -24,17 +27,20 @@ BAR = 8
 FIRST_CHOICE = "first choice"
 """The healthy case: where room is short it is not said."""
 SIDE_WHAT, SIDE_WHEN = 10, 7
-_BEGIN = 4 + NAME + 1
+CELLS = 4 + NAME + 1 + WHAT + 1 + WHEN + 1 + BAR
+"""What a rung takes with a name of `NAME` cells; longer names take what room there is beside."""
 _AddRest = Callable[[Line, Rung, Said], None]
 
 
-def rung_lines(row: Row, now_ms: int, pen: Pen, most: int, proved: frozenset[str]) -> list[Line]:
-    """Draw at most `most` rungs: number, glyph, name, what, when, bar; 68 cells."""
+def rung_lines(
+    row: Row, now_ms: int, pen: Pen, most: int, proved: frozenset[str], width: int = CELLS
+) -> list[Line]:
+    """Draw at most `most` rungs: number, glyph, name, what, when, bar; `width` is 68 or more."""
 
     def add(line: Line, rung: Rung, said: Said) -> None:
         _wide(line, rung, said, row, now_ms, pen, proved)
 
-    return _drawn(row, now_ms, pen, most, add)
+    return _drawn(row, now_ms, pen, most, add, width - CELLS)
 
 
 def side_rung_lines(row: Row, now_ms: int, pen: Pen, most: int) -> list[Line]:
@@ -62,7 +68,11 @@ def ladder_words(row: Row, has_chain: bool) -> str:
     return "nobody answers now" if kinds else "no model known"
 
 
-def _drawn(row: Row, now_ms: int, pen: Pen, most: int, add_rest: _AddRest) -> list[Line]:
+def _drawn(
+    row: Row, now_ms: int, pen: Pen, most: int, add_rest: _AddRest, spare: int = 0
+) -> list[Line]:
+    longest = max((cell_len(rung.model.name) for rung in row.ladder), default=0)
+    room = min(max(longest, NAME), NAME + spare)
     looks = steps(row.ladder, row.state, pen)
     beside = row.beside(now_ms)
     most = max(most, 2)
@@ -72,7 +82,7 @@ def _drawn(row: Row, now_ms: int, pen: Pen, most: int, add_rest: _AddRest) -> li
     for place in range(start, min(start + cells, len(looks))):
         rung = row.ladder[place]
         said = words_of(rung, row, now_ms, beside.get(board.place(rung.model.name)))
-        lines.append(_head(rung, looks[place], place, said, pen))
+        lines.append(_head(rung, looks[place], place, said, room, pen))
         add_rest(lines[-1], rung, said)
     if cells < len(looks):
         rest = Line(pen.style("text")).gap(2)
@@ -80,17 +90,17 @@ def _drawn(row: Row, now_ms: int, pen: Pen, most: int, add_rest: _AddRest) -> li
     return lines
 
 
-def _head(rung: Rung, look: Step, place: int, said: Said, pen: Pen) -> Line:
+def _head(rung: Rung, look: Step, place: int, said: Said, room: int, pen: Pen) -> Line:
     line = Line(pen.style("text")).add(f"{place + 1} ", pen.style("muted"))
     line.add(look.glyph, pen.style(look.role, bold=look.bold)).gap()
-    name = fit(rung.model.name, NAME, pen.glyphs.ellipsis)
-    return line.add(name, pen.style(said.name_role)).to(_BEGIN)
+    name = model_in(rung.model, room, pen.glyphs.ellipsis)
+    return line.add(name, pen.style(said.name_role)).to(4 + room + 1)
 
 
 def _wide(
     line: Line, rung: Rung, said: Said, row: Row, now_ms: int, pen: Pen, proved: frozenset[str]
 ) -> None:
-    end = _BEGIN + WHAT + 1 + WHEN
+    end = line.width + WHAT + 1 + WHEN
     if said.elsewhere is not None:
         _add_elsewhere(line, said.what, said.elsewhere, now_ms, pen)
         return
@@ -110,9 +120,9 @@ def _wide(
 
 def _add_elsewhere(line: Line, what: str, limit: Limit, now_ms: int, pen: Pen) -> None:
     """Say whose limit it is in the room of what and when, and the time in that of the bar."""
+    end = line.width + WHAT + 1 + WHEN + 1 + BAR
     line.add(fit(what, WHAT + 1 + WHEN, pen.glyphs.ellipsis), pen.style("wait"))
-    left = countdown(limit.until_ms - now_ms)
-    line.right(left, pen.style("soft"), _BEGIN + WHAT + 1 + WHEN + 1 + BAR)
+    line.right(countdown(limit.until_ms - now_ms), pen.style("soft"), end)
 
 
 def _two_times(rung: Rung, row: Row) -> bool:
@@ -129,9 +139,9 @@ def _side(line: Line, rung: Rung, said: Said, now_ms: int, pen: Pen) -> None:
     elif when == FACT:
         when = f"{FACT} {pen.glyphs.proved}"
     room = SIDE_WHAT if when else SIDE_WHAT + 1 + SIDE_WHEN
-    end = _BEGIN + SIDE_WHAT + 1 + SIDE_WHEN
+    end = line.width + SIDE_WHAT + 1 + SIDE_WHEN
     if not timed and when:
-        room = end - _BEGIN - len(when) - 1
+        room = SIDE_WHAT + 1 + SIDE_WHEN - len(when) - 1
     what = said.what.removeprefix("limited ") if said.elsewhere else said.what
     if len(what) > room and not said.elsewhere:
         what = what.partition(",")[0]

@@ -13,6 +13,7 @@ from omo_watch.lines.modal import PAD, PAGE
 from omo_watch.lines.moving.choice import Choice
 from omo_watch.lines.moving.consequence import move_sentences
 from omo_watch.lines.moving.plan import How
+from omo_watch.lines.naming import model_in
 from omo_watch.lines.pen import Pen
 from omo_watch.lines.steered import steered_ago
 from omo_watch.lines.text import fit, wrap
@@ -102,7 +103,7 @@ def _choice(choice: Choice, here: bool, now_ms: int, width: int, pen: Pen) -> St
     line = Line(pen.style("text", on=on))
     line.add(pen.glyphs.edge if here else " ", pen.style("accent", on=on)).to(PAD)
     role = "muted" if choice.standing == "absent" else "text"
-    name = fit(choice.model.name, NAME, pen.glyphs.ellipsis)
+    name = model_in(choice.model, NAME, pen.glyphs.ellipsis)
     marked = here and pen.ink.plain
     line.add(name, pen.style(role, bold=here, on=on, underline=marked)).to(PAD + NAME + 1)
     _add_standing(line, choice, now_ms, on, pen)

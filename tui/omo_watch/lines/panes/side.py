@@ -58,7 +58,7 @@ def side_lines(
 def ladder_pane(row: Row, state: State, width: int, pen: Pen) -> list[Strip]:
     """Draw the ladder as a pane of its own."""
     words = Line(pen.style("text")).gap(2).add(chain_words(row, state), pen.style("muted"))
-    rungs = rung_lines(row, state.now_ms, pen, RUNGS, frozenset())
+    rungs = rung_lines(row, state.now_ms, pen, RUNGS, frozenset(), width - 3)
     lines = [words.strip(width), blank(width, pen.style("text"))]
     lines += [_indented(line, width, pen) for line in rungs]
     return lines + _said(row, state, width, pen)

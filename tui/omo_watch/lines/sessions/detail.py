@@ -90,7 +90,7 @@ def _one_column(facts: Facts, width: int, height: int, pen: Pen) -> list[Strip]:
         lines.append(_indented(claim_line(facts.row.mismatch, width - 3, pen), width, pen))
     lines += airy
     most = min(height - len(lines), RUNGS)
-    lines += [_indented(line, width, pen) for line in _rungs(facts, most, pen)]
+    lines += [_indented(line, width, pen) for line in _rungs(facts, most, width - 3, pen)]
     lines += airy
     said = (_why(facts), _held(facts), sentence(facts.row, facts.now_ms, facts.mode))
     for text in (line for one in said if one for line in wrap(one, width - 4)):
@@ -116,7 +116,7 @@ def _two_columns(facts: Facts, width: int, height: int, split: int, pen: Pen) ->
 
 def _right(facts: Facts, width: int, pen: Pen) -> list[Line]:
     empty = Line(pen.style("text"))
-    lines = [_heading(facts, pen), empty, *_rungs(facts, RUNGS, pen), empty]
+    lines = [_heading(facts, pen), empty, *_rungs(facts, RUNGS, width - 2, pen), empty]
     if facts.row.mismatch:
         lines += claim_and_fact(facts.row.mismatch, facts.now_ms, width, pen)
     other = _steered(facts)
@@ -224,8 +224,8 @@ def _turn(ms: float) -> str:
     return f"{minutes}m{seconds:02d}s" if seconds else f"{minutes}m"
 
 
-def _rungs(facts: Facts, most: int, pen: Pen) -> list[Line]:
-    return rung_lines(facts.row, facts.now_ms, pen, most, facts.proved)
+def _rungs(facts: Facts, most: int, width: int, pen: Pen) -> list[Line]:
+    return rung_lines(facts.row, facts.now_ms, pen, most, facts.proved, width)
 
 
 def _tail(facts: Facts, most: int, width: int, pen: Pen) -> list[Strip]:

@@ -122,7 +122,9 @@ def stopping_lines(what: Stopping, chosen: How, width: int, pen: Pen) -> list[St
     lines.append(plain(_by_name(what, chosen), "soft", width, pen))
     lines.append(plain(_watches(chosen), "muted", width, pen))
     digits = " ".join(str(place + 1) for place in range(len(what.ways)))
-    keys = (("enter", _enter(what, chosen)), (digits, "choose"), ("esc", "leave it running"))
+    runs = what.row.session.status != "idle" or what.running
+    leave = "leave it running" if runs else "leave it as it is"
+    keys = (("enter", _enter(what, chosen)), (digits, "choose"), ("esc", leave))
     return [*lines, empty, key_line(keys, width, pen)]
 
 

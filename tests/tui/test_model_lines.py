@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from tests.tui.drawing import PEN
 
 from omo_watch.lines.models.columns import layout
 from omo_watch.lines.models.detail import model_detail_lines
 from omo_watch.lines.models.facts import BoardFacts
 from omo_watch.lines.models.row import incident_row, model_row, provider_line
-from omo_watch.lines.models.words import back_in, price_words, reason, short_title
+from omo_watch.lines.models.words import back_in, price_words, reason
 from omo_watch.lines.tables.row import column_heads
 from omo_watch_core.journal.kept import Hold
 from omo_watch_core.limited import Limit
@@ -69,7 +70,10 @@ def test_heads_stand_over_their_columns(width: int) -> None:
 )
 def test_an_end_is_said_as_time_goes_by(until: int, words: str) -> None:
     standing = "cooling" if until > 0 else "due"
-    assert back_in(row("p/m", limit(NOW + until), standing=standing), NOW) == words
+    met = limit(NOW + until)
+    assert back_in(row("p/m", replace(met, stated=True), standing=standing), NOW) == words
+    own = words if until > -10_000 else "due"
+    assert back_in(row("p/m", replace(met, stated=False), standing=standing), NOW) == own
 
 
 def test_who_holds_is_named() -> None:
@@ -96,8 +100,3 @@ def test_a_price_has_a_class(
     ref = ModelRef(provider="p", model="m")
     info = ModelInfo(ref=ref, price_in=prices[0], price_out=prices[1])
     assert (cost_class(info), price_words(info)) == (named, words)
-
-
-def test_titles_of_subagents_are_short() -> None:
-    assert short_title("Read the log (@explore subagent)") == "Read the log"
-    assert short_title("Ask (@anna)") == "Ask (@anna)"

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from omo_watch.lines.models.words import model_of, price_words, reasons, short_title
+from omo_watch.lines.models.words import model_of, price_words, reasons
 from omo_watch.lines.moments import time_of_day
+from omo_watch.lines.naming import called
 from omo_watch_core.clock import DISAGREE_AFTER, age, overdue
 from omo_watch_core.limited import Limit
 from omo_watch_core.resets import stated_ms
@@ -79,7 +80,7 @@ def _said(state: State, row: ModelRow) -> str:
     last = row.last
     if last is None or not row.is_limited:
         return "no limit was met with it of late"
-    back = overdue(last.until_ms - now)
+    back = overdue(last.until_ms - now) if last.stated or last.until_ms > now else "due"
     back = "" if back == row.standing else f"{back} · "
     if not last.stated:
         return f"{back}nobody said until when: this is our own cooldown"
@@ -106,16 +107,16 @@ def _hits(hits: Sequence[Limit], state: State, *, several: bool) -> str:
     for hit in hits:
         where = f" on {hit.server}" if several else ""
         ago = age(state.now_ms - hit.met_ms)
-        name = short_title(hit.title) or hit.session
+        name = called(hit.title, child=True) or hit.session
         named.setdefault((hit.server, hit.session), f"{name}{where} {ago} ago")
     return ", ".join(named.values())
 
 
 def _titles(users: Sequence[Concerned], *, several: bool) -> str:
+    names = [called(one.title, child=True) or one.key[1] for one in users]
     if len(users) > 1:
-        return f"{len(users)}: " + ", ".join(short_title(one.title) or one.key[1] for one in users)
+        return f"{len(users)}: " + ", ".join(names)
     where = [f" on {one.key[0]}" if several else "" for one in users]
-    names = [short_title(one.title) or one.key[1] for one in users]
     return ", ".join(f"{name}{at}" for name, at in zip(names, where, strict=True))
 
 

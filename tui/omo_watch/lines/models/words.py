@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from omo_watch.lines.naming import called
 from omo_watch.lines.text import fit
 from omo_watch_core.clock import age, countdown
 from omo_watch_core.limited import Limit
@@ -35,7 +36,10 @@ def back_in(row: ModelRow, now_ms: int) -> str:
     if last is None or not row.is_limited:
         return ""
     left = countdown(last.until_ms - now_ms)
-    return f"overdue {left[1:]}" if left.startswith("+") else left
+    if not left.startswith("+"):
+        return left
+    # Our own cooldown promised nobody anything: what is behind it may be tried, and that is all.
+    return f"overdue {left[1:]}" if last.stated else "due"
 
 
 def reason(row: ModelRow, owner: str) -> str:
@@ -46,12 +50,6 @@ def reason(row: ModelRow, owner: str) -> str:
     if row.standing == "not connected":
         return f"not on {', '.join(row.missing)}"
     return reason_among(row.hits) if row.hits else ""
-
-
-def short_title(title: str) -> str:
-    """Give a title without the words that a server puts behind those of subagents."""
-    name, sign, rest = title.rpartition(" (@")
-    return name if sign and rest.endswith(" subagent)") else title
 
 
 def reason_among(hits: Sequence[Limit]) -> str:
@@ -71,7 +69,7 @@ def hit_by(row: ModelRow, width: int, ellipsis: str) -> str:
         return ""
     others = len(row.hits) - 1
     more = f" +{others}" if others else ""
-    name = short_title(row.hits[0].title) or row.hits[0].session
+    name = called(row.hits[0].title, child=True) or row.hits[0].session
     return fit(name, width - len(more), ellipsis) + more
 
 

@@ -38,6 +38,13 @@ async def test_the_page_behind_wears_what_is_under_the_cursor() -> None:
         assert screen.overview.styles.background == Color.parse(load("paper").ground)
 
 
+@pytest.mark.parametrize("theme", ["dusk", "paper", "contrast", "terminal"])
+async def test_all_themes_are_in_view_whichever_is_worn(theme: str) -> None:
+    async with opened(story(), theme=theme) as screen:
+        await screen.press("t")
+        assert all(name in screen.text for name in ("dusk  ", "paper  ", "contrast  ", "terminal  "))
+
+
 async def test_escape_gives_the_old_one_back() -> None:
     async with opened(story()) as screen:
         before = screen.app.export_screenshot()

@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from omo_watch.lines.line import blank
 from omo_watch.lines.modals.palette import Row, keys_and_count, palette_lines, palette_rows
+from omo_watch.lines.scrolling.window import in_view
 from omo_watch.orders.entries import Entry, matching
 from omo_watch.screens.command import Do
 from omo_watch.screens.modal import Modal
@@ -80,9 +81,9 @@ class Found(Sheet):
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw list and keys."""
         shown = max(height - BELOW, 1)
-        # the heading above the first entry stays in view
-        above = self.cursor - 1 if self.cursor == 1 else self.cursor
-        self._top = min(max(self._top, self.cursor - shown + 1), above)
+        self._top = in_view(self._top, self.cursor, shown, len(self.rows))
+        if self.cursor < min(2, shown):
+            self._top = 0  # the heading above the first entry stays in view
         return [
             *palette_lines(self.rows, self.cursor, self._top, shown, width, self.pen),
             blank(width, self.pen.style("text", on=self.page)),

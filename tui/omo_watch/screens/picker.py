@@ -37,6 +37,7 @@ from omo_watch.lines.moving.plan import (
     wish_of,
 )
 from omo_watch.lines.naming import name_of
+from omo_watch.lines.scrolling.window import in_view
 from omo_watch.screens.modal import Modal
 from omo_watch.widgets.filter_line import Sign
 from omo_watch.widgets.sheet import Sheet
@@ -148,7 +149,7 @@ class Choices(Sheet):
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw list, rule, sentences and keys."""
         shown = max(height - SAID - BELOW, 1)
-        self._top = min(max(self._top, self.cursor - shown + 1), self.cursor)
+        self._top = in_view(self._top, self.cursor, shown, len(self.rows))
         now_ms = self.app.desk.state.now_ms
         lines = choice_lines(self.rows, self.cursor, self._top, shown, now_ms, width, self.pen)
         lines.append(inner_rule(width, self.pen))

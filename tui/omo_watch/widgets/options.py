@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.message import Message
 
+from omo_watch.lines.scrolling.window import in_view
 from omo_watch.widgets.sheet import Sheet
 
 
@@ -45,7 +46,7 @@ class Options(Sheet):
 
     def scrolled(self, shown: int) -> int:
         """Give the first choice of those in view, so that the cursor is among them."""
-        self.top = min(max(self.top, self.cursor - shown + 1), self.cursor)
+        self.top = in_view(self.top, self.cursor, shown, self.count)
         return self.top
 
     def on_click(self, event: events.Click) -> None:

@@ -34,3 +34,8 @@ def window(
 def last_top(count: int, room: int) -> int:
     """Give the line where the last window begins."""
     return max(count - room + 1, 0) if count > room else 0
+
+
+def in_view(top: int, cursor: int, shown: int, count: int) -> int:
+    """Give the first of `shown` rows: the cursor is among them, and no room is left unused."""
+    return min(max(top, cursor - shown + 1), cursor, max(count - shown, 0))

@@ -17,6 +17,8 @@ pytestmark = [
     pytest.mark.skipif(not has_tmux(), reason="there is no tmux to be the terminal"),
 ]
 TIDY = "0 1 0"
+TOUCHED = "bash   touch x"
+"""The call as a line of the transcript's tail."""
 SIZES = [(140, 40), (80, 24)]
 
 
@@ -41,7 +43,8 @@ async def test_the_first_picture_shows_what_needs_a_person(
         assert "in 7m" in lines[_place(shown, waits, "retry")]
         assert (await screen.state()).startswith("1 ")
         await screen.press("g")
-        await screen.shows("It wants permission and waits for a person: bash touch x")
+        # Its transcript is read once the cursor rests on it: what ends before that has been seen.
+        await screen.shows("It wants permission and waits for a person: bash touch x", TOUCHED)
         (asked,) = await lab.permissions()
         await lab.permit(asked)
         await screen.until(lambda now: _place(now, asks, "done") >= 0)

@@ -26,14 +26,14 @@ from omo_watch_core.select.inbox import inbox
 from omo_watch_core.select.toasts import told_now
 from omo_watch_core.state import SessionKey, State
 
-MOST_LINES = 5
-"""The place has six: of what it covers one line stays."""
+PLACE = 6
+"""Lines that the place may have."""
 
-Front = Literal["faults", "results", "cut off", "refusal", "settings", ""]
+Front = Literal["faults", "results", "cut off", "settings", ""]
 
 
 class ResultLine(Sheet):
-    """Tell what became of actions, else a refusal of the screen, and above it the newest toasts."""
+    """Tell what became of actions, above it what a key did, and above that the newest toasts."""
 
     def __init__(self) -> None:
         super().__init__("result")
@@ -63,7 +63,7 @@ class ResultLine(Sheet):
     def say(self, word: str, what: str, *, quiet: bool = False) -> None:
         """Say for some seconds what a key did on this machine, or quietly that it did nothing."""
         state = self.app.desk.state
-        self._said = (word, self.app.keyboard.say(what), state.now_ms, quiet)
+        self._said, self._refused = (word, self.app.keyboard.say(what), state.now_ms, quiet), None
         self.show(state)
 
     def close(self) -> bool:
@@ -76,8 +76,10 @@ class ResultLine(Sheet):
     def draw(self, width: int, height: int) -> Sequence[Strip]:
         """Draw what there is to tell: toasts never take the place of what became of actions."""
         state = self.app.desk.state
-        news = [*self._own_words(state, width), *self._lines(state, width)]
-        toasts, room = told_now(state), MOST_LINES - len(news)
+        own = self._own_words(state, width)
+        news = [*own, *self._lines(state, width)[len(own) - PLACE :]]
+        # Of what toasts cover one line stays.
+        toasts, room = told_now(state), PLACE - 1 - len(news)
         lines = [*toast_lines(toasts, state.now_ms, width, self.pen, room), *news]
         return [plain_rule(width, self.pen), *lines] if lines and self.pen.ink.flat else lines
 
@@ -94,8 +96,6 @@ class ResultLine(Sheet):
             return "results"
         if cut_off(state):
             return "cut off"
-        if self._refused and state.now_ms - self._refused[1] < STAYS_MS:
-            return "refusal"
         return "settings" if self.app.faults and not self.app.faults_read else ""
 
     def _close(self, front: Front, state: State) -> bool:
@@ -124,8 +124,6 @@ class ResultLine(Sheet):
                 return self._results(state, width)
             case "cut off":
                 return cut_off_lines(cut_off(state), width, self.pen)
-            case "refusal" if self._refused:
-                return refused_lines(self._refused[0], width, self.pen)
             case "settings":
                 return settings_lines(self.app.faults, width, self.pen)
             case _:
@@ -141,7 +139,9 @@ class ResultLine(Sheet):
         return [fault for fault in _faults(state) if fault not in self._read_faults]
 
     def _own_words(self, state: State, width: int) -> list[Strip]:
-        """Answer a key at once, whatever else is told."""
+        """Answer the newest key at once, whatever else is told."""
+        if self._refused and state.now_ms - self._refused[1] < STAYS_MS:
+            return refused_lines(self._refused[0], width, self.pen)
         if self._said and state.now_ms - self._said[2] < STAYS_MS:
             word, what, _, quiet = self._said
             draw = quiet_lines if quiet else said_lines

@@ -11,7 +11,7 @@ REFUSED = "no step is offered here"
 
 
 async def test_a_refusal_is_told_beside_bad_news() -> None:
-    moved = override("act_1", "not proved", lasted=15 * SECOND, evidence=NEWS)
+    moved = override("act_1", "accepted", lasted=15 * SECOND, evidence=NEWS)
     async with opened(acted(moved)) as screen:
         assert NEWS in screen.text
         await screen.press("f")

@@ -10,7 +10,8 @@ class Exchange:
     """A request that was read whole, and the ways to answer it.
 
     Streams have no length and no chunks: the closed connection is their end, so a cut looks like
-    an ordinary end of the body.
+    an ordinary end of the body.  Other answers leave the connection open: after a refusal the
+    server's client takes it again even where it was told that it closes, and loses that call.
     """
 
     def __init__(self, writer: asyncio.StreamWriter, method: str, target: str, body: bytes) -> None:
@@ -21,11 +22,13 @@ class Exchange:
         self.path = parts.path
         self.query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
         self.status: int | None = None
+        self.closes = False
 
     def _head(self, status: int, headers: dict[str, str]) -> None:
         self.status = status
         lines = [f"HTTP/1.1 {status} {responses.get(status, 'Scripted')}"]
-        lines += [f"{key}: {value}" for key, value in {**headers, "connection": "close"}.items()]
+        kept = {"connection": "close" if self.closes else "keep-alive"}
+        lines += [f"{key}: {value}" for key, value in {**headers, **kept}.items()]
         self.writer.write("\r\n".join([*lines, "", ""]).encode())
 
     async def reply(
@@ -39,7 +42,8 @@ class Exchange:
         await self.writer.drain()
 
     async def open_stream(self) -> None:
-        """Begin an event stream."""
+        """Begin an event stream, the last answer of its connection."""
+        self.closes = True
         self._head(200, {"content-type": "text/event-stream"})
         await self.writer.drain()
 

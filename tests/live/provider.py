@@ -40,6 +40,10 @@ class Record:
     ended: str | None = None  # answered, refused, cut (by us), left (by the client)
     status: int | None = None
 
+    def end(self, ended: str, status: int | None) -> None:
+        """Write down that the call is over."""
+        self.closed, self.ended, self.status = time.time(), ended, status
+
 
 class Provider:
     """The state behind the provider's routes."""
@@ -51,11 +55,12 @@ class Provider:
         self.count = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one connection; a client that leaves ends its answer."""
+        """Answer what comes by one connection; a client that leaves ends its answer."""
         try:
-            exchange = await read_exchange(reader, writer)
-            if exchange is not None:
+            while exchange := await read_exchange(reader, writer):
                 await self.route(exchange, reader)
+                if exchange.closes:
+                    break
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
@@ -85,14 +90,24 @@ class Provider:
         """Record and answer a model call."""
         ask = Ask(json.loads(exchange.body))
         record = self.note(ask)
+        played = self.plays.get(ask.model)
+        ask = Ask({**ask.body, "model": played}) if played else ask
+        refused = self.refusal(ask)
+        if refused:
+            record.end("refused", refused.status)
+            await exchange.reply(refused.body(), refused.status, refused.headers)
+        else:
+            record.end(await self.stream(ask, exchange, reader), exchange.status)
+
+    async def stream(self, ask: Ask, exchange: Exchange, reader: asyncio.StreamReader) -> str:
+        """Stream an answer until its end or until the client leaves; return which it was."""
         answer = asyncio.create_task(self.answer(ask, exchange))
         left = asyncio.create_task(reader.read(1))
         await asyncio.wait({answer, left}, return_when=asyncio.FIRST_COMPLETED)
         whole = answer.done() and not answer.exception()
-        record.ended = answer.result() if whole else "left"
-        record.closed, record.status = time.time(), exchange.status
         for job in (answer, left):
             job.cancel()
+        return answer.result() if whole else "left"
 
     def note(self, ask: Ask) -> Record:
         """Write down that a call has begun."""
@@ -111,13 +126,7 @@ class Provider:
         return record
 
     async def answer(self, ask: Ask, exchange: Exchange) -> str:
-        """Answer a call as its model does; return how it ended."""
-        played = self.plays.get(ask.model)
-        ask = Ask({**ask.body, "model": played}) if played else ask
-        refused = self.refusal(ask)
-        if refused:
-            await exchange.reply(refused.body(), refused.status, refused.headers)
-            return "refused"
+        """Say what a model says; return how it ended."""
         if ask.model.startswith("hang"):
             await asyncio.Event().wait()
         whole = await Stream(ask, exchange).play()

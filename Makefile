@@ -20,8 +20,9 @@ demo: .venv ## the screen over a demo server; without a terminal a check that pr
 test: .venv ## all tests but those of the real server; ARGS="-k name" picks some
 	@.venv/bin/pytest -n 2 --dist worksteal -m "not real" $(ARGS)
 
-lint: .venv ## ruff
+lint: .venv ## ruff: the rules, and the form of every file
 	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
 
 types: .venv ## pyright and mypy
 	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 .venv/bin/pyright

@@ -32,10 +32,18 @@ def gated() -> list[Figure]:
     floors, taken = asyncio.run(_bursts())
     cpus, walls, blocked = zip(*taken, strict=True)
     return [
-        Figure("burst: CPU of 40,000 events through the loop / untyped msgspec decode",
-               ratio(cpus, floors), "x", CPU_BUDGET),
-        Figure("burst: longest time that the loop kept a key waiting", median(blocked) * 1000, "ms",
-               BLOCKED_MS),
+        Figure(
+            "burst: CPU of 40,000 events through the loop / untyped msgspec decode",
+            ratio(cpus, floors),
+            "x",
+            CPU_BUDGET,
+        ),
+        Figure(
+            "burst: longest time that the loop kept a key waiting",
+            median(blocked) * 1000,
+            "ms",
+            BLOCKED_MS,
+        ),
         Figure("burst: first event to last event shown", median(walls) * 1000, "ms"),
     ]
 

@@ -104,8 +104,12 @@ def gated() -> list[Figure]:
     )
     each = {name: median(seconds) / EVENTS * 1e6 for name, seconds in cost.items()}
     return [
-        Figure("ingest: bytes to state / untyped msgspec decode",
-               ratio(cost["whole"], cost["msgspec"]), "x", BUDGET),
+        Figure(
+            "ingest: bytes to state / untyped msgspec decode",
+            ratio(cost["whole"], cost["msgspec"]),
+            "x",
+            BUDGET,
+        ),
         Figure("ingest: bytes to state / json.loads", ratio(cost["whole"], cost["json"]), "x"),
         Figure("ingest: whole", each["whole"], "us/event"),
         Figure("ingest:   HTTP chunks", each["unwrap"], "us/event"),

@@ -38,8 +38,12 @@ def gated() -> list[Figure]:
     grown = (max(held[WARM:]) - held[WARM]) / 2**20
     each = spent / (WARM + TURNS) / EVENTS / 1000
     return [
-        Figure("memory: growth over 1,000,000 events, aggregates of 1,000 sessions", grown, "MB",
-               BUDGET),
+        Figure(
+            "memory: growth over 1,000,000 events, aggregates of 1,000 sessions",
+            grown,
+            "MB",
+            BUDGET,
+        ),
         Figure("memory: CPU of decoding and stepping them", each, "us/event"),
     ]
 

@@ -45,8 +45,9 @@ def _first_frames(watch: list[str], home: str) -> list[Figure]:
     return [
         Figure("start: first frame / that of an empty Textual app", frame / empty, "x"),
         Figure("start: CPU until the first frame / an empty Textual app's", work / floor, "x"),
-        Figure("start: first rows of 1,000 sessions / first frame of an empty app", rows / empty,
-               "x"),
+        Figure(
+            "start: first rows of 1,000 sessions / first frame of an empty app", rows / empty, "x"
+        ),
         Figure("start: first frame", frame * 1000, "ms"),
         Figure("start: first rows of 1,000 sessions that a server lists", rows * 1000, "ms"),
         Figure("start: first frame of an empty Textual app", empty * 1000, "ms"),

@@ -32,10 +32,18 @@ def gated() -> list[Figure]:
     """Compare what is gated."""
     cost = asyncio.run(_measure(GATED))
     return [
-        Figure("table: 40 changes somewhere in 1,000 rows / one Static.update",
-               ratio(cost["random", 1_000], cost["label", 1_000]), "x", LABEL_BUDGET),
-        Figure("table: all rows in sight change, 10,000 rows / 100 rows",
-               ratio(cost["seen", 10_000], cost["seen", 100]), "x", GROWTH_BUDGET),
+        Figure(
+            "table: 40 changes somewhere in 1,000 rows / one Static.update",
+            ratio(cost["random", 1_000], cost["label", 1_000]),
+            "x",
+            LABEL_BUDGET,
+        ),
+        Figure(
+            "table: all rows in sight change, 10,000 rows / 100 rows",
+            ratio(cost["seen", 10_000], cost["seen", 100]),
+            "x",
+            GROWTH_BUDGET,
+        ),
     ]
 
 

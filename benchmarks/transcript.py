@@ -34,8 +34,11 @@ def told() -> list[Figure]:
     """Tell what a delta costs, and how much more in the long transcript."""
     cost = asyncio.run(_measure())
     figures = [
-        Figure(f"transcript: {said}, {LONG:,} parts / {SHORT}",
-               ratio(cost[kind, LONG], cost[kind, SHORT]), "x")
+        Figure(
+            f"transcript: {said}, {LONG:,} parts / {SHORT}",
+            ratio(cost[kind, LONG], cost[kind, SHORT]),
+            "x",
+        )
         for kind, said in KINDS.items()
     ]
     return [

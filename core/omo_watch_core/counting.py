@@ -21,7 +21,8 @@ def due(server: Server, now_ms: int) -> list[Effect]:
     wanted = [
         session
         for session in server.sessions.values()
-        if session.launches and _is_due(server, session, now_ms)
+        if session.launches
+        and _is_due(server, session, now_ms)
         and f"{COUNT} {session.id}" not in asked
     ]
     return [

@@ -12,9 +12,7 @@ from omo_watch_core.state import Server, Session
 TASK = "task"
 
 
-def descendants(
-    server: Server, session: str, without: Collection[str] = ()
-) -> tuple[str, ...]:
+def descendants(server: Server, session: str, without: Collection[str] = ()) -> tuple[str, ...]:
     """Give all sessions below one, nearest first; a circle in the data ends by itself.
 
     Those named in `without` are left out, with all below them.

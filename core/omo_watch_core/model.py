@@ -15,7 +15,8 @@ from omo_watch_core.value import Value
 StatusKind = Literal["idle", "busy", "retry"]
 Until = Literal["cleared", "time", "recovered", "turns"]  # what ends a lease
 SessionState = Literal[
-    "asking", "stuck", "retry", "parked", "failed", "unknown", "busy", "idle", "done"]
+    "asking", "stuck", "retry", "parked", "failed", "unknown", "busy", "idle", "done"
+]
 AskKind = Literal["permission", "question"]
 
 

@@ -7,9 +7,7 @@ from typing import Any, dataclass_transform
 import msgspec
 
 
-@dataclass_transform(
-    frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,)
-)
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class _FrozenMeta(msgspec.StructMeta):
     """Make every subclass frozen, keyword-only and untracked without saying it each time."""
 

@@ -119,8 +119,6 @@ def test_a_webhook_without_a_good_address_is_none(tmp_path: Path, url: str, word
 
 
 @pytest.mark.parametrize(("wish", "meant"), [("true", "auto"), ("false", "off")])
-def test_the_desktop_can_be_switched_like_the_bell(
-    tmp_path: Path, wish: str, meant: str
-) -> None:
+def test_the_desktop_can_be_switched_like_the_bell(tmp_path: Path, wish: str, meant: str) -> None:
     read, faults = _read(tmp_path, f"[notifications]\ndesktop = {wish}\n")
     assert (faults, read.desktop) == ([], meant)

@@ -50,7 +50,8 @@ def test_wrong_usage_in_json(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    "args", [
+    "args",
+    [
         ("override", "ses_1", "a/b"),
         ("cancel", "ses_1"),
         ("cancel", "x", "--yes"),

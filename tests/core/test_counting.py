@@ -54,8 +54,11 @@ def test_it_is_asked_every_few_seconds() -> None:
 
 def test_behind_the_last_end_it_is_asked_until_it_says_so_too() -> None:
     over = replace(OPEN, ended=True)
-    for count, asked in ((PluginCount(active=1), 1), (PluginCount(active=0, waking=True), 1),
-                         (PluginCount(active=0), 0)):
+    for count, asked in (
+        (PluginCount(active=1), 1),
+        (PluginCount(active=0, waking=True), 1),
+        (PluginCount(active=0), 0),
+    ):
         assert len(due(server(over, counted={A: count}), START)) == asked
 
 

@@ -38,9 +38,7 @@ def disposed(at: int, directory: str = OTHER) -> Event:
 
 
 def described(at: int) -> Event:
-    return ev.ServerDescribed(
-        server=S, at_ms=at, own_directory=OWN, plugin=False, asked_ms=at - 5
-    )
+    return ev.ServerDescribed(server=S, at_ms=at, own_directory=OWN, plugin=False, asked_ms=at - 5)
 
 
 def looked(at: int, asked: int, directory: str = OTHER, look: Look | None = None) -> Event:
@@ -257,7 +255,5 @@ def test_a_new_connection_looks_at_everything_that_is_read() -> None:
     again = replace(opened(), at_ms=T0 + 60_000)
     asking.tell(again, described(T0 + 60_030))
     link = replace(asking.server.link, opened_ms=T0 + 60_000)
-    asking.state = replace(
-        asking.state, servers={S: replace(asking.server, link=link)}
-    )
+    asking.state = replace(asking.state, servers={S: replace(asking.server, link=link)})
     assert asking.tell(read(T0 + 60_100, OTHER), read(T0 + 60_200, OWN)) == [OTHER]

@@ -100,9 +100,7 @@ def test_a_parent_whose_child_works_is_read_however_long_it_rests(plugin: bool) 
 def test_what_became_of_open_tasks_is_asked_although_the_end_is_known(
     ended: bool, read_again: list[tuple[str, int]]
 ) -> None:
-    out = replace(
-        session("known", ended=T0 - 1_000), launches=(Launch(task="bg_1", ended=ended),)
-    )
+    out = replace(session("known", ended=T0 - 1_000), launches=(Launch(task="bg_1", ended=ended),))
     _, effects = played(server(out, listed_ms=T0), opened(), read(T0 + 100, "/a"))
     assert histories(effects) == read_again
 

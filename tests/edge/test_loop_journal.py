@@ -121,8 +121,9 @@ async def test_what_was_given_up_while_the_journal_was_written_never_leaves() ->
         journal.writing[0].set_result("")
         await rig.settle()
         assert ABORT not in rig.server.performed
-        assert rig.loop.state.actions[ABORT.action].evidence.endswith("never left, as the journal "
-                                                                      "was too slow")
+        assert rig.loop.state.actions[ABORT.action].evidence.endswith(
+            "never left, as the journal was too slow"
+        )
 
 
 async def test_what_only_reads_waits_for_nothing() -> None:

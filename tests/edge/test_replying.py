@@ -80,9 +80,7 @@ async def test_a_web_page_is_no_word_about_the_request() -> None:
         (401, b"", "user name and a password"),
     ],
 )
-async def test_a_refusal_keeps_its_status_and_words(
-    status: int, body: object, reason: str
-) -> None:
+async def test_a_refusal_keeps_its_status_and_words(status: int, body: object, reason: str) -> None:
     async with FakeServer() as server:
         server.says(OF_SESSION, body, status)
         event = await outcome(server, reply())

@@ -207,9 +207,7 @@ async def test_many_programs_write_at_once(file: Path) -> None:
     def work(program: int) -> list[str]:
         async def write() -> list[str]:
             store = Store(file)
-            said = [
-                await store.keep([replace(DEED, id=f"act_{program}_{n}")]) for n in range(10)
-            ]
+            said = [await store.keep([replace(DEED, id=f"act_{program}_{n}")]) for n in range(10)]
             await store.close()
             return said
 

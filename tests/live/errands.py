@@ -86,9 +86,7 @@ class Parent:
             for title, state in calls.items()
         }
 
-    async def until(
-        self, title: str, holds: Callable[[Seen], object], seconds: float = 30
-    ) -> Seen:
+    async def until(self, title: str, holds: Callable[[Seen], object], seconds: float = 30) -> Seen:
         """Wait until the server says something of one task."""
         found = await self.lab.until(
             self.seen, lambda seen: title in seen and holds(seen[title]), seconds

@@ -140,9 +140,7 @@ class FaultRelay:
 class _Line:
     """The way behind the relay, opened with the first request that goes on."""
 
-    def __init__(
-        self, port: int, writer: asyncio.StreamWriter, owner: asyncio.Task[None]
-    ) -> None:
+    def __init__(self, port: int, writer: asyncio.StreamWriter, owner: asyncio.Task[None]) -> None:
         self._port = port
         self._writer = writer
         self._owner = owner

@@ -1,6 +1,5 @@
 """Sub-agents are shown below who started them, and what befalls them shows above."""
 
-
 import pytest
 
 from omo_watch_core.family import descendants

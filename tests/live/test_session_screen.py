@@ -29,9 +29,7 @@ async def test_tools_unfold_and_changed_files_are_shown(lab: Lab, server: RealSe
         script = tool("write", filePath=file, content=text) + bash("echo printed-by-a-tool")
         await lab.prompt(session, f"Edit {script} [[say # Heading done]]")
         await lab.settled(session)
-    changed = [
-        message["info"].get("summary") or {} for message in await lab.messages(session)
-    ]
+    changed = [message["info"].get("summary") or {} for message in await lab.messages(session)]
     assert json.dumps(changed).count("notes-of-a-screen.txt") >= 2
     async with terminal(140, 40) as screen:
         await screen.run(server.url)

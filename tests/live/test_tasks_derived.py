@@ -121,9 +121,7 @@ def _rows(watcher: Watcher) -> dict[str, TaskRow]:
     return {row.description: row for row in derive(watcher.state)}
 
 
-async def _shows(
-    watcher: Watcher, title: str, *states: str, seconds: float = WITHIN
-) -> TaskRow:
+async def _shows(watcher: Watcher, title: str, *states: str, seconds: float = WITHIN) -> TaskRow:
     """Wait until a task is shown as one of these; what it is shown as instead is told."""
     try:
         await watcher.until(

@@ -64,9 +64,7 @@ async def test_background_sub_agents_are_tasks(lab: Lab, server: RealServer) -> 
         assert row.verdict == "aborted"
 
 
-async def test_a_limited_one_waits_and_a_deleted_one_is_gone(
-    lab: Lab, server: RealServer
-) -> None:
+async def test_a_limited_one_waits_and_a_deleted_one_is_gone(lab: Lab, server: RealServer) -> None:
     async with watch(server.target) as watcher:
         await watcher.knows_all()
         call = task(QUICK, title="Limited work", background=True)
@@ -74,9 +72,7 @@ async def test_a_limited_one_waits_and_a_deleted_one_is_gone(
         await lab.prompt(parent, f"Begin. {call}", "ok-gpt")
         children = await _children(lab, parent, 1)
         child = children["Limited work"]
-        await lab.until(
-            lambda: _answer(lab, child), lambda info: info.get("finish") == "stop"
-        )
+        await lab.until(lambda: _answer(lab, child), lambda info: info.get("finish") == "stop")
         await _shows(watcher, "Limited work", "completed")
         await lab.settled(parent)
         await lab.prompt(child, "Once more", "limited-opus", agent="general")

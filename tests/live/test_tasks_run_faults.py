@@ -39,9 +39,7 @@ async def test_a_server_that_restarts_loses_no_slot(
         await told_once(lab, parent, {row["id"]: row["claim"] for row in rows.values()})
 
 
-async def test_tasks_of_a_deleted_parent_end(
-    lab: Lab, server: RealServer, tmp_path: Path
-) -> None:
+async def test_tasks_of_a_deleted_parent_end(lab: Lab, server: RealServer, tmp_path: Path) -> None:
     lanes = Lanes.of(server, tmp_path, 1)
     async with lanes.runner():
         parent, other = [await lab.run("Say hello.") for _ in range(2)]

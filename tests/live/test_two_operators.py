@@ -84,9 +84,7 @@ async def test_who_acts_right_behind_another_is_told_and_goes_on(
     assert (await alice.sees(session))["steered_by"]["by"] == BOB
 
 
-async def test_who_listens_sees_it_at_once(
-    lab: Lab, server: RealServer, tmp_path: Path
-) -> None:
+async def test_who_listens_sees_it_at_once(lab: Lab, server: RealServer, tmp_path: Path) -> None:
     alice = Operator(ALICE, server, tmp_path)
     session = await lab.ask("Say it once", "limited-opus")
     await lab.becomes(session, "retry")

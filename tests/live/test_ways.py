@@ -163,9 +163,7 @@ async def _working(lab: Lab, *kinds: str) -> tuple[str, list[str]]:
     )  # fmt: skip
     parent = await lab.ask(f"Begin {tasks}", "ok-claude", agent=LEADER)
     await lab.settled(parent, 60)
-    children = await lab.until(
-        lambda: lab.children(parent), lambda found: len(found) == len(kinds)
-    )
+    children = await lab.until(lambda: lab.children(parent), lambda found: len(found) == len(kinds))
     await lab.until(lambda: _age(lab, children), lambda age: age > SLOT_AGE)
     return parent, [child["id"] for child in children]
 

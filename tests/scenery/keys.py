@@ -17,8 +17,12 @@ SCENES: tuple[Scene, ...] = (
     *frames(
         (
             ("command", "the words of this page", story, ("colon",)),
-            ("command-completed", "a word, and the model it is completed to", story,
-             ("colon", *"mo", "tab", "space", *"gpt", "tab", "tab")),
+            (
+                "command-completed",
+                "a word, and the model it is completed to",
+                story,
+                ("colon", *"mo", "tab", "space", *"gpt", "tab", "tab"),
+            ),
             ("command-refused", "no such word", story, ("colon", *"taks", "enter")),
             ("palette", "all that can be done", story, ("ctrl+p",)),
             ("palette-filtered", "what has the letters", story, ("ctrl+p", *"ca")),
@@ -26,8 +30,13 @@ SCENES: tuple[Scene, ...] = (
         )
     ),
     *(
-        Scene(f"help-{place}-{size[0]}x{size[1]}", "keys of one page first", story, size,
-              (*keys, "question_mark"))
+        Scene(
+            f"help-{place}-{size[0]}x{size[1]}",
+            "keys of one page first",
+            story,
+            size,
+            (*keys, "question_mark"),
+        )
         for place, keys in _HELP
         for size in (SMALL, LARGE)
     ),

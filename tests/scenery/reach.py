@@ -12,7 +12,11 @@ _FRAMES: tuple[Frame, ...] = (
     ("reach-command", "the command that attaches", minute, ("j", "Y")),
     ("marks-all", "all that is shown is marked", story, _WAITING),
     ("move-marked", "what a move does to each", story, (*_WAITING, "m", *"3-pro", "enter")),
-    ("park-marked", "what is put aside, and what is left", story,
-     ("j", "space", "j", "j", "space", "G", "k", "k", "space", "w")),
+    (
+        "park-marked",
+        "what is put aside, and what is left",
+        story,
+        ("j", "space", "j", "j", "space", "G", "k", "k", "space", "w"),
+    ),
 )
 SCENES: tuple[Scene, ...] = (*frames(_FRAMES),)

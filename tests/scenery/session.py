@@ -10,8 +10,12 @@ _UNFOLD = (*OPEN, "left_square_bracket", "enter")
 _DIFF = (*OPEN, "shift+tab", "shift+tab")
 _FRAMES: tuple[Frame, ...] = (
     ("reading", "a transcript that is followed", read_closely, OPEN),
-    ("reading-begin", "its first answer, with headings, lists, a table and code", read_closely,
-     (*OPEN, "g")),
+    (
+        "reading-begin",
+        "its first answer, with headings, lists, a table and code",
+        read_closely,
+        (*OPEN, "g"),
+    ),
     ("reading-search", "words looked for, as they are typed", read_closely, _SEARCH),
     ("reading-found", "the match before the newest", read_closely, (*_SEARCH, "enter", "N")),
     ("reading-unfolded", "what a tool gave back", read_closely, _UNFOLD),

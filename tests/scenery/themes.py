@@ -32,12 +32,25 @@ _FRAMES: tuple[Frame, ...] = (
 )
 SCENES: tuple[Scene, ...] = (
     *frames(_FRAMES),
-    Scene("themes-own", "one of a person's own, and one that is none", story,
-          keys=("j", "t", *"own"), theme="paper", wardrobe=MINE),
+    Scene(
+        "themes-own",
+        "one of a person's own, and one that is none",
+        story,
+        keys=("j", "t", *"own"),
+        theme="paper",
+        wardrobe=MINE,
+    ),
     Scene("themes-own-140x40", "with more room", story, LARGE, ("j", "t"), wardrobe=MINE),
     *(
-        Scene(f"accent-{size[0]}x{size[1]}-{theme}", "a server with a colour of its own", story,
-              size, ("j",), theme, wardrobe=RED)
+        Scene(
+            f"accent-{size[0]}x{size[1]}-{theme}",
+            "a server with a colour of its own",
+            story,
+            size,
+            ("j",),
+            theme,
+            wardrobe=RED,
+        )
         for size in (SMALL, LARGE)
         for theme in ("dusk", "paper")
     ),
@@ -47,13 +60,27 @@ SCENES: tuple[Scene, ...] = (
     Scene("columns-140x40", "with more room", story, LARGE, ("j",), columns=CHOSEN),
     Scene("columns-tasks", "of tasks", story, LARGE, ("2", "j"), columns=CHOSEN),
     *(
-        Scene(f"settings-{size[0]}x{size[1]}-{theme}", "what is wrong in the settings", story,
-              size, ("j", *keys), theme, faults=FAULTS)
+        Scene(
+            f"settings-{size[0]}x{size[1]}-{theme}",
+            "what is wrong in the settings",
+            story,
+            size,
+            ("j", *keys),
+            theme,
+            faults=FAULTS,
+        )
         for size, theme, keys in ((SMALL, "dusk", ()), (LARGE, "paper", ()))
     ),
     Scene("settings-all-80x24", "all of it", story, keys=("j", "exclamation_mark"), faults=FAULTS),
-    Scene("settings-all-140x40", "all of it", story, LARGE, ("exclamation_mark",), "paper",
-          faults=FAULTS),
+    Scene(
+        "settings-all-140x40",
+        "all of it",
+        story,
+        LARGE,
+        ("exclamation_mark",),
+        "paper",
+        faults=FAULTS,
+    ),
     Scene("themes-none", "no theme has these letters", story, keys=("t", *"zz")),
     Scene("themes-terminal", "16 colours", story, keys=("j", "t"), theme="terminal"),
     Scene("themes-nocolor", "without colour", story, keys=("j", "t"), plain=True),

@@ -93,4 +93,3 @@ def not_proved_in_log() -> State:
 def _heard(*events: ev.Event) -> State:
     state, _ = reduce(story(), events)
     return replace(state, now_ms=NOW)
-

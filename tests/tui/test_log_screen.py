@@ -178,7 +178,7 @@ def test_curl_leaves_a_user_of_the_address_out_and_quotes() -> None:
     said = as_curl("http://me:secret@host:1/base/", [sent])
     assert "secret" not in said
     assert "http://host:1/base/session/a" in said
-    assert "'{\"t\":\"it'\"'\"'s\"}'" in said
+    assert '\'{"t":"it\'"\'"\'s"}\'' in said
 
 
 async def test_undo_is_about_the_session_of_the_line() -> None:

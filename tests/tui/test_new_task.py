@@ -33,9 +33,7 @@ def with_tasks(*lanes: str | None, limit: float = 2) -> State:
         )
         for n, lane in enumerate(lanes)
     }  # fmt: skip
-    return replace(
-        state, limits=Limits(default=limit), journal=replace(state.journal, tasks=tasks)
-    )
+    return replace(state, limits=Limits(default=limit), journal=replace(state.journal, tasks=tasks))
 
 
 def test_it_says_where_it_runs_and_what_follows() -> None:
@@ -57,13 +55,9 @@ def test_it_says_its_place_in_the_queue() -> None:
         f"Starts at once with {GPT}: 1 of 2 slots free."
     )
     full = with_tasks(GPT, GPT, None)
-    assert foretold(under(full), wished)[0] == (
-        f"Waits as #2 for {GPT}: all 2 slots are taken."
-    )
+    assert foretold(under(full), wished)[0] == (f"Waits as #2 for {GPT}: all 2 slots are taken.")
     one = with_tasks(GPT, limit=1)
-    assert foretold(under(one), wished)[0] == (
-        f"Waits as #1 for {GPT}: the one slot is taken."
-    )
+    assert foretold(under(one), wished)[0] == (f"Waits as #1 for {GPT}: the one slot is taken.")
 
 
 def test_a_paused_lane_is_said() -> None:

@@ -101,8 +101,7 @@ async def test_it_is_taken_from_the_session_s_own_screen_too() -> None:
 def test_the_detail_says_who_did_not_move_it_and_what_would_happen() -> None:
     state = offered()
     assert said(state) == (
-        "The plugin did not move it. gemini-3-pro is offered: press f to take it, "
-        "or m for another."
+        "The plugin did not move it. gemini-3-pro is offered: press f to take it, or m for another."
     )
     assert said(changed(state, consequence=FELT)).endswith(f"for another. {FELT}.")
 

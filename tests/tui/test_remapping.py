@@ -70,8 +70,7 @@ def test_the_line_of_a_clash_is_told_and_the_rest_is_used(tmp_path: Path) -> Non
     assert settings.theme == "paper"
     assert [fault.line for fault in faults] == [4]
     assert str(faults[0]) == (
-        "config.toml line 4: `keys.move`: x is `cancel` already, on 4 Inbox."
-        " The rest is in use."
+        "config.toml line 4: `keys.move`: x is `cancel` already, on 4 Inbox. The rest is in use."
     )
     assert keyboard_of(settings.keys)[0].chosen == {"park": ("Z",)}
 

@@ -139,9 +139,7 @@ def test_the_detail_has_claim_fact_effect_work_and_tries() -> None:
     assert lines[6].endswith(
         "3 calls · last read billing/invoice.py · 12k tokens · $0.01 · silent for 3m"
     )
-    assert lines[7] == (
-        "  tries  1 × openai/gpt-5.4              429 rate limit  ses_docs0"
-    )
+    assert lines[7] == ("  tries  1 × openai/gpt-5.4              429 rate limit  ses_docs0")
     assert lines[8].startswith("         2 ● kimi-for-coding/k2p5")
 
 

@@ -41,9 +41,7 @@ def awaited() -> State:
 @pytest.mark.parametrize(
     ("key", "kind"), [("r", RetryNow), ("w", Park), ("W", GiveUp), ("u", Undo)]
 )
-async def test_a_key_asks_at_once_where_nobody_else_feels_it(
-    key: str, kind: type[Command]
-) -> None:
+async def test_a_key_asks_at_once_where_nobody_else_feels_it(key: str, kind: type[Command]) -> None:
     async with opened(story(), (140, 40)) as screen:
         await go_to(screen)
         await screen.press(key)
@@ -116,9 +114,16 @@ def test_what_another_machine_parked_goes_on_there() -> None:
 
 def made(kind: type[Action], result: Result | None, evidence: str = "", **fields: Any) -> Action:
     base: dict[str, Any] = {
-        "id": "act_1", "server": "laptop", "session": BILLING, "title": "Refactor billing",
-        "started_ms": NOW - SECOND, "phase": "ended" if result else "aborting", "phase_ms": NOW,
-        "result": result, "evidence": evidence, "ended_ms": NOW if result else None,
+        "id": "act_1",
+        "server": "laptop",
+        "session": BILLING,
+        "title": "Refactor billing",
+        "started_ms": NOW - SECOND,
+        "phase": "ended" if result else "aborting",
+        "phase_ms": NOW,
+        "result": result,
+        "evidence": evidence,
+        "ended_ms": NOW if result else None,
     }
     return kind(**{**base, **fields})
 
@@ -137,8 +142,11 @@ RETRIED: dict[str, Any] = {"purpose": "retry", "target": ref(OPUS), "source": re
         (made(GiveUpAction, None, strength="abort"), "▌ ► giving up   Refactor billing   "),
         (
             made(
-                GiveUpAction, "given up", "Refactor billing, given up, quiet for 3s",
-                strength="abort", aborts=1,
+                GiveUpAction,
+                "given up",
+                "Refactor billing, given up, quiet for 3s",
+                strength="abort",
+                aborts=1,
             ),
             "▌ ✓ given up   Refactor billing, given up, quiet for 3s   1 abort",
         ),

@@ -83,9 +83,7 @@ class Guard:
         """Connect, decide and act until `stop`; releases its claims."""
         beside = [asyncio.create_task(self._end())]
         if self.state.mode == "auto":
-            holding = Holding(
-                lambda: self.state, self.loop.post, self._clock, "guard", self._hear
-            )
+            holding = Holding(lambda: self.state, self.loop.post, self._clock, "guard", self._hear)
             beside.append(asyncio.create_task(holding.run()))
         try:
             await self.loop.run()

@@ -228,4 +228,3 @@ class LiveDesk:
     def _show(self, state: State, changes: Changes) -> None:
         for show in self._shows:
             show(state, changes)
-

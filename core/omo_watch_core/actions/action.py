@@ -9,9 +9,29 @@ from omo_watch_core.model import Ask, AskKind, Failure, ModelRef
 from omo_watch_core.value import Value
 
 Result = Literal[
-    "proved", "accepted", "set", "refused", "sent", "handed", "unneeded", "stopped", "still alive",
-    "came back", "answered", "cleared", "deleted", "parked", "given up", "undone",
-    "launched", "queued", "changed", "told", "held", "released", "limited",
+    "proved",
+    "accepted",
+    "set",
+    "refused",
+    "sent",
+    "handed",
+    "unneeded",
+    "stopped",
+    "still alive",
+    "came back",
+    "answered",
+    "cleared",
+    "deleted",
+    "parked",
+    "given up",
+    "undone",
+    "launched",
+    "queued",
+    "changed",
+    "told",
+    "held",
+    "released",
+    "limited",
 ]
 Purpose = Literal["override", "fallback", "retry", "resume", "lease", "rescue"]
 """Why a session is prompted on a model; marks and the journal say it."""

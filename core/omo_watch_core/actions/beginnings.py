@@ -179,9 +179,7 @@ def _begin_rescue(
 
 
 def _stop_all(command: StopAll, common: dict[str, Any]) -> StopAllAction:
-    return StopAllAction(
-        **common, strength="tree", way="stop-all", confirmed=command.confirmed
-    )
+    return StopAllAction(**common, strength="tree", way="stop-all", confirmed=command.confirmed)
 
 
 def _begin_stop_all(

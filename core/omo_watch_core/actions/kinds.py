@@ -93,15 +93,11 @@ def _hand_gone(action: HandAction, now_ms: int, what: str) -> Move[HandAction]:
     return end(action, "refused", now_ms, f"{what}; no result was handed over")
 
 
-def _clear_event(
-    action: ClearLeaseAction, event: Event, server: Server
-) -> Move[ClearLeaseAction]:
+def _clear_event(action: ClearLeaseAction, event: Event, server: Server) -> Move[ClearLeaseAction]:
     return stay(action)
 
 
-def _clear_state(
-    action: ClearLeaseAction, now_ms: int, server: Server
-) -> Move[ClearLeaseAction]:
+def _clear_state(action: ClearLeaseAction, now_ms: int, server: Server) -> Move[ClearLeaseAction]:
     return _clear_gone(action, now_ms, NO_WORD) if is_late(action, now_ms) else stay(action)
 
 

@@ -97,9 +97,7 @@ def switch_body(target: ModelRef) -> bytes:
 
 
 def _part(recipe: Recipe, turn: LastTurn | None) -> dict[str, object]:
-    mark: dict[str, object] = {
-        "action": recipe.action, "kind": recipe.kind, "at": recipe.at_ms
-    }
+    mark: dict[str, object] = {"action": recipe.action, "kind": recipe.kind, "at": recipe.at_ms}
     if recipe.by:
         mark["by"] = recipe.by
     part: dict[str, object] = {"id": recipe.part, "type": "text", "metadata": {"omo-watch": mark}}

@@ -99,9 +99,7 @@ def _status(shift: Shift, event: events.StatusRead) -> None:
         shift.close(errand)
     elif errand.kind == "status":
         shift.close(errand)
-        read = h.StatusRead(
-            key=errand.key, at_ms=shift.now, ask=errand.ask, status=event.status
-        )
+        read = h.StatusRead(key=errand.key, at_ms=shift.now, ask=errand.ask, status=event.status)
         shift.happenings.append(read)
     else:
         _before_abort(shift, errand, event.status)

@@ -107,9 +107,7 @@ def forecast(state: State, key: SessionKey, fault: Fault) -> Forecast:
     return _stepped(seen, bench, at, found.chain)
 
 
-def _stepped(
-    seen: Forecast, bench: Bench, at: FallbackState, chain: tuple[str, ...]
-) -> Forecast:
+def _stepped(seen: Forecast, bench: Bench, at: FallbackState, chain: tuple[str, ...]) -> Forecast:
     """Add the step that the engine would plan; the model that fails is blamed first."""
     blame(bench, at.current, Trouble(source=SOURCE, cause="", reason=seen.error.reason))
     planned = next_step(bench, at, chain)

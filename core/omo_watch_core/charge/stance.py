@@ -29,9 +29,7 @@ class Stance(Value):
 ACTS = Stance(does="acts")
 
 
-def stance(
-    state: State, server: Server, session: Session, source: str, *, rescued: bool
-) -> Stance:
+def stance(state: State, server: Server, session: Session, source: str, *, rescued: bool) -> Stance:
     """Decide about a step down the chain; `source` is the handler that wants it."""
     if state.mode == "watch":
         return Stance(does="keeps still", why="read-only")
@@ -73,9 +71,7 @@ def may_abort(session: Session, status: str | None, source: str, our_prompt: str
     return status == "busy" and ours and source == aborting.TIMEOUT and not session.answered
 
 
-def _not_ours(
-    server: Server, session: Session, source: str, *, rescued: bool
-) -> Stance | None:
+def _not_ours(server: Server, session: Session, source: str, *, rescued: bool) -> Stance | None:
     directory = session.info.directory
     plugin = plugin_in(server, directory)
     if plugin is None:

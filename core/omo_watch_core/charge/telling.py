@@ -24,9 +24,7 @@ def noted(want: Want, at_ms: int) -> Report:
 
 def exhausted(want: Exhausted, at_ms: int) -> Report:
     """Say that no model is left."""
-    return told(
-        "exhausted", want.key, at_ms, want.reason, tried=list(want.tried), cause=want.cause
-    )
+    return told("exhausted", want.key, at_ms, want.reason, tried=list(want.tried), cause=want.cause)
 
 
 def offered(offer: Offer) -> Report:

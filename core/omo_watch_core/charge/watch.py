@@ -51,9 +51,7 @@ def _awaits(duty: Duty, key: SessionKey) -> bool:
     return awaits_word(duty, key) or key in duty.offers
 
 
-def watch(
-    before: State, after: State, batch: Sequence[Event]
-) -> tuple[State, tuple[Effect, ...]]:
+def watch(before: State, after: State, batch: Sequence[Event]) -> tuple[State, tuple[Effect, ...]]:
     """Give the state with its duty moved on, and what that wants done."""
     if after.duty is None:
         return after, ()
@@ -125,9 +123,7 @@ def _moment(shift: Shift) -> None:
     for server in shift.state.servers.values():
         if server.plugin and not server.read_only:
             rescuing.watch(shift, server)
-    engine, wants = tick(
-        shift.duty.engine, shift.now, lambda key: setup_of(shift.state, key)
-    )
+    engine, wants = tick(shift.duty.engine, shift.now, lambda key: setup_of(shift.state, key))
     shift.duty = replace(shift.duty, engine=engine)
     shift.wants.extend(wants)
     _work(shift)

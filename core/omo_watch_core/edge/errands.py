@@ -95,9 +95,7 @@ class Errands:
             await _wait([former])
         await backend.stream(self._tell_spread)
 
-    async def _request(
-        self, backend: Backend, effect: Effect, permit: Permit | None
-    ) -> None:
+    async def _request(self, backend: Backend, effect: Effect, permit: Permit | None) -> None:
         if permit is not None:
             await _wait([permit.written])
             request = request_of(effect)

@@ -119,9 +119,9 @@ class Loop:
         """Connect, fold and show until `stop`; leaves nothing running or open."""
         now = self._clock.now_ms()
         known = [s for name, s in self.state.servers.items() if name in self._errands.backends]
-        self._put([
-            ServerAdded(server=s.name, at_ms=now, url=s.url, read_only=s.read_only) for s in known
-        ])
+        self._put(
+            [ServerAdded(server=s.name, at_ms=now, url=s.url, read_only=s.read_only) for s in known]
+        )
         self._errands.start("", self._tick())
         self._errands.start("", self._journaling.follow())
         try:

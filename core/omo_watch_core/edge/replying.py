@@ -34,9 +34,7 @@ class Replying:
 
     async def do(self, effect: ReplyAsk | ReadAsks) -> AskAnswered | AsksListed:
         """Answer a request, or list what waits."""
-        return await (
-            self._reply(effect) if isinstance(effect, ReplyAsk) else self._list(effect)
-        )
+        return await (self._reply(effect) if isinstance(effect, ReplyAsk) else self._list(effect))
 
     async def _reply(self, effect: ReplyAsk) -> AskAnswered:
         """Send an answer, once; a route that the server does not have took nothing."""

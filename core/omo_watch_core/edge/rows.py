@@ -91,9 +91,7 @@ def write(database: sqlite3.Connection, entry: Entry) -> None:
 
 def deeds(database: sqlite3.Connection) -> tuple[Deed, ...]:
     """Read the newest deeds, oldest first."""
-    found = database.execute(
-        "SELECT body FROM actions ORDER BY started_ms DESC LIMIT ?", (NEWEST,)
-    )
+    found = database.execute("SELECT body FROM actions ORDER BY started_ms DESC LIMIT ?", (NEWEST,))
     return tuple(reversed(_read(found, Deed)))
 
 

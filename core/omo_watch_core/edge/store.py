@@ -169,9 +169,7 @@ class Store:
             return rows.take_parked(database, effect)
 
 
-def _written(
-    database: sqlite3.Connection, entries: Sequence[Entry]
-) -> tuple[list[Entry], str]:
+def _written(database: sqlite3.Connection, entries: Sequence[Entry]) -> tuple[list[Entry], str]:
     """Write entries; give those that a row can hold, and why another one cannot be kept."""
     written: list[Entry] = []
     unfit = ""

@@ -52,9 +52,7 @@ def way_out(deed: Deed) -> str:
 
 def told(deed: Deed, at_ms: int) -> Deed:
     """Give the deed as one that a person was told of: it is not told again."""
-    return replace(
-        deed, stage=CUT_OFF, changed_ms=at_ms, ended_ms=at_ms, evidence=sentence(deed)
-    )
+    return replace(deed, stage=CUT_OFF, changed_ms=at_ms, ended_ms=at_ms, evidence=sentence(deed))
 
 
 def _where(deed: Deed) -> str:

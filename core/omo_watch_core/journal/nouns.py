@@ -126,9 +126,7 @@ class Journal(Value):
     """It was read once since the program began."""
     deeds: dict[str, Deed] = msgspec.field(default_factory=dict[str, Deed])
     """What was done earlier or by others, oldest first; own running actions are in the state."""
-    steps: dict[str, tuple[Step, ...]] = msgspec.field(
-        default_factory=dict[str, tuple[Step, ...]]
-    )
+    steps: dict[str, tuple[Step, ...]] = msgspec.field(default_factory=dict[str, tuple[Step, ...]])
     """Of the deeds that a person looked at of late, oldest first."""
     leases: dict[str, Lease] = msgspec.field(default_factory=dict[str, Lease])
     """Those that hold, and those that ended since the program began."""

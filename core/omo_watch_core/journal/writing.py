@@ -10,7 +10,7 @@ from omo_watch_core.effects import Effect
 from omo_watch_core.events import Event, JournalRead
 from omo_watch_core.journal.cut_off import CUT_OFF
 from omo_watch_core.journal.deeds import deed_of
-from omo_watch_core.journal.nouns import Deed, Entry, Step
+from omo_watch_core.journal.nouns import Deed, Entry, Journal, Step
 from omo_watch_core.journal.sending import request_of
 from omo_watch_core.journal.stages import ACCEPTED, INTENT, SENT, stage_of
 from omo_watch_core.state import State
@@ -42,22 +42,25 @@ def entries(
             written += _of_action(after, former, action, requests.get(name, ()))
     for deed in _changed(stopped, stops, frozenset()):
         written += _of_stop(deed, requests.get(deed.id, ()))
-    written += _cut_off(before.journal.deeds, after.journal.deeds)
-    reads = [event for event in batch if isinstance(event, JournalRead)]
-    read = {
-        id(row)
-        for event in reads
-        for row in (
-            *event.leases, *event.parked, *event.tasks, *event.lanes, *event.closed, *event.holds
-        )
-    }
-    written += _changed(before.journal.leases, after.journal.leases, read)
-    written += _changed(before.journal.parked, after.journal.parked, read)
-    written += _changed(before.journal.tasks, after.journal.tasks, read)
-    written += _changed(before.journal.lanes, after.journal.lanes, read)
-    written += _changed(before.journal.closed, after.journal.closed, read)
-    written += _changed(before.journal.holds, after.journal.holds, read)
+    written += _of_journal(before.journal, after.journal, batch)
     return tuple(written)
+
+
+def _of_journal(before: Journal, after: Journal, batch: Sequence[Event]) -> Iterator[Entry]:
+    yield from _cut_off(before.deeds, after.deeds)
+    reads = [event for event in batch if isinstance(event, JournalRead)]
+    read = {id(row) for event in reads for row in _rows(event)}
+    yield from _changed(before.leases, after.leases, read)
+    yield from _changed(before.parked, after.parked, read)
+    yield from _changed(before.tasks, after.tasks, read)
+    yield from _changed(before.lanes, after.lanes, read)
+    yield from _changed(before.closed, after.closed, read)
+    yield from _changed(before.holds, after.holds, read)
+
+
+def _rows(read: JournalRead) -> tuple[object, ...]:
+    kept = (*read.leases, *read.parked, *read.tasks)
+    return (*kept, *read.lanes, *read.closed, *read.holds)
 
 
 def _of_action(

@@ -19,9 +19,7 @@ def ended(lease: Lease, why: str, now_ms: int, at_ms: int | None = None) -> Leas
     return replace(lease, ended=why, ended_ms=at_ms or now_ms, changed_ms=now_ms)
 
 
-def is_over(
-    lease: Lease, server: Server | None, sessions: Iterable[Session], now_ms: int
-) -> Lease:
+def is_over(lease: Lease, server: Server | None, sessions: Iterable[Session], now_ms: int) -> Lease:
     """Give the lease, ended where its time, its turns or its session are over.
 
     `sessions` are those of its server of which something happened.

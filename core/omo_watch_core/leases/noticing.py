@@ -25,9 +25,7 @@ from omo_watch_core.state import Session, SessionKey, State
 CHOICE = "it answers, so it may be a choice of yours: left as it is"
 
 
-def notice(
-    state: State, duty: Duty, found: Sequence[Subject]
-) -> tuple[Duty, list[Report]]:
+def notice(state: State, duty: Duty, found: Sequence[Subject]) -> tuple[Duty, list[Report]]:
     """Give the duty with what a person is to be asked, and what is told of it: once each.
 
     `found` are the sessions of which something happened, and all that were followed.

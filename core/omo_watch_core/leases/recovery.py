@@ -23,8 +23,7 @@ def free_ms(state: State, server: Server, session: Session, model: ModelRef) -> 
     ends = [
         max(due_ms(setback.until_ms, setback.at_ms, server.offset_ms), _least(state, setback))
         for setback in setbacks_of(server)
-        if setback.model.name == model.name
-        and setback.until_ms is not None
+        if setback.model.name == model.name and setback.until_ms is not None
     ]
     stated = _stated(server, session, model)
     if stated is not None:

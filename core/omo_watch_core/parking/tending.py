@@ -26,7 +26,11 @@ DIED_AFTER_MS = MINUTE
 ENDED = "its program ended while it was stopped"
 _OF_SESSION = (events.StatusHeard, events.SessionDeleted, events.MessagesListed)
 _OF_MANY = (
-    events.Ticked, events.Woken, events.JournalRead, events.ParkedTaken, events.SessionsListed,
+    events.Ticked,
+    events.Woken,
+    events.JournalRead,
+    events.ParkedTaken,
+    events.SessionsListed,
     events.DirectoryRead,
 )
 

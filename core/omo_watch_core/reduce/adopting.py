@@ -52,9 +52,7 @@ def adopt(desk: Desk, session: Session) -> Session:
     free = free_children(below, claimed(session))
     if not free:
         return session
-    wanted = sorted(
-        (*waiting_calls(session), *childless(session)), key=lambda each: each.at_ms
-    )
+    wanted = sorted((*waiting_calls(session), *childless(session)), key=lambda each: each.at_ms)
     left: list[Launch] = []
     for each in wanted:
         child = take(free, each.title, each.at_ms)

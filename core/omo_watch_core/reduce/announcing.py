@@ -154,4 +154,3 @@ def _works(session: Session, at: int) -> bool:
 
 def _waiting(desk: Desk, at: int) -> tuple[Toast, ...]:
     return tuple(toast for toast in desk.server.toasted if at - toast.at_ms <= AHEAD_MS)
-

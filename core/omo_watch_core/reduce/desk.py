@@ -26,9 +26,26 @@ class Desk:
     """Collect what a batch does to one server; `server` holds all that is not a map."""
 
     __slots__ = (
-        "asks", "at_ms", "base", "dead", "directories", "draft", "events", "ghosts", "gone",
-        "marked", "notices", "pages", "redrawn", "server", "sessions", "todos", "todos_ms",
-        "touched", "transcripts", "worked",
+        "asks",
+        "at_ms",
+        "base",
+        "dead",
+        "directories",
+        "draft",
+        "events",
+        "ghosts",
+        "gone",
+        "marked",
+        "notices",
+        "pages",
+        "redrawn",
+        "server",
+        "sessions",
+        "todos",
+        "todos_ms",
+        "touched",
+        "transcripts",
+        "worked",
     )
 
     def __init__(self, draft: Draft, server: Server) -> None:

@@ -45,8 +45,13 @@ def _header(server: Server) -> tuple[object, ...]:
 
 def _shown(link: Link) -> tuple[object, ...]:
     return (
-        link.phase, link.attempt, link.retry_at_ms, link.lost_since_ms, link.lost_ms,
-        link.reason, link.status,
+        link.phase,
+        link.attempt,
+        link.retry_at_ms,
+        link.lost_since_ms,
+        link.lost_ms,
+        link.reason,
+        link.status,
     )
 
 
@@ -91,6 +96,11 @@ def _place(server: Server, session: Session, now_ms: int) -> tuple[object, ...]:
     word = condition(server, session, now_ms)
     info = session.info
     return (
-        word, since_ms(server, session, word), due(server, session), session.ended_ms,
-        info.title, info.parent, info.archived_ms,
+        word,
+        since_ms(server, session, word),
+        due(server, session),
+        session.ended_ms,
+        info.title,
+        info.parent,
+        info.archived_ms,
     )

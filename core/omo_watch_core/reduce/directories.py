@@ -39,8 +39,11 @@ def read(desk: Desk, event: DirectoryRead) -> None:
     for name, session in tuple(desk.sessions.map.items()):
         if session.info.directory == event.directory and name not in named:
             idle = StatusHeard(
-                server=desk.name, at_ms=event.at_ms, session=name,
-                directory=event.directory, status="idle",
+                server=desk.name,
+                at_ms=event.at_ms,
+                session=name,
+                directory=event.directory,
+                status="idle",
             )
             _take_word(desk, event, idle)
     _take_asks(desk, event, named)

@@ -157,9 +157,7 @@ class Pages:
         stamps = {name: heard[name] if name in held else asked for name in merged}
         newer = heard.get(ITSELF, 0) >= asked
         stamps[ITSELF] = heard[ITSELF] if newer else asked
-        after = Entry(
-            message=entry.message if newer else message, parts=merged, heard=stamps
-        )
+        after = Entry(message=entry.message if newer else message, parts=merged, heard=stamps)
         self.size += _size(after) - _size(entry)
         self.given += _all_given(after) - _all_given(entry)
         self.entries[message.id] = after

@@ -100,9 +100,7 @@ def _betrayed(desk: Desk, directory: str, sign: Sign, at: int) -> None:
     _sum(desk)
 
 
-def _take(
-    desk: Desk, path: str, look: Look, at: int, asked: int, unnamed: bool = False
-) -> None:
+def _take(desk: Desk, path: str, look: Look, at: int, asked: int, unnamed: bool = False) -> None:
     """Take a look over, unless it was before the instance began that lives now."""
     known = desk.directories.map.get(path) or Directory(path=path)
     verdict = unnamed or look.verdict

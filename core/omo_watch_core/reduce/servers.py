@@ -29,9 +29,7 @@ def added(desk: Desk, event: ServerAdded) -> None:
     if event.server in draft.servers:
         desk.server = replace(desk.server, url=event.url, read_only=event.read_only)
     else:
-        made = Server(
-            name=event.server, url=event.url, link=Link(), read_only=event.read_only
-        )
+        made = Server(name=event.server, url=event.url, link=Link(), read_only=event.read_only)
         desk = draft.add(made)
     connection.moved(desk, event)
 

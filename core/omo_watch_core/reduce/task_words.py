@@ -33,9 +33,7 @@ ERROR = 300
 """How much of an error is kept."""
 
 
-def heard(
-    launches: tuple[Launch, ...], part: Part, text: str, at_ms: int
-) -> Iterator[Launch]:
+def heard(launches: tuple[Launch, ...], part: Part, text: str, at_ms: int) -> Iterator[Launch]:
     """Yield the tasks that a text speaks of, as they are after it, one word after another."""
     known = {launch.task: launch for launch in launches if launch.task}
     if NOTICE in text:

@@ -26,9 +26,7 @@ def prompt(session: Session, message: Message, at: int) -> Session:
     return replace(session, prompt=message, prompt_ms=at)
 
 
-def answer(
-    session: Session, message: Message, at: int, failed_ms: int | None = None
-) -> Session:
+def answer(session: Session, message: Message, at: int, failed_ms: int | None = None) -> Session:
     """Give the session after a word about an assistant message; older ones tell only tokens.
 
     `failed_ms` is when its error came, where that is known better than by hearing of it now.

@@ -88,9 +88,7 @@ def _term(word: str, fields: Collection[str]) -> Term:
         raise FilterError(f"`{field}:` is not a field. Nearest: `{near[0]}:`")
     sign = text[:1]
     text = text[1:] if sign in ("~", "=") else text
-    return Term(
-        field=field, text=text, inverse=inverse, fuzzy=sign == "~", exact=sign == "="
-    )
+    return Term(field=field, text=text, inverse=inverse, fuzzy=sign == "~", exact=sign == "=")
 
 
 def _check(term: Term, known: Collection[str]) -> None:

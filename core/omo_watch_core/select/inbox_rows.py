@@ -88,9 +88,7 @@ def in_place(
     """
     now = {row.id: row for row in after}
     if reads:
-        kept = [
-            now.pop(row.id) if row.id in now else replace(row, over=True) for row in before
-        ]
+        kept = [now.pop(row.id) if row.id in now else replace(row, over=True) for row in before]
         return (*kept, *now.values())
     if not after or here in now:
         return tuple(after)

@@ -48,12 +48,9 @@ class Lasting(Value):
 def queued_tasks(server: Server, session: Session, now_ms: int) -> Lasting | None:
     """Give the task of a session that waits longest for a session of its own."""
     waiting = [
-        (int(each.at_ms + server.offset_ms), each.title)
-        for each in _without_child(server, session)
+        (int(each.at_ms + server.offset_ms), each.title) for each in _without_child(server, session)
     ]
-    late = [
-        (at, title) for at, title in waiting if QUEUED_AFTER_MS < now_ms - at < PRUNED_AFTER_MS
-    ]
+    late = [(at, title) for at, title in waiting if QUEUED_AFTER_MS < now_ms - at < PRUNED_AFTER_MS]
     if not late:
         return None
     at, title = min(late)
@@ -166,8 +163,7 @@ def _was_tried_again(server: Server, session: Session) -> bool:
     """Tell whether a newer session does the same task: the plugin went on with that."""
     parent = server.sessions.get(session.info.parent or "")
     return parent is not None and any(
-        child.info.title == session.info.title
-        and child.info.created_ms > session.info.created_ms
+        child.info.title == session.info.title and child.info.created_ms > session.info.created_ms
         for child in _children(server, parent)
     )
 

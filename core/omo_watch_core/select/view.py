@@ -9,9 +9,7 @@ from msgspec.structs import replace
 from omo_watch_core.select.row import RowKey
 from omo_watch_core.value import Value
 
-Sort = Literal[
-    "attention", "title", "state", "time", "model", "cost", "context", "server", "agent"
-]
+Sort = Literal["attention", "title", "state", "time", "model", "cost", "context", "server", "agent"]
 SORTS: tuple[Sort, ...] = (
     "attention", "title", "state", "time", "model", "cost", "context", "server", "agent",
 )  # fmt: skip

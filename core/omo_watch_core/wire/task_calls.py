@@ -67,9 +67,7 @@ def metadata_of(given: bytes) -> Metadata:
     return unpack_loosely(_METADATA, given) or Metadata()
 
 
-def task_call(
-    name: str, status: str, given: bytes, output: bytes, started: Metadata
-) -> TaskCall:
+def task_call(name: str, status: str, given: bytes, output: bytes, started: Metadata) -> TaskCall:
     """Say what a call has to do with tasks, by its arguments, its metadata and its output."""
     if name in STARTERS:
         return _started(status, given, output, started)

@@ -18,15 +18,25 @@ CLOSED = Question(text="Go on?", options=(("Yes", ""), ("No", "")), custom=False
 def permission(name: str = PERMISSION, session: str = A, **fields: Any) -> Ask:
     """Make a permission."""
     return Ask(
-        id=name, session=session, directory=HOME, kind="permission", title="bash touch x",
-        patterns=("touch x",), always=("touch *",), **fields,
+        id=name,
+        session=session,
+        directory=HOME,
+        kind="permission",
+        title="bash touch x",
+        patterns=("touch x",),
+        always=("touch *",),
+        **fields,
     )
 
 
 def question(*questions: Question, name: str = QUESTION, session: str = A) -> Ask:
     """Make an ask with questions."""
     return Ask(
-        id=name, session=session, directory=HOME, kind="question", title="Which database?",
+        id=name,
+        session=session,
+        directory=HOME,
+        kind="question",
+        title="Which database?",
         questions=questions or (ONE,),
     )
 
@@ -66,8 +76,13 @@ class Asked(Stage):
         """Answer what is open."""
         return self.tell(
             ev.AsksListed(
-                server=LAB, at_ms=self.now, action=self.name, asked_ms=self.now,
-                directory=HOME, kind=kind, asks=names if read else None,
+                server=LAB,
+                at_ms=self.now,
+                action=self.name,
+                asked_ms=self.now,
+                directory=HOME,
+                kind=kind,
+                asks=names if read else None,
             )
         )
 

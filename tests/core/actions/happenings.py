@@ -224,9 +224,7 @@ HAPPENS: dict[str, Callable[[Stage], object]] = {
     "newest busy": lambda s: s.status("busy", newest(s)),
     "newest idle": lambda s: s.status("idle", newest(s)),
     "newest read idle": lambda s: s.status_read("idle", newest(s)),
-    "stream ended": lambda s: s.tell(
-        ev.StreamEnded(server=LAB, at_ms=s.now, reason="it broke")
-    ),
+    "stream ended": lambda s: s.tell(ev.StreamEnded(server=LAB, at_ms=s.now, reason="it broke")),
     "removed": lambda s: s.tell(ev.ServerRemoved(server=LAB, at_ms=s.now)),
 }
 USUAL = (

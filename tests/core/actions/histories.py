@@ -12,9 +12,7 @@ def stored(
     name: str, parent: str, words: str = "Well", model: ModelRef = GPT, **fields: Any
 ) -> tuple[Message, tuple[Part, ...]]:
     """Make an answer as a listing has it; without words it has no part."""
-    message = Message(
-        id=name, session=A, role="assistant", parent=parent, model=model, **fields
-    )
+    message = Message(id=name, session=A, role="assistant", parent=parent, model=model, **fields)
     part = Part(id=f"prt_{name[4:]}", message=name, session=A, kind="text", text=Text.of(words))
     return message, (part,) if words else ()
 
@@ -23,7 +21,10 @@ def last_turn(**fields: Any) -> LastTurn:
     """Say how a history ends: nothing is answered, unless told otherwise."""
     prompt = Message(id=OLD_PROMPT, session=A, role="user", agent="build", model=OPUS)
     base: dict[str, Any] = {
-        "prompt": prompt, "extra": b"{}", "ends_with_text": False, "settled": True,
+        "prompt": prompt,
+        "extra": b"{}",
+        "ends_with_text": False,
+        "settled": True,
         "answered": False,
     }
     return LastTurn(**{**base, **fields})

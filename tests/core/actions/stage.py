@@ -176,7 +176,10 @@ class Stage:
     def text(self, message: str, words: str = "Well", session: str = A) -> list[Effect]:
         """Say that a message shows text."""
         part = Part(
-            id=f"prt_{message[4:]}", message=message, session=session, kind="text",
+            id=f"prt_{message[4:]}",
+            message=message,
+            session=session,
+            kind="text",
             text=Text.of(words),
         )
         return self.tell(ev.PartSeen(server=LAB, at_ms=self.now, part=part))
@@ -185,7 +188,11 @@ class Stage:
         """Say that a text grew."""
         return self.tell(
             ev.TextGrew(
-                server=LAB, at_ms=self.now, session=session, message=message, part="prt_x",
+                server=LAB,
+                at_ms=self.now,
+                session=session,
+                message=message,
+                part="prt_x",
                 delta="W",
             )
         )
@@ -199,18 +206,18 @@ class Stage:
     def history(self, turn: LastTurn | None = None, failed: str | None = None) -> list[Effect]:
         """Answer the question for the history."""
         return self.tell(
-            ev.HistoryRead(
-                server=LAB, at_ms=self.now, action=self.name, turn=turn, failed=failed
-            )
+            ev.HistoryRead(server=LAB, at_ms=self.now, action=self.name, turn=turn, failed=failed)
         )
 
-    def abort_answered(
-        self, session: str = A, ok: bool = True, reason: str = ""
-    ) -> list[Effect]:
+    def abort_answered(self, session: str = A, ok: bool = True, reason: str = "") -> list[Effect]:
         """Answer an abort."""
         return self.tell(
             ev.AbortAnswered(
-                server=LAB, at_ms=self.now, action=self.name, session=session, ok=ok,
+                server=LAB,
+                at_ms=self.now,
+                action=self.name,
+                session=session,
+                ok=ok,
                 reason=reason,
             )
         )
@@ -238,7 +245,11 @@ class Stage:
         asked = self.now if asked_ms is None else asked_ms
         return self.tell(
             ev.MessagesListed(
-                server=LAB, at_ms=self.now, asked_ms=asked, session=A, messages=messages,
+                server=LAB,
+                at_ms=self.now,
+                asked_ms=asked,
+                session=A,
+                messages=messages,
                 complete=True,
             )
         )

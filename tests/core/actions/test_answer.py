@@ -34,9 +34,7 @@ def end(stage: Asked) -> tuple[str | None, str]:
 def test_a_living_permission_is_answered_by_one_request(word: Reply) -> None:
     stage = asking()
     sent = stage.order(reply(reply=word))
-    assert sent == [
-        ReplyAsk(server=LAB, action=ACT, ask=stage.server.asks[PERMISSION], reply=word)
-    ]
+    assert sent == [ReplyAsk(server=LAB, action=ACT, ask=stage.server.asks[PERMISSION], reply=word)]
     assert stage.taken() == []
     assert stage.answering.phase == "closing"
     stage.closed()
@@ -82,7 +80,8 @@ def test_what_stays_open_was_not_answered() -> None:
         assert len(stage.tick()) == 1
         stage.listed(PERMISSION)
     assert end(stage) == (
-        "accepted", "the server took the answer, but it still lists the request",
+        "accepted",
+        "the server took the answer, but it still lists the request",
     )
     assert len(stage.all_sent(ReplyAsk)) == 1
 
@@ -95,7 +94,8 @@ def test_what_cannot_be_listed_is_not_called_closed() -> None:
         stage.tick()
         stage.listed(read=False)
     assert end(stage) == (
-        "accepted", "the server took the answer, but nobody saw the request closed",
+        "accepted",
+        "the server took the answer, but nobody saw the request closed",
     )
 
 

@@ -23,7 +23,8 @@ def test_somebody_else_was_first() -> None:
     stage.closed()
     sent = stage.taken(404)
     assert end(stage) == (
-        "refused", "it is not open any more: somebody else answered it, or its run ended",
+        "refused",
+        "it is not open any more: somebody else answered it, or its run ended",
     )
     assert [type(effect) for effect in sent] == [ReadAsks]
 
@@ -80,7 +81,8 @@ def test_a_taken_answer_that_is_never_seen_closed_has_an_end() -> None:
     stage.taken()
     stage.tick(30)
     assert end(stage) == (
-        "accepted", "the server took the answer, but nobody saw the request closed",
+        "accepted",
+        "the server took the answer, but nobody saw the request closed",
     )
 
 
@@ -88,7 +90,8 @@ def test_its_session_was_deleted() -> None:
     stage = sent_one()
     stage.deleted()
     assert end(stage) == (
-        "accepted", "Refactor billing is gone before the answer was seen to arrive",
+        "accepted",
+        "Refactor billing is gone before the answer was seen to arrive",
     )
 
 
@@ -140,7 +143,8 @@ def test_a_dead_request_is_left_alone_where_nobody_knows() -> None:
     stage.order(reply(reply="reject"))
     stage.status_read(None)
     assert end(stage) == (
-        "refused", "its session's status could not be read, nothing was sent",
+        "refused",
+        "its session's status could not be read, nothing was sent",
     )
 
 

@@ -14,9 +14,7 @@ def unsure() -> Asked:
     stage = dead()
     server = stage.server
     living = {PERMISSION: server.dead[PERMISSION]}
-    stage.state = replace(
-        stage.state, servers={LAB: replace(server, asks=living, dead={})}
-    )
+    stage.state = replace(stage.state, servers={LAB: replace(server, asks=living, dead={})})
     return stage
 
 

@@ -110,7 +110,8 @@ def test_an_answer_that_was_there_meanwhile_is_not_prompted_again() -> None:
 HEARD_BY_NOBODY: dict[str, tuple[Callable[[Stage], object], str]] = {
     "output": (lambda s: s.listed(stored("msg_new", s.move.message)), "proved"),
     "a finish": (
-        lambda s: s.listed(stored("msg_new", s.move.message, "", finish="stop")), "proved"
+        lambda s: s.listed(stored("msg_new", s.move.message, "", finish="stop")),
+        "proved",
     ),
     "output, and somebody's turn behind it": (
         lambda s: s.listed(
@@ -120,10 +121,12 @@ HEARD_BY_NOBODY: dict[str, tuple[Callable[[Stage], object], str]] = {
     ),
     "nothing": (lambda s: s.listed(), "accepted"),
     "an answer without output": (
-        lambda s: s.listed(stored("msg_new", s.move.message, "")), "accepted"
+        lambda s: s.listed(stored("msg_new", s.move.message, "")),
+        "accepted",
     ),
     "a failed answer without output": (
-        lambda s: s.listed(stored("msg_new", s.move.message, "", failure=failure())), "accepted"
+        lambda s: s.listed(stored("msg_new", s.move.message, "", failure=failure())),
+        "accepted",
     ),
     "a stopped answer without output": (
         lambda s: s.listed(
@@ -132,11 +135,10 @@ HEARD_BY_NOBODY: dict[str, tuple[Callable[[Stage], object], str]] = {
         "accepted",
     ),
     "an answer of another model": (
-        lambda s: s.listed(stored("msg_new", s.move.message, model=KIMI)), "accepted"
+        lambda s: s.listed(stored("msg_new", s.move.message, model=KIMI)),
+        "accepted",
     ),
-    "an answer to another prompt": (
-        lambda s: s.listed(stored("msg_new", "msg_other")), "accepted"
-    ),
+    "an answer to another prompt": (lambda s: s.listed(stored("msg_new", "msg_other")), "accepted"),
 }
 
 

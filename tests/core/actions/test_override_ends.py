@@ -92,7 +92,9 @@ def test_an_abort_without_an_answer_is_no_barrier() -> None:
     stage.status("idle")
     stage.abort_answered(ok=False, reason="no answer within 15 s")
     assert ended(stage) == (
-        "refused", "the abort was not answered (no answer within 15 s); no prompt was sent", AGAIN,
+        "refused",
+        "the abort was not answered (no answer within 15 s); no prompt was sent",
+        AGAIN,
     )
     stage.tick(10)
     stage.abort_answered()
@@ -134,8 +136,7 @@ def test_a_server_that_dies_between_abort_and_prompt_gets_the_prompt_once_it_is_
         (settling, "refused", "Refactor billing is gone; nothing was sent"),
         (aborting, "refused", "Refactor billing is gone; no prompt was sent"),
         (setting, "refused", "Refactor billing is gone; no prompt was sent"),
-        (rereading, "refused",
-         "Refactor billing is gone; what ran is stopped, no prompt was sent"),
+        (rereading, "refused", "Refactor billing is gone; what ran is stopped, no prompt was sent"),
         (prompting, "accepted", "Refactor billing is gone before an answer was seen"),
         (proving, "accepted", "Refactor billing is gone before an answer was seen"),
     ],
@@ -161,15 +162,19 @@ def test_a_server_that_is_not_watched_any_more_ends_the_move() -> None:
         (checking, "refused", "the server did not answer; nothing was sent"),
         (reading, "refused", "the server did not answer; nothing was sent"),
         (aborting, "refused", "the abort was not answered (no answer in time); no prompt was sent"),
-        (rereading, "refused",
-         "the server did not answer; what ran is stopped, no prompt was sent"),
-        (setting, "refused",
-         "the server did not say that it set the model; no prompt was sent"),
-        (prompting, "accepted",
-         "no answer of that model was seen; the server did not say that it took the prompt (no "
-         "answer in time); its history could not be read"),
-        (proving, "accepted",
-         "no answer of that model was seen; its history could not be read"),
+        (
+            rereading,
+            "refused",
+            "the server did not answer; what ran is stopped, no prompt was sent",
+        ),
+        (setting, "refused", "the server did not say that it set the model; no prompt was sent"),
+        (
+            prompting,
+            "accepted",
+            "no answer of that model was seen; the server did not say that it took the prompt (no "
+            "answer in time); its history could not be read",
+        ),
+        (proving, "accepted", "no answer of that model was seen; its history could not be read"),
     ],
 )
 def test_nothing_runs_for_ever(stage_of: Callable[[], Stage], result: str, said: str) -> None:

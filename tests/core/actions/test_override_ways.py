@@ -91,9 +91,7 @@ def test_a_session_that_just_failed_is_given_time_to_complete_its_answer() -> No
     stage.order(to())
     assert stage.history(UNSETTLED) == []
     assert stage.later(300).status("idle") == []
-    sent = stage.answer(
-        OLD_ANSWER, OLD_PROMPT, OPUS, completed_ms=stage.now, failure=failure()
-    )
+    sent = stage.answer(OLD_ANSWER, OLD_PROMPT, OPUS, completed_ms=stage.now, failure=failure())
     assert sent == [HISTORY]
     (prompt,) = stage.history(last_turn())
     assert isinstance(prompt, SendPrompt)
@@ -137,7 +135,9 @@ def test_a_normal_answer_is_left_alone_and_the_model_set_for_later(status: int) 
     stage.order(to())
     (sent,) = stage.history(ANSWERED)
     assert sent == SwitchModel(
-        server=LAB, action=ACTION, session=A,
+        server=LAB,
+        action=ACTION,
+        session=A,
         body=b'{"model":{"providerID":"fake","id":"ok-gpt"}}',
     )
     stage.prompt_answered(status)

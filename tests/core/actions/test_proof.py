@@ -46,9 +46,7 @@ def ours(stage: Stage, **fields: Any) -> None:
 
 def tool_part(stage: Stage) -> None:
     tool = Tool(name="bash", call="call_1", status="running")
-    part = Part(
-        id="prt_t", message="msg_new", session=A, kind="tool", text=Text.of(""), tool=tool
-    )
+    part = Part(id="prt_t", message="msg_new", session=A, kind="tool", text=Text.of(""), tool=tool)
     stage.tell(ev.PartSeen(server=LAB, at_ms=stage.now, part=part))
 
 
@@ -101,18 +99,24 @@ CLAIMS: dict[str, Callable[[Stage], object]] = {
             server=LAB,
             at_ms=stage.now,
             toast=Toast(
-                server=LAB, directory=HOME, title="Model Fallback", message="Switched to ok-gpt",
-                variant="info", at_ms=stage.now,
+                server=LAB,
+                directory=HOME,
+                title="Model Fallback",
+                message="Switched to ok-gpt",
+                variant="info",
+                at_ms=stage.now,
             ),
         )
     ),
     "an answer of ours without output": ours,
     "an answer of ours by another model": lambda stage: (
-        ours(stage, model=KIMI), stage.text("msg_new")
+        ours(stage, model=KIMI),
+        stage.text("msg_new"),
     ),
     "an answer of ours that is only complete": lambda stage: ours(stage, completed_ms=1),
     "an answer of the model to another prompt": lambda stage: (
-        stage.answer("msg_new", "msg_other"), stage.text("msg_new")
+        stage.answer("msg_new", "msg_other"),
+        stage.text("msg_new"),
     ),
     "text of the old answer": lambda stage: stage.text(OLD_ANSWER),
     "an answer in another session": lambda stage: (
@@ -156,8 +160,11 @@ def test_an_answer_of_ours_that_only_failed_is_no_proof(case: str, finish: str |
 @pytest.mark.parametrize(
     ("parent", "model", "said"),
     [
-        (OLD_PROMPT, OPUS, "no answer of that model was seen; the newest answer is from "
-                           "limited-opus"),
+        (
+            OLD_PROMPT,
+            OPUS,
+            "no answer of that model was seen; the newest answer is from limited-opus",
+        ),
         ("", GPT, "ok-gpt was asked, but showed nothing in 15s"),
         ("", KIMI, "ok-kimi answered instead"),
     ],

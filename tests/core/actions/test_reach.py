@@ -11,15 +11,11 @@ from tests.core.actions.stage import LAB, START, A, Stage, cancel, failure, info
 
 
 def status(session: str, server: str = LAB) -> Event:
-    return ev.StatusHeard(
-        server=server, at_ms=START, session=session, directory="", status="busy"
-    )
+    return ev.StatusHeard(server=server, at_ms=START, session=session, directory="", status="busy")
 
 
 def grew(session: str) -> Event:
-    return ev.TextGrew(
-        server=LAB, at_ms=START, session=session, message="m", part="p", delta="d"
-    )
+    return ev.TextGrew(server=LAB, at_ms=START, session=session, message="m", part="p", delta="d")
 
 
 def pieces(stage: Stage, batch: list[Event]) -> list[int]:

@@ -31,9 +31,7 @@ def stopped(stage: Stage) -> CancelAction:
     return stage.stop
 
 
-@pytest.mark.parametrize(
-    ("turn", "hint"), [(SHOWN, TAKEN_FOR_DONE), (NOT_SHOWN, SLOT_TAKEN)]
-)
+@pytest.mark.parametrize(("turn", "hint"), [(SHOWN, TAKEN_FOR_DONE), (NOT_SHOWN, SLOT_TAKEN)])
 def test_an_abort_says_what_the_plugin_makes_of_it(turn: LastTurn, hint: str) -> None:
     stage = tasks(A)
     assert stage.order(cancel()) == [HISTORY]

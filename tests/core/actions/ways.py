@@ -23,9 +23,7 @@ def tasks(*busy: str, plugin: bool | None = True, **fields: Any) -> Stage:
         info(C, parent=B),
         **fields,
     )
-    stage.state = replace(
-        stage.state, servers={LAB: replace(stage.server, plugin=plugin)}
-    )
+    stage.state = replace(stage.state, servers={LAB: replace(stage.server, plugin=plugin)})
     for name in stage.server.sessions:
         stage.status("busy" if name in busy else "idle", name)
     return stage.later(60_000)

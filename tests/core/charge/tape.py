@@ -90,9 +90,7 @@ class Player:
         look = Look(seen=("config",) if plugin else ())
         for path in looked_at(name, plugin):
             self._hear(
-                ev.PluginLooked(
-                    server=LAB, at_ms=at_ms, asked_ms=at_ms, directory=path, look=look
-                )
+                ev.PluginLooked(server=LAB, at_ms=at_ms, asked_ms=at_ms, directory=path, look=look)
             )
 
     def _reply(self, request: Effect, stopped: set[str]) -> None:

@@ -51,9 +51,7 @@ def delta(desk: Desk) -> None:
     answer = desk.session().answer if A in desk.server.sessions else None
     name = answer.id if answer else "msg_x"
     desk.tell(
-        ev.TextGrew(
-            server=LAB, at_ms=desk.now, session=A, message=name, part="prt_1", delta="W"
-        )
+        ev.TextGrew(server=LAB, at_ms=desk.now, session=A, message=name, part="prt_1", delta="W")
     )
 
 
@@ -95,9 +93,7 @@ HAPPENS: dict[str, Callable[[Desk], object]] = {
     "mark": lambda d: d.asks(marked=True),
     "deleted": lambda d: d.tell_deleted(),
     "compacted": named(ev.SessionCompacted),
-    "agent": lambda d: d.tell(
-        ev.AgentSwitched(server=LAB, at_ms=d.now, session=A, agent="plan")
-    ),
+    "agent": lambda d: d.tell(ev.AgentSwitched(server=LAB, at_ms=d.now, session=A, agent="plan")),
     "disposed": lambda d: d.tell(ev.InstanceDisposed(server=LAB, at_ms=d.now, directory=HOME)),
     "plugin": lambda d: d.tell(
         ev.ServerDescribed(server=LAB, at_ms=d.now, own_directory=None, plugin=True)

@@ -136,9 +136,7 @@ def test_the_chain_of_the_plugins_files_counts_below_ours() -> None:
     desk = working(chain=())
     desk.state = replace(desk.state, chains=chains(agent="other"))
     settings = PluginSettings(chains=chains("fake/ok-kimi"))
-    desk.tell(
-        ev.PluginSettingsRead(server=LAB, at_ms=desk.now, directory=HOME, settings=settings)
-    )
+    desk.tell(ev.PluginSettingsRead(server=LAB, at_ms=desk.now, directory=HOME, settings=settings))
     desk.waits()
     desk.serve()
     assert desk.models() == ["ok-kimi"]

@@ -1,6 +1,5 @@
 """A model meets its limit, and its session goes on with the next one of its chain."""
 
-
 from omo_watch_core import events as ev
 from omo_watch_core.actions.action import OverrideAction
 from omo_watch_core.actions.prompt import NUDGE

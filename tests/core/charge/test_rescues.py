@@ -71,9 +71,7 @@ def test_a_new_wait_is_the_plugins_for_its_own_five_seconds() -> None:
 
 
 @pytest.mark.parametrize(("attempt", "later", "counted"), [(1, 0, 0), (2, 0, 2_000), (1, 9, 2_000)])
-def test_a_wait_is_another_by_its_number_or_its_end(
-    attempt: int, later: int, counted: int
-) -> None:
+def test_a_wait_is_another_by_its_number_or_its_end(attempt: int, later: int, counted: int) -> None:
     desk = limited(plugin=True)
     began = desk.now
     desk.later(2_000).waits(attempt=attempt, ms=474_000 + later)

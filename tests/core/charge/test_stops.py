@@ -113,9 +113,7 @@ def test_what_ended_is_written_once_and_forgotten_after_a_minute() -> None:
         (stopped, "after its abort: nothing was prompted"),
     ],
 )
-def test_the_next_program_tells_of_it(
-    when: Callable[[], tuple[Desk, Deed]], said: str
-) -> None:
+def test_the_next_program_tells_of_it(when: Callable[[], tuple[Desk, Deed]], said: str) -> None:
     _, deed = when()
     other = Stage()
     other.status("idle")

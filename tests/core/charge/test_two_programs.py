@@ -22,7 +22,11 @@ def unheard(desk: Desk, ago: int, *, marked: bool = True, by: str | None = None)
     at, name = desk.now, desk.fresh()
     message = Message(id=name, session=A, role="user", agent="build", created_ms=at - ago)
     part = Part(
-        id="prt_1", message=name, session=A, kind="text", text=Text.of("Hi"),
+        id="prt_1",
+        message=name,
+        session=A,
+        kind="text",
+        text=Text.of("Hi"),
         mark=Mark(by=by) if marked else None,
     )
     desk.history.note(ev.MessageSeen(server=LAB, at_ms=at, message=message))

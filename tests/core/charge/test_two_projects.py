@@ -46,9 +46,7 @@ def both(**setting: object) -> Desk:
     """Give two sessions that meet their limit; the plugin is where the second one is."""
     there = replace(info(B), directory=THERE)
     desk = working(info(), there, **setting)
-    desk.tell(
-        ev.ServerDescribed(server=LAB, at_ms=desk.now, own_directory=HOME, plugin=False)
-    )
+    desk.tell(ev.ServerDescribed(server=LAB, at_ms=desk.now, own_directory=HOME, plugin=False))
     begins(desk, THERE)
     looks(desk, THEIRS, THERE)
     desk.asks(B)
@@ -88,9 +86,7 @@ def test_what_the_plugin_leaves_standing_is_rescued_there_too() -> None:
 
 def test_a_forecast_goes_by_the_directory() -> None:
     desk = both()
-    seen = {
-        name: forecast(desk.state, (LAB, name), text_fault(LIMITED)) for name in (A, B)
-    }
+    seen = {name: forecast(desk.state, (LAB, name), text_fault(LIMITED)) for name in (A, B)}
     assert {name: one.in_charge for name, one in seen.items()} == {A: "omo-watch", B: "plugin"}
     assert (seen[A].auto.does, seen[A].rescue) == ("acts", None)
     assert seen[B].auto.why == "the plugin is in charge"

@@ -41,9 +41,7 @@ def listing(desk: Desk) -> None:
 
 def noted(desk: Desk, ok: bool) -> None:
     for name in tuple(desk.state.noting):
-        desk.tell(
-            ev.MetadataWritten(server=LAB, at_ms=desk.now, action=name, session=A, ok=ok)
-        )
+        desk.tell(ev.MetadataWritten(server=LAB, at_ms=desk.now, action=name, session=A, ok=ok))
 
 
 def opens(desk: Desk) -> None:
@@ -60,7 +58,8 @@ MORE: dict[str, Callable[[Desk], object]] = {
     ),
     "cleared": lambda d: d.tell(
         ev.JournalRead(
-            server="", at_ms=d.now,
+            server="",
+            at_ms=d.now,
             leases=(a_lease(ended="cleared", ended_ms=d.now, changed_ms=d.now),),
         )
     ),

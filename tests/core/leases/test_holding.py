@@ -75,9 +75,7 @@ def test_watch_does_nothing() -> None:
 
 def test_who_has_not_the_claim_does_nothing() -> None:
     desk = held()
-    desk.state = replace(
-        desk.state, servers={LAB: replace(desk.server, claim=THEIRS)}
-    )
+    desk.state = replace(desk.state, servers={LAB: replace(desk.server, claim=THEIRS)})
     desk.goes_back()
     desk.waits()
     desk.later(1_000).serve()

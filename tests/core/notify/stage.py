@@ -40,14 +40,10 @@ class Stage:
     ) -> list[list[str]]:
         """Let these stand for some seconds, and give what was told meanwhile, by session."""
         told: list[list[str]] = []
-        standing = Standing(
-            occasions=found, unclear=frozenset(unclear), live=frozenset({LAB})
-        )
+        standing = Standing(occasions=found, unclear=frozenset(unclear), live=frozenset({LAB}))
         for _ in range(seconds):
             self.now_ms += SECOND
-            self.memory, notice = turn(
-                self.memory, standing, self.rules, self.now_ms, self.minute
-            )
+            self.memory, notice = turn(self.memory, standing, self.rules, self.now_ms, self.minute)
             if notice is not None:
                 self.notices.append(notice)
                 told.append([about.session for about in notice.occasions])

@@ -38,9 +38,16 @@ DUE = START + 20_000
 def parked(name: str = A, **fields: Any) -> Parked:
     """Make the row of a session that is parked."""
     base: dict[str, Any] = {
-        "place": PLACE, "session": name, "title": "Refactor billing", "model": OPUS,
-        "due_ms": DUE, "owner": "ann@desk", "since_ms": START - 60_000,
-        "changed_ms": START - 60_000, "stage": "parked", "newest": NEWEST,
+        "place": PLACE,
+        "session": name,
+        "title": "Refactor billing",
+        "model": OPUS,
+        "due_ms": DUE,
+        "owner": "ann@desk",
+        "since_ms": START - 60_000,
+        "changed_ms": START - 60_000,
+        "stage": "parked",
+        "newest": NEWEST,
     }
     return Parked(**{**base, **fields})
 
@@ -82,15 +89,17 @@ class Stand(Stage):
 
     def read(self, *rows: Parked, deeds: Sequence[Deed] = ()) -> list[Effect]:
         """Say what the journal holds."""
-        return self.tell(
-            ev.JournalRead(server="", at_ms=self.now, parked=rows, deeds=tuple(deeds))
-        )
+        return self.tell(ev.JournalRead(server="", at_ms=self.now, parked=rows, deeds=tuple(deeds)))
 
     def taken(self, taken: bool = True, session: str = A, action: str = "") -> list[Effect]:
         """Answer who may have a parked session."""
         return self.tell(
             ev.ParkedTaken(
-                server="", at_ms=self.now, place=PLACE, session=session, taken=taken,
+                server="",
+                at_ms=self.now,
+                place=PLACE,
+                session=session,
+                taken=taken,
                 action=action,
             )
         )

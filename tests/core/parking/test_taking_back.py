@@ -28,9 +28,17 @@ OTHER = "fedcba98765432"
 
 def deed(name: str = "act_1", **fields: Any) -> Deed:
     base: dict[str, Any] = {
-        "id": name, "kind": "override", "place": PLACE, "session": A, "title": "Refactor billing",
-        "owner": "ann@desk", "stage": "proved", "started_ms": START - 5_000,
-        "changed_ms": START - 4_000, "source": OPUS, "target": GPT,
+        "id": name,
+        "kind": "override",
+        "place": PLACE,
+        "session": A,
+        "title": "Refactor billing",
+        "owner": "ann@desk",
+        "stage": "proved",
+        "started_ms": START - 5_000,
+        "changed_ms": START - 4_000,
+        "source": OPUS,
+        "target": GPT,
     }
     return Deed(**{**base, **fields})
 
@@ -187,8 +195,15 @@ def test_a_parked_session_that_goes_on_at_this_moment_is_not_taken_back() -> Non
 )
 def test_only_what_moved_a_session_can_be_taken_back(fields: dict[str, Any], can: bool) -> None:
     base: dict[str, Any] = {
-        "id": "act_1", "server": "lab", "session": A, "title": "t", "started_ms": 0,
-        "phase": "ended", "phase_ms": 0, "target": GPT, "source": OPUS,
+        "id": "act_1",
+        "server": "lab",
+        "session": A,
+        "title": "t",
+        "started_ms": 0,
+        "phase": "ended",
+        "phase_ms": 0,
+        "target": GPT,
+        "source": OPUS,
     }
     assert can_be_undone(OverrideAction(**{**base, **fields})) is can
 

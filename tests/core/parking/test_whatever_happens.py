@@ -53,9 +53,7 @@ def _reply(stand: Stand, failed: str | None = None) -> list[Effect]:
     return _act(stand).history(None if failed else TURN, failed)
 
 
-STORIES = st.lists(
-    st.one_of(st.sampled_from(USUAL), st.sampled_from(sorted(HAPPENS))), max_size=30
-)
+STORIES = st.lists(st.one_of(st.sampled_from(USUAL), st.sampled_from(sorted(HAPPENS))), max_size=30)
 
 
 @settings(max_examples=150, deadline=None)

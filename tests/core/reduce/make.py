@@ -129,9 +129,7 @@ def text(name: str, of: str, words: str = "", session: str = A, **fields: Any) -
     return Part(id=name, message=of, session=session, kind=kind, text=Text.of(words), **fields)
 
 
-def tool(
-    name: str, of: str, phase: str, call: str = "", session: str = A, **fields: Any
-) -> Part:
+def tool(name: str, of: str, phase: str, call: str = "", session: str = A, **fields: Any) -> Part:
     """Make a tool part; its call is named after it."""
     fields = {"name": "bash", "status": phase, "call": call or f"call_{name}", **fields}
     return Part(
@@ -146,9 +144,7 @@ def shown(at: int, part: Part) -> ev.PartSeen:
 
 def grew(at: int, of: str, name: str, delta: str, session: str = A) -> ev.TextGrew:
     """Say that a part grew."""
-    return ev.TextGrew(
-        server=LAB, at_ms=at, session=session, message=of, part=name, delta=delta
-    )
+    return ev.TextGrew(server=LAB, at_ms=at, session=session, message=of, part=name, delta=delta)
 
 
 def toasted(
@@ -170,7 +166,11 @@ def erred(at: int, name: str, words: str = "", code: int | None = None) -> ev.Se
 def ask(name: str, session: str = A, at: int = 0, directory: str = HOME) -> Ask:
     """Make an ask."""
     return Ask(
-        id=name, session=session, directory=directory, kind="permission", title="bash",
+        id=name,
+        session=session,
+        directory=directory,
+        kind="permission",
+        title="bash",
         asked_ms=at,
     )
 
@@ -180,9 +180,7 @@ def raised(at: int, name: str, session: str = A) -> ev.AskRaised:
     return ev.AskRaised(server=LAB, at_ms=at, ask=ask(name, session, at))
 
 
-def listed(
-    at: int, asked: int, *sessions: SessionInfo, complete: bool = True
-) -> ev.SessionsListed:
+def listed(at: int, asked: int, *sessions: SessionInfo, complete: bool = True) -> ev.SessionsListed:
     """Answer with a list of sessions."""
     return ev.SessionsListed(
         server=LAB, at_ms=at, asked_ms=asked, sessions=sessions, complete=complete
@@ -194,7 +192,11 @@ def read(
 ) -> ev.DirectoryRead:
     """Answer with what runs and waits in a directory."""
     return ev.DirectoryRead(
-        server=LAB, at_ms=at, asked_ms=asked, directory=directory, statuses=words,
+        server=LAB,
+        at_ms=at,
+        asked_ms=asked,
+        directory=directory,
+        statuses=words,
         asks=tuple(asks),
     )
 

@@ -1,6 +1,5 @@
 """A model that is set announces one too: for the next prompt that names none."""
 
-
 import pytest
 
 from omo_watch_core import events as ev

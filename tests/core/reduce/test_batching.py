@@ -95,7 +95,12 @@ def _part(draw: st.DrawFn) -> Part:
     if draw(FLAGS):
         phase = draw(st.sampled_from(["pending", "running", "completed", "error"]))
         return make.tool(
-            name, message, phase, session=session, args_key=draw(WORDS), about=draw(ABOUT),
+            name,
+            message,
+            phase,
+            session=session,
+            args_key=draw(WORDS),
+            about=draw(ABOUT),
             child=draw(st.none() | SESSIONS),
         )
     return make.text(
@@ -138,7 +143,11 @@ def _listing(draw: st.DrawFn) -> ev.MessagesListed:
         for name in names
     )
     return ev.MessagesListed(
-        server=LAB, at_ms=draw(TIMES), asked_ms=draw(TIMES), session=session, messages=messages,
+        server=LAB,
+        at_ms=draw(TIMES),
+        asked_ms=draw(TIMES),
+        session=session,
+        messages=messages,
         complete=draw(FLAGS),
     )
 
@@ -154,7 +163,10 @@ _SAID: list[st.SearchStrategy[Event]] = [
     st.builds(make.grew, TIMES, MESSAGES, PARTS, WORDS, SESSIONS),
     st.builds(ev.AskRaised, server=st.just(LAB), at_ms=TIMES, ask=_ASKS),
     st.builds(
-        ev.AskClosed, server=st.just(LAB), at_ms=TIMES, session=SESSIONS,
+        ev.AskClosed,
+        server=st.just(LAB),
+        at_ms=TIMES,
+        session=SESSIONS,
         ask=st.sampled_from(["per_1", "per_2"]),
     ),
     st.builds(ev.SessionOpened, server=st.just(LAB), at_ms=TIMES, session=SESSIONS),
@@ -164,31 +176,48 @@ _SAID: list[st.SearchStrategy[Event]] = [
         ev.MessageRemoved, server=st.just(LAB), at_ms=TIMES, session=SESSIONS, message=MESSAGES
     ),
     st.builds(
-        ev.PartRemoved, server=st.just(LAB), at_ms=TIMES, session=SESSIONS, message=MESSAGES,
+        ev.PartRemoved,
+        server=st.just(LAB),
+        at_ms=TIMES,
+        session=SESSIONS,
+        message=MESSAGES,
         part=PARTS,
     ),
     st.builds(
-        ev.TodosSet, server=st.just(LAB), at_ms=TIMES, session=SESSIONS,
+        ev.TodosSet,
+        server=st.just(LAB),
+        at_ms=TIMES,
+        session=SESSIONS,
         todos=st.just((Todo(content="x", status="pending"),)),
     ),
     st.builds(
-        ev.TodosListed, server=st.just(LAB), at_ms=TIMES, asked_ms=TIMES, session=SESSIONS,
+        ev.TodosListed,
+        server=st.just(LAB),
+        at_ms=TIMES,
+        asked_ms=TIMES,
+        session=SESSIONS,
         todos=st.just(()),
     ),
     st.builds(
-        ev.SessionsListed, server=st.just(LAB), at_ms=TIMES, asked_ms=TIMES,
-        sessions=st.lists(st.builds(make.info, SESSIONS), max_size=2).map(tuple), complete=FLAGS,
+        ev.SessionsListed,
+        server=st.just(LAB),
+        at_ms=TIMES,
+        asked_ms=TIMES,
+        sessions=st.lists(st.builds(make.info, SESSIONS), max_size=2).map(tuple),
+        complete=FLAGS,
     ),
     st.builds(
-        ev.DirectoryRead, server=st.just(LAB), at_ms=TIMES, asked_ms=TIMES,
-        directory=st.just(HOME), statuses=st.lists(_word(), max_size=2).map(tuple),
+        ev.DirectoryRead,
+        server=st.just(LAB),
+        at_ms=TIMES,
+        asked_ms=TIMES,
+        directory=st.just(HOME),
+        statuses=st.lists(_word(), max_size=2).map(tuple),
         asks=st.lists(_ASKS, max_size=2).map(tuple),
     ),
     st.builds(make.toasted, TIMES, TOASTS),
     st.builds(make.toasted, TIMES, TOASTS),
-    st.builds(
-        ev.ModelSwitched, server=st.just(LAB), at_ms=TIMES, session=SESSIONS, model=MODELS
-    ),
+    st.builds(ev.ModelSwitched, server=st.just(LAB), at_ms=TIMES, session=SESSIONS, model=MODELS),
     st.builds(ev.InstanceDisposed, server=st.just(LAB), at_ms=TIMES, directory=WORDS),
     st.builds(ev.BytesHeard, server=st.just(LAB), at_ms=TIMES, clock_ms=st.none() | TIMES),
     st.builds(ev.StreamOpened, server=st.just(LAB), at_ms=TIMES),
@@ -208,9 +237,7 @@ _SAID: list[st.SearchStrategy[Event]] = [
     cuts=st.lists(st.integers(0, 30), max_size=6),
 )
 @settings(max_examples=200, deadline=None)
-def test_any_batching_of_any_nonsense_folds_to_the_same(
-    told: list[Event], cuts: list[int]
-) -> None:
+def test_any_batching_of_any_nonsense_folds_to_the_same(told: list[Event], cuts: list[int]) -> None:
     start = make.Fold(make.born(1), make.born(2, "ses_b")).state
     whole, _ = reduce(start, told)
     assert _folded(start, told, cuts) == whole

@@ -126,7 +126,11 @@ def test_an_ask_is_a_notice() -> None:
 def test_a_listed_history_marks_row_and_transcript() -> None:
     fold = Fold(*SHOWN, opened(350))
     listing = ev.MessagesListed(
-        server=LAB, at_ms=500, asked_ms=400, session=A, complete=True,
+        server=LAB,
+        at_ms=500,
+        asked_ms=400,
+        session=A,
+        complete=True,
         messages=((message("msg_2", "assistant", parent="msg_1"), ()),),
     )
     changes = fold.tell(listing)

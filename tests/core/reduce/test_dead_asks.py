@@ -31,9 +31,7 @@ def _ids(fold: Fold) -> tuple[list[str], list[str]]:
 
 
 def _of(message: str, name: str = "per_1") -> Ask:
-    return Ask(
-        id=name, session=A, directory=HOME, kind="permission", title="bash", message=message
-    )
+    return Ask(id=name, session=A, directory=HOME, kind="permission", title="bash", message=message)
 
 
 def test_the_end_of_a_run_puts_its_asks_aside() -> None:

@@ -29,9 +29,7 @@ from tests.core.reduce.make import (
 )
 
 PROMPT = (message("msg_1", "user", created_ms=900), (text("prt_1", "msg_1", "Fix it."),))
-STEP = message(
-    "msg_2", "assistant", parent="msg_1", model=OPUS, created_ms=910, tokens=tokens(500)
-)
+STEP = message("msg_2", "assistant", parent="msg_1", model=OPUS, created_ms=910, tokens=tokens(500))
 OUTPUT = (text("prt_2", "msg_2", "well", started_ms=950, ended_ms=980),)
 
 

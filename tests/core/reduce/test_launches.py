@@ -73,8 +73,13 @@ def test_a_call_launches_a_task() -> None:
     fold = begun(launch("prt_1"))
     assert fold.a.launches == (
         Launch(
-            task="bg_1", call="call_prt_1", title="Job bg_1", at_ms=50, child=C,
-            claim="pending", said_ms=50,
+            task="bg_1",
+            call="call_prt_1",
+            title="Job bg_1",
+            at_ms=50,
+            child=C,
+            claim="pending",
+            said_ms=50,
         ),
     )
 
@@ -223,7 +228,11 @@ def listing(*parts: Part, complete: bool) -> ev.MessagesListed:
     did = message("msg_2", "assistant", parent="msg_1", completed_ms=80), parts
     last = message("msg_3", "user"), (text("prt_8", "msg_3", notice("bg_1")),)
     return ev.MessagesListed(
-        server=LAB, at_ms=100, asked_ms=99, session=A, messages=(asked, did, last),
+        server=LAB,
+        at_ms=100,
+        asked_ms=99,
+        session=A,
+        messages=(asked, did, last),
         complete=complete,
     )
 

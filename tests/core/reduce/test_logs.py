@@ -80,9 +80,7 @@ def test_waits_errors_and_asks_are_logged_with_their_session() -> None:
         ("ask", "open", "permission · bash"),
         ("status", "", "error · broke"),
     ]
-    assert {(e.session, e.title) for e in fold.state.log.entries} == {
-        (make.A, "Refactor billing")
-    }
+    assert {(e.session, e.title) for e in fold.state.log.entries} == {(make.A, "Refactor billing")}
 
 
 def test_an_error_of_an_old_run_is_no_news() -> None:

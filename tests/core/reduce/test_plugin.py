@@ -51,9 +51,7 @@ def toast(at: int, title: str, directory: str = OTHER) -> Event:
 def prompt(at: int, text: str, **fields: Any) -> tuple[Event, ...]:
     made = {"created_ms": at, "role": "user", **fields.pop("message", {})}
     message = Message(id="msg_1", session=A, **made)
-    part = Part(
-        id="prt_1", message="msg_1", session=A, kind="text", text=Text.of(text), **fields
-    )
+    part = Part(id="prt_1", message="msg_1", session=A, kind="text", text=Text.of(text), **fields)
     seen = ev.MessageSeen(server=LAB, at_ms=at, message=message)
     return seen, ev.PartSeen(server=LAB, at_ms=at, part=part)
 

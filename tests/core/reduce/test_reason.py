@@ -13,8 +13,10 @@ from omo_watch_core.fallback.reason import reason_of
         ("You exceeded your current quota", "rate-limit"),
         ("5 hour usage limit reached. It will reset in 2 hours 15 minutes.", "rate-limit"),
         ("Provider is overloaded", "overloaded"),
-        ("Cannot connect to API: Unable to connect. Is the computer able to access the url?",
-         "network"),
+        (
+            "Cannot connect to API: Unable to connect. Is the computer able to access the url?",
+            "network",
+        ),
         ("The server had an error while processing your request", "server-error"),
         ('{"message":"The server had an error mid stream","type":"server_error"}', "server-error"),
         ("Incorrect API key provided: sk-bad", "auth"),

@@ -80,8 +80,14 @@ def _newest(name: str, session: str, role: str) -> Message | None:
 def _said(name: str, info: SessionInfo) -> tuple[object, ...]:
     sums = () if name in UNSAID else (info.tokens, info.cost)
     return (
-        info.id, info.title, info.parent, info.model, info.agent, info.directory,
-        info.archived_ms, *sums,
+        info.id,
+        info.title,
+        info.parent,
+        info.model,
+        info.agent,
+        info.directory,
+        info.archived_ms,
+        *sums,
     )
 
 
@@ -154,7 +160,8 @@ def test_a_snapshot_of_an_open_session_changes_no_word_of_its_transcript(name: s
         ]
         assert told[0] == told[1]
         assert after[session].size == sum(
-            part.text.size for entry in after[session].entries.values()
+            part.text.size
+            for entry in after[session].entries.values()
             for part in entry.parts.values()
         )
         assert after[session].complete
@@ -193,7 +200,8 @@ def test_a_fallback_of_the_plugin_keeps_what_failed_before() -> None:
     server = fold(tape("omo-a1-runtime-fallback").events)
     (session,) = server.sessions.values()
     assert [setback.model.name for setback in session.setbacks] == [
-        "fake/limited-opus", "fake/limited-two",
+        "fake/limited-opus",
+        "fake/limited-two",
     ]
     assert session.answer is not None
     assert session.answer.model is not None

@@ -27,7 +27,10 @@ from tests.core.reduce.make import (
 def test_a_run_begins_with_the_first_busy() -> None:
     fold = Fold(born(100), busy(200))
     assert (fold.a.status, fold.a.since_ms, fold.a.turn_ms, fold.a.active_ms) == (
-        "busy", 200, 200, 200,
+        "busy",
+        200,
+        200,
+        200,
     )
 
 
@@ -47,7 +50,10 @@ def test_an_unknown_status_means_busy() -> None:
 def test_idle_is_the_end_of_a_run() -> None:
     fold = Fold(born(100), busy(200), idle(900))
     assert (fold.a.status, fold.a.since_ms, fold.a.ended_ms, fold.a.turn_ms) == (
-        "idle", 900, 900, 200,
+        "idle",
+        900,
+        900,
+        200,
     )
 
 
@@ -145,7 +151,10 @@ def test_a_wait_that_follows_a_wait_is_one_status() -> None:
 def test_a_busy_after_a_retry_goes_on_with_the_same_run() -> None:
     fold = Fold(born(100), busy(200), retry(300), busy(700))
     assert (fold.a.status, fold.a.turn_ms, fold.a.since_ms, fold.a.retry) == (
-        "busy", 200, 700, None,
+        "busy",
+        200,
+        700,
+        None,
     )
 
 
@@ -169,8 +178,13 @@ def test_a_run_that_a_snapshot_found_and_the_stream_confirmed_ends_seen() -> Non
 def test_ghosts_of_deleted_sessions_are_counted_and_dropped() -> None:
     fold = Fold(born(100), busy(200), deleted(300))
     fold.tell(
-        busy(400), grew(410, "msg_2", "prt_1", "w"), answer(420, "msg_2"), updated(430),
-        shown(440, text("prt_1", "msg_2")), erred(450, "UnknownError"), idle(460),
+        busy(400),
+        grew(410, "msg_2", "prt_1", "w"),
+        answer(420, "msg_2"),
+        updated(430),
+        shown(440, text("prt_1", "msg_2")),
+        erred(450, "UnknownError"),
+        idle(460),
     )
     assert A not in fold.server.sessions
     assert fold.server.counts.ghosts == 7

@@ -1,6 +1,5 @@
 """A notice that the plugin leaves behind without a run takes nothing away from the answer."""
 
-
 from typing import Any
 
 from omo_watch_core import events as ev
@@ -15,9 +14,7 @@ NOTICE = "Done.\n<!-- OMO_INTERNAL_INITIATOR -->\n<!-- OMO_INTERNAL_NOREPLY -->"
 
 def said(at: int, name: str, role: str, text: str, **fields: Any) -> tuple[ev.Event, ...]:
     message = Message(id=name, session=A, role=role, created_ms=at, model=OPUS, **fields)
-    part = Part(
-        id=f"prt_{name}", message=name, session=A, kind="text", text=Text.of(text)
-    )
+    part = Part(id=f"prt_{name}", message=name, session=A, kind="text", text=Text.of(text))
     seen = ev.MessageSeen(server=LAB, at_ms=at, message=message)
     return seen, ev.PartSeen(server=LAB, at_ms=at, part=part)
 

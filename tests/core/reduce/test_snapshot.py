@@ -171,9 +171,7 @@ def test_a_failed_reading_is_waited_for_no_longer() -> None:
     fold = Fold(ev.DirectoryHeard(server=LAB, at_ms=50, directory=HOME))
     directory = fold.server.directories[HOME]
     waiting = {HOME: type(directory)(path=HOME, heard=True, asked_ms=60)}
-    server = type(fold.server)(
-        name=LAB, url="", link=fold.server.link, directories=waiting
-    )
+    server = type(fold.server)(name=LAB, url="", link=fold.server.link, directories=waiting)
     fold.state = type(fold.state)(servers={LAB: server})
     fold.tell(ev.ReadFailed(server=LAB, at_ms=90, what="directory", reason="no", directory=HOME))
     assert fold.server.directories[HOME].asked_ms is None

@@ -59,8 +59,12 @@ def busy(name: str = "ses_a", ago: int = MINUTE, **fields: Any) -> Session:
     """Give a session that began to work so long ago and showed a sign a second ago."""
     at = NOW - ago
     base: dict[str, Any] = {
-        "status": "busy", "status_ms": NOW, "since_ms": at, "turn_ms": at,
-        "active_ms": NOW - SECOND, "answer": answer(at),
+        "status": "busy",
+        "status_ms": NOW,
+        "since_ms": at,
+        "turn_ms": at,
+        "active_ms": NOW - SECOND,
+        "answer": answer(at),
     }
     return idle(name, **{**base, **fields})
 
@@ -102,7 +106,11 @@ def tool(name: str = "bash", title: str = "pytest -q", **fields: Any) -> Tool:
 def ask(name: str = "ses_a", at: int = NOW - MINUTE, kind: Any = "permission") -> Ask:
     """Give what waits for a person."""
     return Ask(
-        id=f"per_{name}_{at}", session=name, directory=HOME, kind=kind, title="touch marker",
+        id=f"per_{name}_{at}",
+        session=name,
+        directory=HOME,
+        kind=kind,
+        title="touch marker",
         asked_ms=at,
     )
 

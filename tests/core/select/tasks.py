@@ -89,5 +89,3 @@ def ended(ago: int = 2 * MINUTE, name: str = "ses_c", **fields: Any) -> Session:
     """Give a task that ended well so long ago."""
     base: dict[str, Any] = {"ended_ms": NOW - ago, "parent": "ses_a", "shown": True}
     return idle(name, **{**base, **fields})
-
-

@@ -69,9 +69,7 @@ def test_a_wait_that_ends_sooner_comes_first() -> None:
         retry("ses_soon", due=SECOND),
     ]
     assert order(*sessions) == "over soon long"
-    parked = [
-        idle("ses_p2", parked_until_ms=NOW + DAY), idle("ses_p1", parked_until_ms=NOW + HOUR)
-    ]
+    parked = [idle("ses_p2", parked_until_ms=NOW + DAY), idle("ses_p1", parked_until_ms=NOW + HOUR)]
     assert order(*parked) == "p1 p2"
 
 

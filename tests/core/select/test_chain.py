@@ -155,8 +155,6 @@ def test_the_chain_for_everybody_is_ours_where_we_have_one() -> None:
 @pytest.mark.parametrize(
     ("ours", "theirs", "both"), [(True, True, True), (True, False, False), (False, True, False)]
 )
-def test_the_planner_inherits_where_nobody_forbids_it(
-    ours: bool, theirs: bool, both: bool
-) -> None:
+def test_the_planner_inherits_where_nobody_forbids_it(ours: bool, theirs: bool, both: bool) -> None:
     laid_over = chains(Chains(plan_inherits=ours), Chains(plan_inherits=theirs))
     assert laid_over.plan_inherits is both

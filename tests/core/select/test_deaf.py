@@ -1,6 +1,5 @@
 """A wait that the plugin lets stand: deaf, or a limit that it is silent about."""
 
-
 import pytest
 from msgspec.structs import replace
 

@@ -150,9 +150,7 @@ def test_totals_count_what_is_not_archived() -> None:
 
 MAKERS = (idle, busy, retry)
 FAMILIES = st.lists(
-    st.tuples(
-        st.integers(0, 2), st.integers(-1, 12), st.booleans(), st.sampled_from([HOUR, OLD])
-    ),
+    st.tuples(st.integers(0, 2), st.integers(-1, 12), st.booleans(), st.sampled_from([HOUR, OLD])),
     max_size=12,
 )
 

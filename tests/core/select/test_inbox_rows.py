@@ -85,9 +85,7 @@ def test_a_row_knows_what_is_above_it_and_a_circle_ends() -> None:
     (found,) = inbox_rows(state(made), InboxView()).rows
     titles = [made.sessions[name].info.title for name in ("ses_a", "ses_b")]
     assert list(found.above) == titles
-    round_about = server(
-        busy(parent="ses_b"), busy("ses_b", parent="ses_a"), asks=[ask("ses_a")]
-    )
+    round_about = server(busy(parent="ses_b"), busy("ses_b", parent="ses_a"), asks=[ask("ses_a")])
     (found,) = inbox_rows(state(round_about), InboxView()).rows
     assert len(found.above) == 1
 

@@ -1,6 +1,5 @@
 """Parents whose tasks have ended and whom nobody told, and what the inbox says."""
 
-
 import pytest
 
 from omo_watch_core.counts import Gone

@@ -1,6 +1,5 @@
 """What is said of queued, dead and forgotten tasks in the recordings, whatever they are called."""
 
-
 import pytest
 
 from omo_watch_core import events as ev
@@ -76,8 +75,14 @@ def test_a_parent_is_not_woken_by_a_task_that_died_unnoticed() -> None:
     assert waits["stuck"] == f"omo-watch override {parent.id} fake/ok-kimi --send TEXT"
 
 
-@pytest.mark.parametrize("name", ["omo-b2-outside-abort-delete", "omo-b3-outside-reprompt-child",
-                                  "omo-g1-rescue-stuck-children"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "omo-b2-outside-abort-delete",
+        "omo-b3-outside-reprompt-child",
+        "omo-g1-rescue-stuck-children",
+    ],
+)
 def test_whoever_was_told_of_all_ends_is_woken(name: str) -> None:
     state = at(name, 1_000_000)
     server = state.servers[TAPE]

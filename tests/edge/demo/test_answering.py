@@ -79,9 +79,7 @@ def test_a_question_of_the_story_is_answered(rehearsal: Rehearsal) -> None:
 
 def test_a_dead_request_of_the_story_is_only_rejected(rehearsal: Rehearsal) -> None:
     row, ask = _asked(rehearsal, "permission")
-    rehearsal.submit(
-        Cancel(nonce="c" * 14, server=row.key.server, session=row.key.session)
-    )
+    rehearsal.submit(Cancel(nonce="c" * 14, server=row.key.server, session=row.key.session))
     rehearsal.run_to(9_000)
     (dead,) = _row(rehearsal, row.session.info.title).dead
     assert dead.id == ask.id

@@ -67,9 +67,7 @@ def test_as_many_are_awaited_as_there_are() -> None:
 
 def test_whoever_starts_it_loads_none_of_it() -> None:
     code = f"import sys, omo_watch_core.edge.demo.child; print(set({HEAVY!r}) & set(sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "set()"
 
 

@@ -169,5 +169,3 @@ async def _something_of_each(subject: Subject) -> None:
         await subject.asks(session, kind)
     session = await subject.ask("Say something.", subject.words.limited)
     await subject.hears(session, "retry")
-
-

@@ -1,6 +1,5 @@
 """The order of events: what follows a prompt, an abort, an answer, a deletion."""
 
-
 import pytest
 
 from omo_watch_core.edge.demo.scheduler import PORT

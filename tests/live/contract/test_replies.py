@@ -66,9 +66,7 @@ async def test_the_second_answer_is_not_found(subject: Subject, kind: str) -> No
 
 
 @pytest.mark.parametrize("kind", ["permission", "question"])
-async def test_an_abort_leaves_a_request_that_can_be_rejected(
-    subject: Subject, kind: str
-) -> None:
+async def test_an_abort_leaves_a_request_that_can_be_rejected(subject: Subject, kind: str) -> None:
     asked = await _asked(subject, kind)
     session = asked["sessionID"]
     await subject.lab.abort(session)

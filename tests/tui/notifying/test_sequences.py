@@ -9,9 +9,7 @@ HOSTILE = "a\x1b\\\x07\x9c\x1b]52;c;x\x07\u202e\u200b\nb;c\x00" + "é" * 5_000
 
 def test_the_two_ways() -> None:
     assert notification("osc9", "Billing asks") == "\x1b]9;omo-watch: Billing asks\x1b\\"
-    assert (
-        notification("osc777", "Billing asks") == "\x1b]777;notify;omo-watch;Billing asks\x1b\\"
-    )
+    assert notification("osc777", "Billing asks") == "\x1b]777;notify;omo-watch;Billing asks\x1b\\"
 
 
 def test_tmux_gets_it_wrapped_with_every_escape_doubled() -> None:

@@ -71,9 +71,7 @@ def act(
     return carry_out(reach, command)
 
 
-def carry_out(
-    reach: Reach, command: Find, known: Known | None = None
-) -> tuple[State, Action]:
+def carry_out(reach: Reach, command: Find, known: Known | None = None) -> tuple[State, Action]:
     """Carry a command out that is made once the servers are known; give what became of it.
 
     What is not `known` then may be in the second listing, which is waited for.
@@ -87,7 +85,7 @@ def settings_to_act(reach: Reach) -> Settings:
     """Read the settings; raises CommandError where they let nothing be changed."""
     settings = options.read_config(reach.config)
     if reach.read_only or settings.mode == "watch":
-        hint = "leave out --read-only, or set mode = \"assist\""
+        hint = 'leave out --read-only, or set mode = "assist"'
         raise CommandError(READ_ONLY, code=NOT_ACHIEVED, hint=hint)
     return settings
 

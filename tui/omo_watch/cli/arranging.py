@@ -34,9 +34,7 @@ def set_lane(key: str, slots: int | None, paused: bool | None, reach: Reach) -> 
 
     def command(state: State, nonce: str) -> Command:
         server = _server_of(state, key)
-        return SetLane(
-            nonce=nonce, server=server, session="", lane=key, width=slots, paused=paused
-        )
+        return SetLane(nonce=nonce, server=server, session="", lane=key, width=slots, paused=paused)
 
     return carry_out(reach, command)[1]
 

@@ -69,9 +69,7 @@ def _document(entry: InboxEntry, state: State, where: dict[str, str]) -> dict[st
     }
 
 
-def _table(
-    entries: Sequence[InboxEntry], state: State, where: dict[str, str]
-) -> Iterator[str]:
+def _table(entries: Sequence[InboxEntry], state: State, where: dict[str, str]) -> Iterator[str]:
     from omo_watch.cli.columns import aligned
     from omo_watch_core.clock import age
 

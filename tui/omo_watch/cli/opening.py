@@ -125,9 +125,16 @@ def _state(addresses: Sequence[Address], wish: Wish, settings: Settings) -> Stat
     """Give the state before anything is known; who may change something looks after models."""
     chains, policy = _chains(wish, settings), settings.fallback.as_policy()
     state = blank_state(addresses, wish.mode, chains, policy, settings.name)
-    return state if wish.mode == "watch" else replace(
-        state, duty=Duty(), runs_tasks=True, limits=settings.tasks.as_limits(),
-        tell_others=settings.notifications.tell_others,
+    return (
+        state
+        if wish.mode == "watch"
+        else replace(
+            state,
+            duty=Duty(),
+            runs_tasks=True,
+            limits=settings.tasks.as_limits(),
+            tell_others=settings.notifications.tell_others,
+        )
     )
 
 

@@ -68,9 +68,7 @@ class Outcome:
         return not self.covered or self.action.result in ("stopped", "deleted")
 
 
-def stop(
-    names: Sequence[str], reach: Reach, wish: Wish
-) -> list[Outcome]:
+def stop(names: Sequence[str], reach: Reach, wish: Wish) -> list[Outcome]:
     """Stop all that are named; raises CommandError where one alone cannot be found."""
     settings, wanted = settings_to_act(reach), tuple(dict.fromkeys(names))
     addresses = options.addresses_of((), reach.servers, settings)
@@ -122,9 +120,7 @@ def _all_ended(state: State, ids: Sequence[str]) -> bool:
     return all(state.actions[name].result is not None for name in ids)
 
 
-def _found(
-    state: State, name: str, way: Way | None, *, alone: bool
-) -> SessionKey | CommandError:
+def _found(state: State, name: str, way: Way | None, *, alone: bool) -> SessionKey | CommandError:
     """Find what a name means; raises CommandError where nothing else was named."""
     try:
         if name.startswith(IDS):

@@ -62,9 +62,7 @@ def cancel_own(state: State, key: SessionKey, nonce: str, batch: str) -> Command
     own = state.journal.tasks.get(key[1])
     if own is None:
         return None
-    return CancelTask(
-        nonce=nonce, server=key[0], session=own.task.parent, batch=batch, task=own.id
-    )
+    return CancelTask(nonce=nonce, server=key[0], session=own.task.parent, batch=batch, task=own.id)
 
 
 def _of_our_own(row: TaskRow, way: Way | None) -> SessionKey:

@@ -47,7 +47,10 @@ def blank_state(
     now = SystemClock().now_ms()
     servers = {
         a.name: Server(
-            name=a.name, url=a.url, link=Link(), claim=seen_claim(a.url, now),
+            name=a.name,
+            url=a.url,
+            link=Link(),
+            claim=seen_claim(a.url, now),
             read_only=a.read_only,
         )
         for a in addresses

@@ -46,7 +46,7 @@ def read_key(text: str) -> str:
     """Give Textual's name of a key that a person wrote; raises ValueError where there is none."""
     key = text.strip()
     start = next((sign for sign in _MODIFIERS if key.lower().startswith(sign)), "")
-    bare = key[len(start):]
+    bare = key[len(start) :]
     name = _TEXTUAL.get(bare.lower()) or _TEXTUAL.get(bare) or _simple(bare)
     if not name:
         raise ValueError(f"{text!r} is not a key; write `M`, `ctrl+o`, `f5`, `space` or `/`")

@@ -9,6 +9,5 @@ KEYS: tuple[Key, ...] = (
     Key("S", "other way round", (("S", "reverse"),), "Look", SESSIONS),
     Key("o", "older sessions", (("o", "older"),), "Look", SESSIONS),
     Key("spc", "mark", (("space", "mark"),), "Move", SESSIONS, modifies=True),
-    Key("*", "mark all", (("asterisk,ctrl+a", "mark_all"),), "Move", SESSIONS,
-        modifies=True),
+    Key("*", "mark all", (("asterisk,ctrl+a", "mark_all"),), "Move", SESSIONS, modifies=True),
 )

@@ -56,9 +56,7 @@ def body_of(notice: Notice, owner: str, *, include_text: bool) -> bytes:
     })  # fmt: skip
 
 
-async def post(
-    hook: Webhook, body: bytes, clock: Clock, within_s: float = WITHIN_S
-) -> str:
+async def post(hook: Webhook, body: bytes, clock: Clock, within_s: float = WITHIN_S) -> str:
     """Post it, at most three times, and give why it did not get there; "" where it did."""
     # Loading httpx takes longer than a key may wait.
     if "httpx" not in sys.modules:

@@ -26,8 +26,9 @@ def completions(text: str, known: Known) -> list[str]:
 def _matching(start: str, among: Sequence[str]) -> list[str]:
     """List what begins with these letters, then what has them further in."""
     first = [each for each in among if each.lower().startswith(start)]
-    return first + [each for each in among if start and start in each.lower()[1:]
-                    and each not in first]
+    return first + [
+        each for each in among if start and start in each.lower()[1:] and each not in first
+    ]
 
 
 def words(known: Known) -> list[str]:

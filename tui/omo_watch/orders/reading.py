@@ -54,9 +54,7 @@ def _unknown(text: str) -> str:
 def _move(value: str, known: Known) -> Order | Refused:
     if not known.models:
         return Refused("the models are not known here; nothing was sent")
-    named = [
-        model for model in known.models if value in (model, model.partition("/")[2])
-    ]
+    named = [model for model in known.models if value in (model, model.partition("/")[2])]
     if len(named) == 1:
         return Order("move", named[0])
     if named:

@@ -109,7 +109,8 @@ class TasksScreen(TaskActs, ListPage):
         self.table.mark_all(
             key
             for key in self.table.tasks
-            if (task := rows.get(key)) and task.session
+            if (task := rows.get(key))
+            and task.session
             and state.session((task.server, task.session)) is not None
         )
 

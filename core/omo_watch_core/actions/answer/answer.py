@@ -152,9 +152,7 @@ def _listing(action: AnswerAction) -> tuple[Effect, ...]:
     if ask is None:
         return ()
     return (
-        ReadAsks(
-            server=action.server, action=action.id, directory=ask.directory, kind=ask.kind
-        ),
+        ReadAsks(server=action.server, action=action.id, directory=ask.directory, kind=ask.kind),
     )
 
 

@@ -27,9 +27,7 @@ def covered(action: CancelAction, server: Server) -> tuple[str, ...]:
     return tuple(name for name in named if name in server.sessions)
 
 
-def begin(
-    action: CancelAction, server: Server, session: Session, prompted: bool
-) -> Step:
+def begin(action: CancelAction, server: Server, session: Session, prompted: bool) -> Step:
     """Stop what runs; where nobody has told the status, read it first.
 
     `prompted` says that a prompt of ours is on its way, so that an idle session is about to run.
@@ -104,9 +102,7 @@ def _on_looked(action: CancelAction, event: HistoryRead, server: Server) -> Move
     return _go(action, server, session, newest(action, session), event.at_ms)
 
 
-def _stop(
-    action: CancelAction, server: Server, session: Session, status: str, now_ms: int
-) -> Step:
+def _stop(action: CancelAction, server: Server, session: Session, status: str, now_ms: int) -> Step:
     """Look first whether a task of the plugin has shown anything: that decides what follows."""
     if not action.task or action.strength == "steer":
         return _go(action, server, session, status, now_ms)
@@ -114,9 +110,7 @@ def _stop(
     return enter(action, "weighing", now_ms, effect)
 
 
-def _go(
-    action: CancelAction, server: Server, session: Session, status: str, now_ms: int
-) -> Step:
+def _go(action: CancelAction, server: Server, session: Session, status: str, now_ms: int) -> Step:
     tree = below(action, server)
     running = tuple(name for name in tree if server.sessions[name].status != "idle")
     if action.prompted and status == "idle" and (action.confirmed or not running):
@@ -187,17 +181,13 @@ def _unconfirmed(
     return end(action, "refused", now_ms, why, "say --strength tree or --yes")
 
 
-def _unreached(
-    action: CancelAction, server: Server, running: tuple[str, ...], now_ms: int
-) -> Step:
+def _unreached(action: CancelAction, server: Server, running: tuple[str, ...], now_ms: int) -> Step:
     names = ", ".join(server.sessions[name].info.title for name in running)
     why = f"it is idle, and an abort of it does not stop the plugin's tasks below it: {names}"
     return end(action, "refused", now_ms, why, "say --strength tree, or --way stop-all")
 
 
-def _nothing_to_stop(
-    action: CancelAction, server: Server, session: Session, now_ms: int
-) -> Step:
+def _nothing_to_stop(action: CancelAction, server: Server, session: Session, now_ms: int) -> Step:
     action = msgspec.structs.replace(action, targets=(session.id,))
     meant = (server.sessions[name] for name in covered(action, server))
     parked = any(one.parked is not None for one in meant)

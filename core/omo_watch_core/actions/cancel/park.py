@@ -154,9 +154,7 @@ def _abort(action: ParkAction, now_ms: int, server: Server) -> Step:
     return enter(replace(action, below=titles), "aborting", now_ms, effect)
 
 
-def _on_confirmed(
-    action: ParkAction, event: StatusRead, server: Server, session: Session
-) -> Step:
+def _on_confirmed(action: ParkAction, event: StatusRead, server: Server, session: Session) -> Step:
     newest = session.status if session.status_ms >= event.at_ms else event.status
     if newest == "idle":
         return _mark(action, event.at_ms)

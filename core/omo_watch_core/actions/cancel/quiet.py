@@ -149,9 +149,7 @@ def _abort_again(action: CancelAction, now_ms: int, running: Names) -> Step:
         awaiting=running,
         unconfirmed=(),
     )
-    effects = (
-        SendAbort(server=action.server, action=action.id, session=name) for name in running
-    )
+    effects = (SendAbort(server=action.server, action=action.id, session=name) for name in running)
     return enter(action, "aborting", now_ms, *effects)
 
 

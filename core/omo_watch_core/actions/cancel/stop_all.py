@@ -44,9 +44,7 @@ def begin(action: StopAllAction, server: Server, session: Session) -> Step:
     action = replace(action, targets=tree, ran=_running(server, tree))
     if not action.confirmed:
         return end(action, "refused", now, _consequence(action, server), "say --yes")
-    effect = SendCommand(
-        server=action.server, action=action.id, session=parent.id, command=COMMAND
-    )
+    effect = SendCommand(server=action.server, action=action.id, session=parent.id, command=COMMAND)
     return enter(action, "commanding", now, effect)
 
 

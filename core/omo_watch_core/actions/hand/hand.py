@@ -124,7 +124,7 @@ def note(action: HandAction) -> str:
     """Write what the parent is told."""
     became = "could not finish" if action.failed else "is done"
     title = _SUFFIX.sub("", action.title)
-    said = f"The task \"{title}\" was moved to {action.model} and {became}."
+    said = f'The task "{title}" was moved to {action.model} and {became}.'
     return f"{said} Its {'error' if action.failed else 'result'}:\n\n{action.text}"
 
 

@@ -53,9 +53,7 @@ def blank(command: ProbeModel, common: dict[str, Any]) -> ProbeAction:
     )
 
 
-def begin(
-    state: State, action: ProbeAction, server: Server, session: Session | None
-) -> Step:
+def begin(state: State, action: ProbeAction, server: Server, session: Session | None) -> Step:
     """Refuse what cannot be asked, else create the session."""
     now = action.started_ms
     fault = model_fault(server, action.target)

@@ -48,9 +48,7 @@ def _noted(state: State, action: ModelAction) -> State:
     known = state.journal.holds.get(key)
     # Two wishes in one millisecond: the later one must win where it is read again.
     changed = max(now, known.changed_ms + 1) if known else now
-    blank = Hold(
-        id=key, changed_ms=now, since_ms=now, owner=state.owner, ended_ms=now, wished_ms=0
-    )
+    blank = Hold(id=key, changed_ms=now, since_ms=now, owner=state.owner, ended_ms=now, wished_ms=0)
     note = known or blank
     if action.wants == "clear":
         # The hold stays as it is, and whose it is.

@@ -122,9 +122,7 @@ def _newest(action: OverrideAction, session: Session) -> str:
     return action.was if action.was_ms > session.status_ms else session.status
 
 
-def _on_running(
-    action: OverrideAction, server: Server, session: Session, now_ms: int
-) -> Step:
+def _on_running(action: OverrideAction, server: Server, session: Session, now_ms: int) -> Step:
     """Stop what runs, where that is a person's wish and it does not work by itself."""
     if action.automatic:
         return refusal.runs(action, now_ms)

@@ -24,9 +24,7 @@ def begin(
     return override.begin(replace(action, source=answering(session)), server, session)
 
 
-def instead(
-    action: CancelAction, server: Server, session: Session, now_ms: int
-) -> Move[Action]:
+def instead(action: CancelAction, server: Server, session: Session, now_ms: int) -> Move[Action]:
     """Rescue a task that was to be stopped and has shown nothing, under the same name."""
     if action.rescue_on is None:
         why = f"it has shown nothing, so the plugin would not notice its end; {no_model(session)}"

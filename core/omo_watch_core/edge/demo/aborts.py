@@ -91,9 +91,7 @@ def _complete(pen: Pen, *, with_error: bool) -> None:
     if opened is None:
         return
     changes: dict[str, object] = {"error": ABORTED} if with_error else {}
-    pen.play(
-        Revise(session=pen.session, message=opened[0].id, changes=changes, complete=True)
-    )
+    pen.play(Revise(session=pen.session, message=opened[0].id, changes=changes, complete=True))
 
 
 def _cut_text(pen: Pen, part: Part) -> None:

@@ -30,16 +30,13 @@ def raise_curtain(script: Script, now_ms: int) -> Stage:
         for role in script.cast
     }
     entries = {
-        name_of(role.name): entries_of(role, script.models, now_ms, name_of)
-        for role in script.cast
+        name_of(role.name): entries_of(role, script.models, now_ms, name_of) for role in script.cast
     }
     world = World(
         sessions=sessions,
         entries=entries,
         statuses={
-            name_of(role.name): _status(role.status, now_ms)
-            for role in script.cast
-            if role.status
+            name_of(role.name): _status(role.status, now_ms) for role in script.cast if role.status
         },
         todos={name_of(role.name): role.todos for role in script.cast if role.todos},
         changes={name_of(role.name): role.changes for role in script.cast if role.changes},

@@ -81,9 +81,7 @@ def not_found(name: str, kind: str = "Session") -> RefusedError:
 
 def bad_request(message: str, kind: str = "Payload") -> RefusedError:
     """Make the refusal of a wrong body or query."""
-    return RefusedError(
-        400, {"name": "BadRequest", "data": {"message": message, "kind": kind}}
-    )
+    return RefusedError(400, {"name": "BadRequest", "data": {"message": message, "kind": kind}})
 
 
 def web_page() -> Reply:

@@ -119,9 +119,7 @@ def _title(part: Part) -> str:
 
 
 def _worn_out(message: str) -> Fault:
-    return Fault(
-        name="APIError", data={"message": message, "statusCode": 429, "isRetryable": True}
-    )
+    return Fault(name="APIError", data={"message": message, "statusCode": 429, "isRetryable": True})
 
 
 TURN_LINES: dict[str, Line] = {

@@ -108,9 +108,7 @@ PROVIDERS = {
 def spent(model: Model | None, context: int, words: int) -> tuple[Tokens, float]:
     """Give the tokens and the dollars of a call that said so many words in so full a context."""
     fresh, out = context // 10, words * 4 // 3
-    tokens = Tokens(
-        input=fresh, output=out, cache=Cache(read=context - fresh), total=context + out
-    )
+    tokens = Tokens(input=fresh, output=out, cache=Cache(read=context - fresh), total=context + out)
     if model is None:
         return tokens, 0.0
     cost = fresh * model.price_in + (context - fresh) * model.price_in / 10 + out * model.price_out

@@ -74,7 +74,5 @@ SIGNS_PATCH = """\
 CHANGES = (
     FileDiff(file="billing/credit_note.py", patch=CREDIT_PATCH, additions=2, deletions=6),
     FileDiff(file="billing/invoice.py", patch=INVOICE_PATCH, additions=4, deletions=2),
-    FileDiff(
-        file="billing/signs.py", patch=SIGNS_PATCH, additions=3, deletions=0, status="added"
-    ),
+    FileDiff(file="billing/signs.py", patch=SIGNS_PATCH, additions=3, deletions=0, status="added"),
 )

@@ -50,9 +50,7 @@ def follow_up(script: Script, world: World, cue: Cue, now: int) -> tuple[Beat, .
     if last is None or world.status(cue.session).kind != "idle":
         return (later,)
     asks, says = FOLLOW_UPS[cue.number % len(FOLLOW_UPS)]
-    given = Prompt(
-        parts=(PromptPart(text=asks),), agent=last.agent, model=last.model, says=says
-    )
+    given = Prompt(parts=(PromptPart(text=asks),), agent=last.agent, model=last.model, says=says)
     return (*prompts.prompt(script, world, session, given, now).beats, later)
 
 
@@ -127,9 +125,7 @@ def toasts(script: Script, world: World, cue: Cue, now: int) -> tuple[Beat, ...]
 
 
 def _again(line: str, cue: Cue, at_ms: int, number: int = 0) -> Beat:
-    return Beat(
-        at_ms=at_ms, session=cue.session, moves=(replace(cue, line=line, number=number),)
-    )
+    return Beat(at_ms=at_ms, session=cue.session, moves=(replace(cue, line=line, number=number),))
 
 
 STORY_LINES: dict[str, Line] = {

@@ -94,9 +94,7 @@ def _marked(pen: Pen, script: Script, turn: Turn, model: PromptModel) -> Turn:
     mark: Json = {"action": "act_demo", "kind": "override", "at": pen.now, "by": OPERATOR}
     given = prompts.Prompt(
         parts=(
-            prompts.PromptPart(
-                text="", synthetic=True, ignored=True, metadata={"omo-watch": mark}
-            ),
+            prompts.PromptPart(text="", synthetic=True, ignored=True, metadata={"omo-watch": mark}),
         ),
         agent=turn.prompt.agent,
         model=model,

@@ -33,8 +33,9 @@ PORT = Role(
         ),
         Does(tool="task", title="Read event loop code", child="read-loop", running_ms=31_000),
         Does(tool="task", title="Write the migration notes", child="migration", running_ms=31_000),
-        Does(tool="task", title="Check third-party callbacks", child="callbacks",
-             running_ms=30_000),
+        Does(
+            tool="task", title="Check third-party callbacks", child="callbacks", running_ms=30_000
+        ),
     ),
 )
 

@@ -50,9 +50,7 @@ def entries_of(
 
 
 class _Scribe:
-    def __init__(
-        self, role: Role, models: tuple[Model, ...], now_ms: int, name_of: NameOf
-    ) -> None:
+    def __init__(self, role: Role, models: tuple[Model, ...], now_ms: int, name_of: NameOf) -> None:
         self.role = role
         self.now_ms = now_ms
         self.name_of = name_of

@@ -132,9 +132,7 @@ def ask_leave(pen: Pen, message: str, command: str) -> None:
 def ask_question(pen: Pen, message: str, query: Query) -> None:
     """Begin a question that a person must answer."""
     part = begin(pen, message, "question")
-    ask = Question(
-        id=pen.id("que"), session_id=pen.session, questions=[query], tool=_call(part)
-    )
+    ask = Question(id=pen.id("que"), session_id=pen.session, questions=[query], tool=_call(part))
     pen.play(QuestionAsked(session_id=pen.session, ask=ask))
     run(pen, part, {"questions": [query]})
 

@@ -96,9 +96,7 @@ def context_of(world: World, session: str) -> int:
     return FIRST_CONTEXT
 
 
-def ask_model(
-    pen: Pen, turn: Turn, *, first: bool = True, spent: Spend | None = None
-) -> str:
+def ask_model(pen: Pen, turn: Turn, *, first: bool = True, spent: Spend | None = None) -> str:
     """Begin a call and give the id of its message; `spent` is what the call before it took.
 
     The first call of a turn tidies up beside it.
@@ -253,6 +251,4 @@ def new_part(pen: Pen, message: str, kind: str) -> Part:
 
 
 def _summed_up(turn: Turn) -> Revise:
-    return Revise(
-        session=turn.session.id, message=turn.prompt.id, changes={"summary": Diffs()}
-    )
+    return Revise(session=turn.session.id, message=turn.prompt.id, changes={"summary": Diffs()})

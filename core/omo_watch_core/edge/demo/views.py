@@ -115,9 +115,7 @@ def _cursor(entry: Entry) -> str:
 def _read_cursor(cursor: str) -> str:
     padded = cursor + "=" * (-len(cursor) % 4)
     try:
-        place = msgspec.json.decode(
-            base64.b64decode(padded, validate=True), type=dict[str, object]
-        )
+        place = msgspec.json.decode(base64.b64decode(padded, validate=True), type=dict[str, object])
     except (binascii.Error, msgspec.DecodeError) as error:
         raise RefusedError(400, {"_tag": "BadRequest"}) from error
     return str(place.get("id", ""))

@@ -37,14 +37,26 @@ MIGRATION = (
     "For each step the page says what to look at, who decides, and how long to wait. ",
 )
 FOLLOW_UPS = (
-    ("And what about invalidation?", "Write-through with a short lease. Entries go stale by "
-     "themselves after a minute, so a lost message costs freshness and never correctness."),
-    ("How large would it get?", "About 40 MB for a week of sessions, most of it in the newest "
-     "day. Halving the keys would save more than packing the values."),
-    ("Which one would you pick?", "The second. It is slower by a millisecond that nobody waits "
-     "for, and it has one failure to explain instead of three."),
-    ("Summarise it in two lines.", "One cache in each process, write-through, leases of a minute. "
-     "Measure the misses for a week before anything is shared."),
+    (
+        "And what about invalidation?",
+        "Write-through with a short lease. Entries go stale by "
+        "themselves after a minute, so a lost message costs freshness and never correctness.",
+    ),
+    (
+        "How large would it get?",
+        "About 40 MB for a week of sessions, most of it in the newest "
+        "day. Halving the keys would save more than packing the values.",
+    ),
+    (
+        "Which one would you pick?",
+        "The second. It is slower by a millisecond that nobody waits "
+        "for, and it has one failure to explain instead of three.",
+    ),
+    (
+        "Summarise it in two lines.",
+        "One cache in each process, write-through, leases of a minute. "
+        "Measure the misses for a week before anything is shared.",
+    ),
 )
 CUT_OFF = "The guide begins with what"
 TESTED = (

@@ -45,8 +45,7 @@ def other(row: bytes, names: dict[str, str]) -> bytes:
 def test_under_other_names_it_is_the_same_table(name: str) -> None:
     names = names_of(name)
     expected = [
-        (moment, sorted(other(row, names) for row in table))
-        for moment, table in tables(tape(name))
+        (moment, sorted(other(row, names) for row in table)) for moment, table in tables(tape(name))
     ]
     assert len(expected) > 10
     assert list(tables(under_other_names(name, names))) == expected

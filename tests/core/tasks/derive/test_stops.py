@@ -48,9 +48,7 @@ def stopped(*actions: CancelAction, task: Session | None = None, **fields: Any) 
 
 
 def test_our_own_stop_is_a_cancellation() -> None:
-    one = row(
-        family(cut(), claim="completed", ended=True), actions={"act_1": action()}
-    )
+    one = row(family(cut(), claim="completed", ended=True), actions={"act_1": action()})
     assert (one.state, one.claim, one.verdict) == ("cancelled", "completed", "aborted")
     assert (one.stopped_by, one.stopped_ms, one.differs) == ("ann@desk", BEGAN, True)
 

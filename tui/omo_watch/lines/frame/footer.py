@@ -19,9 +19,7 @@ def footer_line(hints: Sequence[Hint], last: Hint | None, width: int, pen: Pen) 
     return spread(left, right, width)
 
 
-def hint_at(
-    hints: Sequence[Hint], last: Hint | None, width: int, pen: Pen, x: int
-) -> Hint | None:
+def hint_at(hints: Sequence[Hint], last: Hint | None, width: int, pen: Pen, x: int) -> Hint | None:
     """Give the key that stands in a column of the footer."""
     right = hints_line([last] if last else [], width, pen)
     if last and width - 1 - right.width <= x < width - 1:

@@ -39,9 +39,7 @@ def spare(rank: int, width: int, pen: Pen, on: str = "ground") -> Piece:
     return Piece(line.strip(width), rank)
 
 
-def said_lines(
-    text: str, role: str, width: int, pen: Pen, *, bold: bool = False
-) -> list[Strip]:
+def said_lines(text: str, role: str, width: int, pen: Pen, *, bold: bool = False) -> list[Strip]:
     """Wrap a text, indented."""
     lines: list[Strip] = []
     for one in wrap(text, width - INDENT - 1):

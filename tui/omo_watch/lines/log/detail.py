@@ -185,9 +185,7 @@ def _whole(label: str, text: str, width: int, pen: Pen) -> Sequence[Line]:
     return [_said(label if not place else "", line, width, pen) for place, line in enumerate(lines)]
 
 
-def _said(
-    label: str, text: str, width: int, pen: Pen, sign: str = "", tone: str = "quiet"
-) -> Line:
+def _said(label: str, text: str, width: int, pen: Pen, sign: str = "", tone: str = "quiet") -> Line:
     line = Line(pen.style("text")).gap(INDENT)
     line.add(label, pen.style("muted")).to(INDENT + LABEL)
     room = width - line.width - len(sign) - 3

@@ -43,9 +43,7 @@ class Marked:
 def marked_rows(state: State, keys: Iterable[SessionKey]) -> list[Marked]:
     """Gather what is marked, in the order of names; what is gone is left out."""
     rows = {key: found for key in keys if (found := _row(state, key)) is not None}
-    below = {
-        key: descendants(found.server, found.session.id) for key, found in rows.items()
-    }
+    below = {key: descendants(found.server, found.session.id) for key, found in rows.items()}
     above: dict[SessionKey, SessionKey] = {}
     for key in rows:
         over = [other for other in rows if other[0] == key[0] and key[1] in below[other]]
@@ -63,9 +61,7 @@ def marked_rows(state: State, keys: Iterable[SessionKey]) -> list[Marked]:
     ]
 
 
-def _named(
-    rows: dict[SessionKey, Row], key: SessionKey | None
-) -> tuple[SessionKey, str] | None:
+def _named(rows: dict[SessionKey, Row], key: SessionKey | None) -> tuple[SessionKey, str] | None:
     return (key, name_of(rows[key].session)) if key is not None else None
 
 

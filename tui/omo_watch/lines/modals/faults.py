@@ -36,9 +36,7 @@ def fault_rows(faults: Sequence[str], width: int, pen: Pen) -> list[Strip]:
     return rows[:-1]
 
 
-def fault_lines(
-    rows: Sequence[Strip], top: int, height: int, width: int, pen: Pen
-) -> list[Strip]:
+def fault_lines(rows: Sequence[Strip], top: int, height: int, width: int, pen: Pen) -> list[Strip]:
     """Draw the rows in view, how many are below, and the key."""
     seen = list(rows[top : top + height])
     void = blank(width, pen.style("text", on=PAGE))

@@ -39,9 +39,7 @@ class Band:
     strips: list[Strip]
 
 
-def help_pages(
-    place: Place, width: int, height: int, mode: Mode, pen: Pen
-) -> list[list[Strip]]:
+def help_pages(place: Place, width: int, height: int, mode: Mode, pen: Pen) -> list[list[Strip]]:
     """Draw the help: keys of this page first, signs, then keys of other pages."""
     pages: list[list[Band]] = [[]]
     used = 0
@@ -55,9 +53,7 @@ def help_pages(
     return [_page(place, pages, number, width, pen) for number in range(len(pages))]
 
 
-def _page(
-    place: Place, pages: list[list[Band]], number: int, width: int, pen: Pen
-) -> list[Strip]:
+def _page(place: Place, pages: list[list[Band]], number: int, width: int, pen: Pen) -> list[Strip]:
     """Put a rule between bands, and the keys below them."""
     strips: list[Strip] = []
     for band in pages[number]:
@@ -81,8 +77,10 @@ def _bands(place: Place, width: int, mode: Mode, pen: Pen) -> Iterator[Band]:
         yield Band("marks", _beside((marks, charge), (65,), width, pen))
     else:
         yield Band("marks", _beside((marks,), (), width, pen))
-    signs = (_block("States, worst first", _states(pen, short=width < WIDE), pen),
-             _block("Ladder, first choice on the left", _ladder(pen), pen))
+    signs = (
+        _block("States, worst first", _states(pen, short=width < WIDE), pen),
+        _block("Ladder, first choice on the left", _ladder(pen), pen),
+    )
     yield Band("states and ladder", _beside(signs, (65 if width >= WIDE else 39,), width, pen))
     if width < WIDE:
         yield Band("who is in charge", _beside((charge,), (), width, pen))

@@ -22,8 +22,11 @@ def probe_lines(server: str, info: ModelInfo | None, width: int, pen: Pen) -> li
     price = price_words(info).removeprefix(named).lstrip(",: ")
     lines = [empty, _cost(named, price, width, pen), empty]
     said = (
-        ("sends", f"one word to {server}, without tools, in a session of its own; the server "
-         "adds its own instructions, which are paid for too"),
+        (
+            "sends",
+            f"one word to {server}, without tools, in a session of its own; the server "
+            "adds its own instructions, which are paid for too",
+        ),
         ("proves", "only an answer of this model; a limit that it meets goes onto the board"),
         ("leaves", "nothing: the session is stopped and deleted, it shows up in no list here"),
     )
@@ -39,9 +42,7 @@ def _cost(named: str, price: str, width: int, pen: Pen) -> Strip:
     role = "wait" if named in ("dear", "price not known") else "text"
     line.add(named, pen.style(role, bold=True, on=PAGE)).gap(2)
     room = width - line.width - PAD
-    return line.add(
-        fit(price, room, pen.glyphs.ellipsis), pen.style("soft", on=PAGE)
-    ).strip(width)
+    return line.add(fit(price, room, pen.glyphs.ellipsis), pen.style("soft", on=PAGE)).strip(width)
 
 
 def _begin(label: str, pen: Pen) -> Line:

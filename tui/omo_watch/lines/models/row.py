@@ -115,9 +115,7 @@ class _Drawing:
     def name(self, text: str, role: str, *, bold: bool = False, inside: bool = False) -> None:
         """Draw the name of the model."""
         place = self.places["model"]
-        style = self.pen.style(
-            role, bold=bold or self.plain, on=self.on, underline=self.plain
-        )
+        style = self.pen.style(role, bold=bold or self.plain, on=self.on, underline=self.plain)
         start = place.start + (2 if inside else 0)
         room = place.end - start
         self.line.to(start).add(fit(text, room, self.pen.glyphs.ellipsis), style)

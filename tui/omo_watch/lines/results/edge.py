@@ -41,6 +41,8 @@ def sentence_lines(
 def further_line(text: str, role: str, width: int, pen: Pen) -> Strip:
     """Draw where a sentence goes on."""
     room = width - 3
-    return edge(role, pen).add(
-        fit(text, room, pen.glyphs.ellipsis), pen.style("soft", on=PAGE)
-    ).strip(width)
+    return (
+        edge(role, pen)
+        .add(fit(text, room, pen.glyphs.ellipsis), pen.style("soft", on=PAGE))
+        .strip(width)
+    )

@@ -13,8 +13,18 @@ STICKY: frozenset[Result] = frozenset({"accepted", "still alive", "came back"})
 """Results that are bad news: they stay until they are closed."""
 HELD: frozenset[Result] = frozenset(
     {
-        "stopped", "sent", "deleted", "proved", "set", "handed", "given up", "launched", "queued",
-        "changed", "answered", "parked",
+        "stopped",
+        "sent",
+        "deleted",
+        "proved",
+        "set",
+        "handed",
+        "given up",
+        "launched",
+        "queued",
+        "changed",
+        "answered",
+        "parked",
     }
 )
 Group = tuple[Action, ...]

@@ -148,9 +148,7 @@ def _broken(said: Told, one: Action | None, width: int, room: int) -> list[tuple
         for place, text in enumerate(said.more)
     ]
     broken = [
-        (part, role)
-        for text, role in texts
-        for part in wrap_paragraph(one_line(text), width)
+        (part, role) for text, role in texts for part in wrap_paragraph(one_line(text), width)
     ]
     return broken if len(broken) <= room else texts
 
@@ -177,9 +175,7 @@ def _parted(said: Told, hints: list[Hint], width: int, pen: Pen) -> tuple[Told, 
     """Part a sentence that is longer than its line."""
     right = hints_line(hints, width, pen, on=PAGE)
     begin = cell_len(f"{said.glyph} {said.word}") + 5
-    first, rest = parted(
-        f"{said.before}{said.strong}{said.after}", width - begin - right.width - 3
-    )
+    first, rest = parted(f"{said.before}{said.strong}{said.after}", width - begin - right.width - 3)
     if not rest:
         return said, ""
     before, strong, after = first.partition(said.strong) if said.strong else (first, "", "")

@@ -57,9 +57,7 @@ class Search:
             return []
         search = self._pattern.search
         seen = [(place, "") for place, strip in enumerate(chunk.strips) if search(strip.text)]
-        folded = [
-            (fold.place, fold.name) for fold in chunk.folds for _ in range(self._count(fold))
-        ]
+        folded = [(fold.place, fold.name) for fold in chunk.folds for _ in range(self._count(fold))]
         # What is folded below a line comes behind the line itself, as it does unfolded.
         return sorted([*seen, *folded], key=lambda found: found[0]) if folded else seen
 

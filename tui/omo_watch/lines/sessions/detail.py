@@ -132,9 +132,7 @@ def _right(facts: Facts, width: int, pen: Pen) -> list[Line]:
         if lines[-1].width == before:
             lines[-1].add(f"{sum(facts.below.values())} at rest", pen.style("muted"))
     said = sentence(facts.row, facts.now_ms, facts.mode)
-    return lines + _told(
-        "Next" if facts.row.session.status == "retry" else "Why", said, width, pen
-    )
+    return lines + _told("Next" if facts.row.session.status == "retry" else "Why", said, width, pen)
 
 
 def _told(label: str, said: str, width: int, pen: Pen) -> list[Line]:

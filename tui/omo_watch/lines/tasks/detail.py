@@ -73,9 +73,7 @@ def _state_line(facts: TaskFacts, width: int, pen: Pen) -> Strip:
     return line.add(fit(text, room, pen.glyphs.ellipsis), pen.style("soft")).strip(width)
 
 
-def _labelled(
-    label: str, text: str, role: str, most: int, width: int, pen: Pen
-) -> list[Strip]:
+def _labelled(label: str, text: str, role: str, most: int, width: int, pen: Pen) -> list[Strip]:
     room = width - LABEL - 1
     pieces = wrap(one_line(text), room)
     if len(pieces) > most:

@@ -44,9 +44,7 @@ def hint_line(hint: str, options: Sequence[str], chosen: str, width: int, pen: P
     return line.to(room).join(keys).strip(width)
 
 
-def launch_lines(
-    fault: str | None, sentences: Sequence[str], width: int, pen: Pen
-) -> list[Strip]:
+def launch_lines(fault: str | None, sentences: Sequence[str], width: int, pen: Pen) -> list[Strip]:
     """Draw what will happen, or what is wrong, and the keys."""
     lines = [inner_rule(width, pen)]
     said = [(f"{fault} Nothing was sent.", "bad")] if fault else []

@@ -99,9 +99,7 @@ class _Drawing:
     def _task(self) -> None:
         """Draw what it is to do."""
         place, strong = self.places["task"], is_strong(self.task.state)
-        style = self.pen.style(
-            "text", bold=strong or self.plain, on=self.on, underline=self.plain
-        )
+        style = self.pen.style("text", bold=strong or self.plain, on=self.on, underline=self.plain)
         text = self.task.description or self.task.id
         self.line.to(place.start).add(fit(text, place.width, self.pen.glyphs.ellipsis), style)
 

@@ -90,9 +90,7 @@ def tail_lines(spoken: Iterable[Saying], most: int, shape: Shape, pen: Pen) -> l
     return lines[-most:] if most > 0 else []
 
 
-def _marked(
-    line: Line, saying: Saying, drawn: list[Line], shape: Shape, pen: Pen
-) -> list[Strip]:
+def _marked(line: Line, saying: Saying, drawn: list[Line], shape: Shape, pen: Pen) -> list[Strip]:
     line.add(saying.label, pen.style("muted"))
     lines: list[Strip] = []
     for text in drawn or [Line(pen.style("text"))]:

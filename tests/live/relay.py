@@ -2,28 +2,34 @@
 
 import asyncio
 import re
+from collections import deque
 from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 from typing import Self
 
 HEAD = re.compile(rb"^(GET|POST|PUT|PATCH|DELETE) (\S+) HTTP/1\.1\r$", re.MULTILINE)
 STATUS = re.compile(rb"^HTTP/1\.1 (\d{3}) ", re.MULTILINE)
+Request = tuple[str, str]
+"""Method, and path with query."""
 
 
 class Relay:
     """A loopback port that passes every byte on to another one.
 
-    `asked` lists (method, path with query) and `statuses` what was answered, in order.
+    `asked` lists all requests, `answered` those that an answer has begun to, and `statuses` how.
+    Each is written down before it is passed on.
     """
 
     def __init__(self, port: int) -> None:
-        self.asked: list[tuple[str, str]] = []
+        self.asked: list[Request] = []
+        self.answered: list[Request] = []
         self.statuses: list[int] = []
         self._port = port
         self._lines: set[asyncio.Task[None]] = set()
 
     @property
-    def changes(self) -> list[tuple[str, str]]:
+    def changes(self) -> list[Request]:
         """List the requests that may change something at a server."""
         return [(method, path) for method, path in self.asked if method != "GET"]
 
@@ -53,10 +59,11 @@ class Relay:
         assert task is not None
         self._lines.add(task)
         there, back = await asyncio.open_connection("127.0.0.1", self._port)
+        open_ones: deque[Request] = deque()
         try:
             await asyncio.gather(
-                self._pass(reader, back, self._note_asked),
-                self._pass(there, writer, self._note_answered),
+                self._pass(reader, back, partial(self._note_asked, open_ones)),
+                self._pass(there, writer, partial(self._note_answered, open_ones)),
             )
         except OSError:
             pass  # either side may leave first
@@ -77,8 +84,21 @@ class Relay:
             await writer.drain()
         writer.write_eof()
 
-    def _note_asked(self, piece: bytes) -> None:
-        self.asked += [(m.decode(), path.decode()) for m, path in HEAD.findall(piece)]
+    def _note_asked(self, open_ones: deque[Request], piece: bytes) -> None:
+        for method, path in HEAD.findall(piece):
+            request = (method.decode(), path.decode())
+            open_ones.append(request)
+            self.asks(request)
 
-    def _note_answered(self, piece: bytes) -> None:
-        self.statuses += [int(status) for status in STATUS.findall(piece)]
+    def _note_answered(self, open_ones: deque[Request], piece: bytes) -> None:
+        for status in STATUS.findall(piece):
+            self.statuses.append(int(status))
+            self.answers(open_ones.popleft())
+
+    def asks(self, request: Request) -> None:
+        """Write a request down, before the server gets it."""
+        self.asked.append(request)
+
+    def answers(self, request: Request) -> None:
+        """Write down that a request is answered, before the client hears of it."""
+        self.answered.append(request)

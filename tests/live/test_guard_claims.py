@@ -10,7 +10,7 @@ from tests.live.lab import IDLE, Json, Lab
 from tests.live.program import omo_watch
 from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
-from tests.live.relay import Relay
+from tests.live.relay import Relay, Request
 
 pytestmark = pytest.mark.real
 TEXT = "Say it once please"
@@ -88,15 +88,14 @@ async def test_a_signal_ends_it_well_and_frees_the_claim(
 
 
 class KillingRelay(Relay):
-    """A relay that kills a guard once it aborts: behind the barrier, before its prompt."""
+    """A relay that kills a guard whose abort is answered: behind the barrier, before its prompt."""
 
     victim: GuardProcess | None = None
 
-    def _note_asked(self, piece: bytes) -> None:
-        known = len(self.changes)
-        super()._note_asked(piece)
-        aborts = any(path.endswith("/abort") for _, path in self.changes[known:])
-        if self.victim is not None and aborts:
+    def answers(self, request: Request) -> None:
+        """Kill it before it hears of the answer."""
+        super().answers(request)
+        if self.victim is not None and request[1].endswith("/abort"):
             self.victim.process.kill()
             self.victim = None
 

@@ -11,7 +11,7 @@ from tests.live.lab import IDLE, Lab
 from tests.live.program import omo_watch
 from tests.live.provider_process import ProviderProcess
 from tests.live.real_server import RealServer
-from tests.live.relay import Relay
+from tests.live.relay import Relay, Request
 
 pytestmark = pytest.mark.real
 TEXT = "Say it once please"
@@ -22,12 +22,12 @@ class KillingBehind(Relay):
 
     victim: GuardProcess | None = None
 
-    def _note_asked(self, piece: bytes) -> None:
-        known = len(self.asked)
-        super()._note_asked(piece)
-        aborted = any(path.endswith("/abort") for _, path in self.asked[:known])
-        reads = any(m == "GET" and "/message" in path for m, path in self.asked[known:])
-        if self.victim is not None and aborted and reads:
+    def asks(self, request: Request) -> None:
+        """Kill it before its history is read."""
+        super().asks(request)
+        method, path = request
+        aborted = any(done.endswith("/abort") for _, done in self.answered)
+        if self.victim is not None and aborted and method == "GET" and "/message" in path:
             self.victim.process.kill()
             self.victim = None
 
